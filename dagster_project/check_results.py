@@ -1,0 +1,56 @@
+"""What every check found, kept in the warehouse: publishing asks it, the manifest quotes it."""
+
+import datetime as dt
+from dataclasses import astuple, dataclass
+
+import duckdb
+
+RESULTS_TABLE = "quality.check_results"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check in one run.
+
+    `stage`: export, staged, facts or marts. `survey_year`: whose data was checked, None for all years.
+    `outcome`: passed, failed or not run. `n_failing`: rows that failed, None where it is not known.
+    """
+
+    run_id: str
+    stage: str
+    survey_year: int | None
+    check_name: str
+    is_blocking: bool
+    outcome: str
+    n_failing: int | None
+
+
+def record_results(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
+    """Add what the checks of one stage found."""
+    connection.execute("create schema if not exists quality")
+    connection.execute(
+        f"""create table if not exists {RESULTS_TABLE} (
+            run_id varchar, stage varchar, survey_year integer, check_name varchar,
+            is_blocking boolean, outcome varchar, n_failing bigint, checked_at timestamp
+        )"""
+    )
+    checked_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    rows = [[*astuple(result), checked_at] for result in results]
+    if rows:
+        connection.executemany(f"insert into {RESULTS_TABLE} values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def latest_results(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+    """Return what each check found when its stage last ran on its year, ordered by stage, year and name.
+
+    A check that its stage no longer runs has left no latest result.
+    """
+    rows = connection.execute(
+        f"""
+        select run_id, stage, survey_year, check_name, is_blocking, outcome, n_failing
+        from {RESULTS_TABLE}
+        qualify checked_at = max(checked_at) over (partition by stage, survey_year)
+        order by stage, survey_year nulls first, check_name
+        """
+    ).fetchall()
+    return [CheckResult(*row) for row in rows]

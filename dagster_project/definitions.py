@@ -1,0 +1,28 @@
+"""Everything that Dagster knows of this project."""
+
+import dagster as dg
+
+from dagster_project.automation import (
+    load_wave,
+    publish_marts,
+    raw_folder_sensor,
+    yearly_load,
+    yearly_schedule,
+)
+from dagster_project.ingest.assets import raw_reference, raw_wave
+from dagster_project.publish.assets import release_asset
+from dagster_project.runs import progress_logger
+from dagster_project.transform.assets import facts, marts, staged
+from dagster_project.transform.project import dbt_command_line
+from dagster_project.warehouse import Warehouse
+
+defs = dg.Definitions(
+    assets=[raw_reference, raw_wave, staged, facts, marts, release_asset([*facts.keys, *marts.keys])],
+    jobs=[load_wave, publish_marts, yearly_load],
+    schedules=[yearly_schedule],
+    sensors=[raw_folder_sensor],
+    resources={"warehouse": Warehouse(), "dbt": dbt_command_line()},
+    loggers={"progress": progress_logger},
+    # One process a run: DuckDB has one writer, and every process more would import everything again.
+    executor=dg.in_process_executor,
+)

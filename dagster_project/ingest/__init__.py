@@ -1,0 +1,1 @@
+"""One export -> rows in the warehouse's `raw` schema."""

@@ -1,0 +1,52 @@
+"""What is wrong with an input, said so that its owner can mend it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+# More than this many lines help nobody; the rest is counted.
+LINES_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One bad place: where it is, what stands there and what was expected.
+
+    `row` counts as a spreadsheet does, the header's row included; `key` is one of wave.yml. `value`
+    is None where nothing stands there or where it must not be repeated (addresses, response ids).
+    """
+
+    file: Path
+    expected: str
+    row: int | None = None
+    column: str | None = None
+    key: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        place = [str(self.file)]
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column is not None:
+            place.append(f"column '{self.column}'")
+        if self.key is not None:
+            place.append(f"key '{self.key}'")
+        found = "" if self.value is None else f"found '{self.value}', "
+        return f"{', '.join(place)}: {found}expected {self.expected}"
+
+
+class InvalidInputError(Exception):
+    """An input that cannot be loaded; its message lists every problem found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Take the problems found, at least one."""
+        self.problems = problems
+        super().__init__(describe(problems))
+
+
+def describe(problems: list[Problem]) -> str:
+    """Return the problems as text, one a line, sorted by place; the first fifty, then their number."""
+    ordered = sorted(problems, key=lambda found: (str(found.file), found.row or 0, found.column or ""))
+    lines = [str(problem) for problem in ordered[:LINES_SHOWN]]
+    if len(ordered) > LINES_SHOWN:
+        lines.append(f"... and {len(ordered) - LINES_SHOWN} more")
+    return "\n".join(lines)

@@ -1,0 +1,125 @@
+"""The tables of schema `raw`, and how a year's rows in them are replaced."""
+
+import datetime as dt
+
+import duckdb
+import pandas as pd
+
+RESPONSE_COLUMNS = {
+    "survey_year": "integer",
+    "response_id": "varchar",
+    "submitted_at_text": "varchar",
+    "submitted_at": "varchar",
+    "municipality_text": "varchar",
+    "respondent_key": "varchar",
+    "role_text": "varchar",
+    "source_file": "varchar",
+    "source_sha256": "varchar",
+    "source_row": "integer",
+    "loaded_at": "timestamp",
+}
+WAVE_TABLES: dict[str, dict[str, str]] = {
+    "waves": {
+        "survey_year": "integer",
+        "title_sv": "varchar",
+        "title_en": "varchar",
+        "is_synthetic": "boolean",
+        "fielding_opens": "date",
+        "fielding_closes": "date",
+        "decimal_mark": "varchar",
+        "source_file": "varchar",
+        "source_sha256": "varchar",
+        "contract_sha256": "varchar",
+        "loaded_at": "timestamp",
+    },
+    "wave_roles": {
+        "survey_year": "integer",
+        "role_text": "varchar",
+        "role_id": "varchar",
+        "loaded_at": "timestamp",
+    },
+    "wave_answer_labels": {
+        "survey_year": "integer",
+        "answer_text": "varchar",
+        "answer_value": "double",
+        "loaded_at": "timestamp",
+    },
+    "responses": RESPONSE_COLUMNS,
+    "answers": {
+        "survey_year": "integer",
+        "response_id": "varchar",
+        "indicator_id": "varchar",
+        "answer_text": "varchar",
+        "source_file": "varchar",
+        "source_sha256": "varchar",
+        "source_row": "integer",
+        "loaded_at": "timestamp",
+    },
+}
+LOAD_COLUMNS = {
+    "load_id": "varchar",
+    "survey_year": "integer",
+    "source_file": "varchar",
+    "source_sha256": "varchar",
+    "n_responses": "integer",
+    "n_answers": "integer",
+    "started_at": "timestamp",
+    "finished_at": "timestamp",
+    "outcome": "varchar",
+    "message": "varchar",
+}
+
+
+def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create schema `raw` and the tables that loads of waves fill, where they are missing."""
+    connection.execute("create schema if not exists raw")
+    tables = WAVE_TABLES | {"loads": LOAD_COLUMNS, "respondent_key": {"fingerprint": "varchar"}}
+    for table, columns in tables.items():
+        create_table(connection, table, columns)
+
+
+def create_table(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+    """Create `raw.<table>` with the given column names and types, where it is missing."""
+    definition = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    connection.execute(f"create table if not exists raw.{table} ({definition})")
+
+
+def replace_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    rows: pd.DataFrame,
+    survey_year: int | None = None,
+) -> bool:
+    """Replace one year's rows of `raw.<table>` (all rows without a year), unless they already are these.
+
+    Runs inside the caller's transaction.
+
+    Args:
+        connection: the warehouse.
+        table: a table of schema raw.
+        rows: the new rows; every column of the table except `loaded_at`, in its order.
+        survey_year: whose rows are replaced.
+
+    Returns:
+        Whether anything was written.
+    """
+    columns = ", ".join(rows.columns)
+    year = "" if survey_year is None else f"where survey_year = {survey_year}"
+    present = f"select {columns} from raw.{table} {year}"
+    connection.register("incoming_rows", rows)
+    try:
+        incoming = f"select {columns} from incoming_rows"
+        # Typed like the table, so that text and numbers compare as they are stored.
+        connection.execute(f"create or replace temp table incoming as from ({present}) limit 0")
+        connection.execute(f"insert into incoming {incoming}")
+    finally:
+        connection.unregister("incoming_rows")
+    difference = f"(({present}) except all from incoming) union all (from incoming except all ({present}))"
+    if connection.execute(f"select count(*) from ({difference})").fetchone() == (0,):
+        return False
+    connection.execute(f"delete from raw.{table} {year}")
+    loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    connection.execute(
+        f"insert into raw.{table} ({columns}, loaded_at) select {columns}, ? from incoming", [loaded_at]
+    )
+    return True

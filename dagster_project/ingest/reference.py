@@ -1,0 +1,100 @@
+"""Reference data: `raw/reference/*.csv` -> `raw.<name>`, one table a file, every cell as text."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from dagster_project.files import sha256_of
+from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.raw_tables import create_table, replace_rows
+from dagster_project.ingest.readers import read_table
+
+REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
+    "instrument": (
+        "cornerstone_id",
+        "cornerstone_name_sv",
+        "cornerstone_name_en",
+        "indicator_id",
+        "indicator_position",
+        "indicator_text_sv",
+        "indicator_text_en",
+    ),
+    "municipalities": ("municipality_code", "municipality_name", "county_code", "county_name"),
+    "municipality_names": ("municipality_code", "name_type", "name", "valid_to", "source"),
+    "municipality_population": ("municipality_code", "year", "population"),
+    "size_classes": (
+        "size_class_id",
+        "size_class_position",
+        "size_class_name_sv",
+        "size_class_name_en",
+        "population_from",
+        "population_to",
+    ),
+    "roles": ("role_id", "role_position", "role_name_sv", "role_name_en"),
+    "published_means": ("level", "id", "respondent_base", "survey_year", "published_mean"),
+    "published_counts": ("measure", "published_count"),
+    "published_notes": (
+        "note_id",
+        "published_figure",
+        "published_value",
+        "contradicts_figure",
+        "note_sv",
+        "note_en",
+    ),
+    "published_participants": ("name_as_printed", "municipality_code", "municipality_name"),
+}
+
+
+def read_reference(folder: Path, table: str) -> pd.DataFrame:
+    """Read one file of reference data.
+
+    Args:
+        folder: the folder of reference data.
+        table: a name in `REFERENCE_TABLES`.
+
+    Returns:
+        The file's columns as text, None where empty, and source_file, source_sha256, source_row.
+
+    Raises:
+        InvalidInputError: the file is missing, is no UTF-8 CSV, or lacks a column or its rows.
+    """
+    path = folder / f"{table}.csv"
+    if not path.is_file():
+        raise InvalidInputError([Problem(path, "this file of reference data")])
+    rows = read_table(path)
+    columns = REFERENCE_TABLES[table]
+    missing = [Problem(path, f"a column '{name}'", row=1) for name in columns if name not in rows.columns]
+    if missing:
+        raise InvalidInputError(missing)
+    if rows.empty:
+        raise InvalidInputError([Problem(path, "at least one row below the column names")])
+    rows = rows[list(columns)].reset_index()
+    rows["source_file"] = path.name
+    rows["source_sha256"] = sha256_of(path)
+    return rows[[*columns, "source_file", "source_sha256", "source_row"]]
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    """Replace the reference tables by what the folder holds, all in one transaction.
+
+    Returns:
+        Table -> its number of rows.
+
+    Raises:
+        InvalidInputError: a file cannot be loaded; nothing is written.
+    """
+    tables = {table: read_reference(folder, table) for table in REFERENCE_TABLES}
+    connection.begin()
+    try:
+        connection.execute("create schema if not exists raw")
+        for table, rows in tables.items():
+            types = dict.fromkeys(REFERENCE_TABLES[table], "varchar")
+            source = {"source_file": "varchar", "source_sha256": "varchar", "source_row": "integer"}
+            create_table(connection, table, types | source | {"loaded_at": "timestamp"})
+            replace_rows(connection, table, rows)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return {table: len(rows) for table, rows in tables.items()}

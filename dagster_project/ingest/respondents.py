@@ -1,0 +1,61 @@
+"""Respondents' addresses as keyed hashes: the same person is recognised, nobody is named."""
+
+import hashlib
+import hmac
+import os
+import secrets
+
+import duckdb
+
+from dagster_project.settings import Settings
+
+
+class RespondentKeyError(Exception):
+    """The key at hand is not the one that the warehouse was loaded with."""
+
+
+def normalise_address(address: str) -> str:
+    """Return an e-mail address as respondents are compared by: trimmed, case folded."""
+    return address.strip().casefold()
+
+
+def hash_address(address: str | None, key: bytes) -> str | None:
+    """Return the HMAC-SHA256 of a normalised address as 64 hexadecimal digits, None for no address."""
+    if address is None:
+        return None
+    return hmac.new(key, normalise_address(address).encode(), hashlib.sha256).hexdigest()
+
+
+def respondent_key(settings: Settings) -> bytes:
+    """Return the secret key: from the environment, else from the key file, which is made if missing.
+
+    The file is readable by its owner alone (mode 0600).
+    """
+    if settings.respondent_key is not None:
+        return settings.respondent_key.get_secret_value().encode()
+    path = settings.respondent_key_file
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text(encoding="ascii").strip().encode()
+
+
+def confirm_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
+    """Make sure that the key is the one the warehouse was loaded with; remember it by its fingerprint.
+
+    With another key, nobody would be the same respondent as before, and the panel would be empty.
+
+    Raises:
+        RespondentKeyError: the warehouse was loaded with another key.
+    """
+    fingerprint = hmac.new(key, b"fingerprint of the respondent key", hashlib.sha256).hexdigest()
+    known = connection.execute("select fingerprint from raw.respondent_key").fetchone()
+    if known is None:
+        connection.execute("insert into raw.respondent_key values (?)", [fingerprint])
+    elif known[0] != fingerprint:
+        raise RespondentKeyError(
+            "the respondent key differs from the one this warehouse was loaded with: give the former key in "
+            "EFORVALTNING_RESPONDENT_KEY or in the data folder's respondent.key"
+        )

@@ -1,0 +1,1 @@
+"""Checked marts -> a release that analysts, BI tools and municipalities read."""

@@ -1,0 +1,69 @@
+"""Where everything lies and what limits hold, read from the environment in one place."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_FOLDER = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Paths, key and limits. Each is set by an environment variable `EFORVALTNING_<NAME>`.
+
+    `raw`: the folder of exports, one subfolder a year and `reference/`.
+    `data`: the folder that the pipeline writes: warehouse, releases, Dagster's history, the key file.
+    `respondent_key`: the secret for hashing respondents' addresses; without it, a key file in `data`.
+    `releases_kept`: how many releases stay on disk, the current one included; at least three, so that
+    a reader of an older one is never cut off by the next two publications.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="EFORVALTNING_", frozen=True)
+
+    raw: Path = PROJECT_FOLDER / "raw"
+    data: Path = PROJECT_FOLDER / "data"
+    respondent_key: SecretStr | None = None
+    releases_kept: int = Field(default=5, ge=3)
+
+    @property
+    def warehouse(self) -> Path:
+        """The pipeline's own DuckDB file; readers use a release instead."""
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def warehouse_lock(self) -> Path:
+        """Held by the one run that may write the warehouse."""
+        return self.data / "warehouse.lock"
+
+    @property
+    def releases(self) -> Path:
+        """The folder of published releases and the `current` link."""
+        return self.data / "releases"
+
+    @property
+    def current_release(self) -> Path:
+        """The link to the newest release."""
+        return self.releases / "current"
+
+    @property
+    def respondent_key_file(self) -> Path:
+        """The key's file where the environment gives none."""
+        return self.data / "respondent.key"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's history of runs."""
+        return self.data / "dagster"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project's folder."""
+        return PROJECT_FOLDER / "dbt"
+
+    def wave_folder(self, survey_year: int) -> Path:
+        """Return the folder of one wave's export and contract."""
+        return self.raw / str(survey_year)
+
+    def years_in_raw(self) -> list[int]:
+        """Return the years that have a folder in `raw`, in order."""
+        return sorted(int(path.name) for path in self.raw.glob("[0-9][0-9][0-9][0-9]") if path.is_dir())

@@ -1,0 +1,1 @@
+"""Rows in `raw` -> staged answers, panel, facts and marts: the dbt project as Dagster assets."""
