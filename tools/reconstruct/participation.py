@@ -13,7 +13,11 @@ from tools.reconstruct.reference import SURVEY_YEARS, Reference
 # Counts of the report (pages 2 and 11); one response of 2006 without a municipality reconciles them (D1).
 BOTH_YEARS, ONLY_2006, ONLY_2007, SAME_RESPONDENT = 97, 55, 50, 85
 UNKNOWN_MUNICIPALITY = "0000"
-HEBY = "0331"
+# Spelled by an old code, a former name, an irregular genitive and as a "stad": both exports hold them.
+HEBY, MALUNG, FALUN, GOTEBORG = "0331", "2023", "2080", "1480"
+# Each hands in a second submission in 2006, which does not count.
+VETLANDA, KALMAR = "0685", "0880"
+_IN_THE_PANEL = frozenset({*CASE_ANSWERS, HEBY, MALUNG, FALUN, GOTEBORG, VETLANDA, KALMAR})
 # "Huvudsakligen är det chefer i ledningsbefattningar" (page 4): shares of a hundred respondents.
 _ROLE_SHARES = {
     "municipal_chief_executive": 42,
@@ -52,7 +56,7 @@ def draw_waves(reference: Reference) -> dict[int, Wave]:
 def _draw_people(participants: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     people = participants.copy()
     people["years"] = _spread_over_size_classes(people, random)
-    both = people.index[(people["years"] == "both") & ~people["municipality_code"].isin(CASE_ANSWERS)]
+    both = people.index[(people["years"] == "both") & ~people["municipality_code"].isin(_IN_THE_PANEL)]
     changed = random.permutation(both.to_numpy())[: BOTH_YEARS - SAME_RESPONDENT]
     people["is_same_respondent"] = people["years"].eq("both") & ~people.index.isin(changed)
     roles = _draw_roles(len(people), random)
@@ -66,7 +70,7 @@ def _spread_over_size_classes(people: pd.DataFrame, random: np.random.Generator)
     """Deal out the years so that every size class takes part in about the same proportions."""
     left = {"both": BOTH_YEARS, "only_2006": ONLY_2006, "only_2007": ONLY_2007}
     quota = dict(left)
-    is_fixed = people["municipality_code"].isin([*CASE_ANSWERS, HEBY])
+    is_fixed = people["municipality_code"].isin(_IN_THE_PANEL)
     years = pd.Series("both", index=people.index)
     left["both"] -= int(is_fixed.sum())
     shuffled = random.permutation(people.index[~is_fixed].to_numpy())

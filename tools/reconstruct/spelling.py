@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from tools.reconstruct.cases import BOTKYRKA, BROMOLLA, SKELLEFTEA
 from tools.reconstruct.draws import generator
-from tools.reconstruct.participation import HEBY, UNKNOWN_MUNICIPALITY
+from tools.reconstruct.participation import FALUN, GOTEBORG, HEBY, MALUNG, UNKNOWN_MUNICIPALITY
 
 _CALLED_STAD = {"0180", "0183", "0187", "0484", "1283", "1480", "1481", "1488", "1490", "1980", "2583"}
 # Spellings the warehouse must be able to read, whatever the draw: an old code, a former name, an irregular
@@ -13,21 +14,21 @@ _GIVEN = {
     2006: {
         UNKNOWN_MUNICIPALITY: "kommunen",
         HEBY: "1917",
-        "0127": "BOTKYRKA ",
-        "1272": "Bromölla kommun",
-        "1480": "Göteborgs stad",
-        "2023": "Malung",
-        "2080": "Falu kommun",
-        "2482": "Skellefteå kommun",
+        BOTKYRKA: "BOTKYRKA ",
+        BROMOLLA: "Bromölla kommun",
+        GOTEBORG: "Göteborgs stad",
+        MALUNG: "Malung",
+        FALUN: "Falu kommun",
+        SKELLEFTEA: "Skellefteå kommun",
     },
     2007: {
         HEBY: "Heby",
-        "0127": "Botkyrka kommun",
-        "1272": "Bromölla",
-        "1480": "GÖTEBORG",
-        "2023": "Malungs kommun",
-        "2080": "Falu kommun ",
-        "2482": "skellefteå",
+        BOTKYRKA: "Botkyrka kommun",
+        BROMOLLA: "Bromölla",
+        GOTEBORG: "GÖTEBORG",
+        MALUNG: "Malungs kommun",
+        FALUN: "Falu kommun ",
+        SKELLEFTEA: "skellefteå",
     },
 }
 _STYLE_SHARES = {"name": 40, "kommun": 34, "lower": 8, "upper": 4, "blank": 6, "lower kommun": 4, "code": 4}

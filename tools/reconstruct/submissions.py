@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tools.reconstruct.draws import generator
-from tools.reconstruct.participation import Wave
+from tools.reconstruct.participation import KALMAR, VETLANDA, Wave
 from tools.reconstruct.reference import Reference
 from tools.reconstruct.spelling import addresses, municipality_texts, role_texts, submission_times
 
@@ -15,7 +15,7 @@ from tools.reconstruct.spelling import addresses, municipality_texts, role_texts
 _BUSY = {2006: ("2006-03-06", "2006-04-27"), 2007: ("2007-05-07", "2007-06-28")}
 # 2006: at Vetlanda the chancery answered first, the respondent who counts a month later. At Kalmar the form
 # was opened again after the answer that counts, and handed in empty.
-SUPERSEDED, EMPTY = "0685", "0880"
+_SUPERSEDED, _EMPTY = VETLANDA, KALMAR
 _SUPERSEDED_TIMES = ("2006-03-09 10:41", "2006-04-11 14:05")
 _EMPTY_TIMES = ("2006-04-24 08:57", "2006-03-21 09:32")
 
@@ -50,9 +50,9 @@ def _with_uncounted(
     rows: pd.DataFrame, indicators: list[str], spellings: dict[str, list[str]]
 ) -> pd.DataFrame:
     """Add the two submissions of 2006 that do not count: one superseded, one empty."""
-    superseded, empty = (_row_of(rows, code) for code in (SUPERSEDED, EMPTY))
-    rows.loc[rows["municipality_code"] == SUPERSEDED, "submitted_at"] = pd.Timestamp(_SUPERSEDED_TIMES[1])
-    rows.loc[rows["municipality_code"] == EMPTY, "submitted_at"] = pd.Timestamp(_EMPTY_TIMES[1])
+    superseded, empty = (_row_of(rows, code) for code in (_SUPERSEDED, _EMPTY))
+    rows.loc[rows["municipality_code"] == _SUPERSEDED, "submitted_at"] = pd.Timestamp(_SUPERSEDED_TIMES[1])
+    rows.loc[rows["municipality_code"] == _EMPTY, "submitted_at"] = pd.Timestamp(_EMPTY_TIMES[1])
     domain = str(superseded["respondent_email"]).split("@")[1]
     superseded |= {
         "submitted_at": pd.Timestamp(_SUPERSEDED_TIMES[0]),
