@@ -1,0 +1,8 @@
+{#
+    Score of one response on a cornerstone or TOTAL: the mean of its answered indicators, every question with equal
+    weight (the report, page 12; M2), null when fewer than half of the indicators were answered.
+    Aggregates over one row per indicator, answered or not.
+#}
+{% macro score_of(answer_value) -%}
+    case when 2 * count({{ answer_value }}) >= count(*) then {{ mean_of(answer_value) }} end
+{%- endmacro %}

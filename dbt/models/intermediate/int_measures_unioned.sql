@@ -1,0 +1,51 @@
+with cornerstones as (
+    select * from {{ ref('stg_reference__cornerstones') }}
+),
+
+indicators as (
+    select * from {{ ref('stg_reference__indicators') }}
+),
+
+measures as (
+    select
+        'indicator' as measure_level,
+        indicators.indicator_id as measure_id,
+        indicators.indicator_text_sv as measure_name_sv,
+        indicators.indicator_text_en as measure_name_en,
+        1 as n_indicators,
+        cornerstones.cornerstone_position,
+        indicators.indicator_position
+    from indicators
+    inner join cornerstones on indicators.cornerstone_id = cornerstones.cornerstone_id
+    union all
+    select
+        'cornerstone' as measure_level,
+        cornerstone_id as measure_id,
+        cornerstone_name_sv as measure_name_sv,
+        cornerstone_name_en as measure_name_en,
+        n_indicators,
+        cornerstone_position,
+        null as indicator_position
+    from cornerstones
+    union all
+    select
+        'total' as measure_level,
+        'TOTAL' as measure_id,
+        'Totalt hela mätningen' as measure_name_sv,
+        'Total, all questions' as measure_name_en,
+        cast(sum(n_indicators) as int) as n_indicators,
+        null as cornerstone_position,
+        null as indicator_position
+    from cornerstones
+)
+
+select
+    measure_level,
+    measure_id,
+    measure_name_sv,
+    measure_name_en,
+    n_indicators,
+    cast(row_number() over (
+        order by cornerstone_position nulls last, indicator_position nulls last, measure_id
+    ) as int) as measure_position
+from measures

@@ -1,0 +1,28 @@
+with responses as (
+    select * from {{ ref('int_responses_counted') }}
+),
+
+waves as (
+    select * from {{ ref('int_waves_sequenced') }}
+),
+
+municipality_responses as (
+    select
+        survey_year,
+        municipality_code,
+        respondent_key
+    from responses
+    where response_status = 'counted' and municipality_code <> '0000'
+)
+
+select
+    waves.previous_survey_year as panel_from_year,
+    waves.survey_year as panel_to_year,
+    later.municipality_code,
+    coalesce(earlier.respondent_key = later.respondent_key, false) as is_same_respondent
+from waves
+inner join municipality_responses as later on waves.survey_year = later.survey_year
+inner join municipality_responses as earlier
+    on
+        waves.previous_survey_year = earlier.survey_year
+        and later.municipality_code = earlier.municipality_code

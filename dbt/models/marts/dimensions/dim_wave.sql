@@ -1,0 +1,37 @@
+with waves as (
+    select * from {{ ref('int_waves_sequenced') }}
+),
+
+responses as (
+    select * from {{ ref('int_responses_counted') }}
+),
+
+response_counts as (
+    select
+        survey_year,
+        count(*) as n_submissions,
+        count(*) filter (where response_status = 'counted') as n_counted,
+        count(*) filter (where response_status = 'superseded') as n_superseded,
+        count(*) filter (where response_status = 'empty') as n_empty,
+        count(*) filter (where response_status = 'counted' and municipality_code = '0000') as n_unknown_municipality
+    from responses
+    group by survey_year
+)
+
+select
+    waves.survey_year,
+    waves.title_sv,
+    waves.title_en,
+    waves.is_synthetic,
+    waves.fielding_opens,
+    waves.fielding_closes,
+    waves.previous_survey_year,
+    cast(coalesce(response_counts.n_submissions, 0) as int) as n_submissions,
+    cast(coalesce(response_counts.n_counted, 0) as int) as n_counted,
+    cast(coalesce(response_counts.n_superseded, 0) as int) as n_superseded,
+    cast(coalesce(response_counts.n_empty, 0) as int) as n_empty,
+    cast(coalesce(response_counts.n_unknown_municipality, 0) as int) as n_unknown_municipality,
+    waves.source_file,
+    waves.source_sha256
+from waves
+left join response_counts on waves.survey_year = response_counts.survey_year

@@ -1,0 +1,20 @@
+with scores as (
+    select * from {{ ref('int_scores_averaged') }}
+)
+
+select
+    municipality_code,
+    response_number,
+    role_id,
+    measure_level,
+    measure_id,
+    score,
+    n_answered,
+    n_indicators,
+    lowest_answer,
+    highest_answer,
+    survey_year
+from scores
+{% if is_incremental() and var('survey_year', none) %}
+    where survey_year = {{ var('survey_year') }}
+{% endif %}

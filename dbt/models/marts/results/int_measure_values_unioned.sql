@@ -1,0 +1,25 @@
+with answers as (
+    select * from {{ ref('fct_answers') }}
+),
+
+scores as (
+    select * from {{ ref('fct_cornerstone_scores') }}
+)
+
+select
+    survey_year,
+    response_number,
+    municipality_code,
+    role_id,
+    indicator_id as measure_id,
+    answer_value as measure_value
+from answers
+union all
+select
+    survey_year,
+    response_number,
+    municipality_code,
+    role_id,
+    measure_id,
+    score as measure_value
+from scores

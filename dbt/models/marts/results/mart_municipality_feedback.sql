@@ -1,0 +1,91 @@
+with measure_values as (
+    select * from {{ ref('int_measure_values_unioned') }}
+),
+
+national_means as (
+    select * from {{ ref('mart_national_means') }}
+),
+
+participation as (
+    select * from {{ ref('mart_participation') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures_unioned') }}
+),
+
+own_values as (
+    select
+        survey_year,
+        municipality_code,
+        measure_id,
+        measure_value
+    from measure_values
+    where municipality_code <> '0000'
+),
+
+rankings as (
+    select
+        survey_year,
+        municipality_code,
+        measure_id,
+        case
+            when measure_value is not null
+                then rank() over (partition by survey_year, measure_id order by measure_value desc nulls last)
+        end as value_rank,
+        count(measure_value) over (partition by survey_year, measure_id) as n_ranked,
+        count(measure_value) over (partition by survey_year, measure_id, measure_value) as n_equal
+    from own_values
+),
+
+ranked_values as (
+    select
+        survey_year,
+        municipality_code,
+        measure_id,
+        value_rank,
+        n_ranked,
+        n_ranked - (value_rank - 1) - n_equal as n_lower
+    from rankings
+)
+
+select
+    own_values.survey_year,
+    own_values.municipality_code,
+    participation.municipality_name,
+    measures.measure_position,
+    measures.measure_level,
+    measures.measure_id,
+    measures.measure_name_sv,
+    measures.measure_name_en,
+    own_values.measure_value as own_value,
+    national_means.mean_score as national_mean,
+    own_values.measure_value - national_means.mean_score as difference_from_national_mean,
+    cast(ranked_values.value_rank as int) as value_rank,
+    cast(ranked_values.n_ranked as int) as n_ranked,
+    cast(100 * ranked_values.n_lower as double) / nullif(ranked_values.n_ranked - 1, 0) as percentile,
+    participation.previous_survey_year,
+    previous_values.measure_value as own_value_previous_wave,
+    own_values.measure_value - previous_values.measure_value as change_from_previous_wave,
+    participation.is_same_respondent_as_previous_wave
+from own_values
+inner join ranked_values
+    on
+        own_values.survey_year = ranked_values.survey_year
+        and own_values.municipality_code = ranked_values.municipality_code
+        and own_values.measure_id = ranked_values.measure_id
+inner join measures on own_values.measure_id = measures.measure_id
+inner join participation
+    on
+        own_values.survey_year = participation.survey_year
+        and own_values.municipality_code = participation.municipality_code
+inner join national_means
+    on
+        own_values.survey_year = national_means.survey_year
+        and own_values.measure_id = national_means.measure_id
+        and national_means.respondent_base = 'all'
+left join own_values as previous_values
+    on
+        participation.previous_survey_year = previous_values.survey_year
+        and own_values.municipality_code = previous_values.municipality_code
+        and own_values.measure_id = previous_values.measure_id

@@ -1,0 +1,15 @@
+with waves as (
+    select * from {{ source('raw', 'waves') }}
+)
+
+select
+    survey_year,
+    title_sv,
+    title_en,
+    is_synthetic,
+    fielding_opens,
+    fielding_closes,
+    decimal_mark,
+    source_file,
+    source_sha256
+from waves
