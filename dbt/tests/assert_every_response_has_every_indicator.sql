@@ -1,0 +1,37 @@
+-- Each submission has one row per indicator, answered or not, and no answer lacks its submission.
+{{ config(meta={'dagster': {'ref': {'name': 'stg_survey__answers'}}}) }}
+
+with answer_counts as (
+    select
+        survey_year,
+        response_id,
+        count(*) as n_answers
+    from {{ ref('stg_survey__answers') }}
+    group by survey_year, response_id
+),
+
+instrument as (
+    select count(*) as n_indicators from {{ ref('stg_reference__indicators') }}
+),
+
+responses as (
+    select
+        survey_year,
+        response_id
+    from {{ ref('stg_survey__responses') }}
+)
+
+select
+    coalesce(responses.survey_year, answer_counts.survey_year) as survey_year,
+    coalesce(responses.response_id, answer_counts.response_id) as response_id,
+    answer_counts.n_answers,
+    instrument.n_indicators
+from responses
+full outer join answer_counts
+    on
+        responses.survey_year = answer_counts.survey_year
+        and responses.response_id = answer_counts.response_id
+cross join instrument
+where
+    responses.response_id is null
+    or coalesce(answer_counts.n_answers, 0) <> instrument.n_indicators

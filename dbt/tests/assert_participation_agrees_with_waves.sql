@@ -1,0 +1,50 @@
+-- Every municipality has a row in every wave; those that answered, with the responses of unknown municipality, are
+-- the wave's counted responses, and each of them gets its feedback on every measure.
+{{ config(meta={'dagster': {'ref': {'name': 'mart_participation'}}}) }}
+
+with participation as (
+    select
+        survey_year,
+        count(*) as n_invited,
+        count(*) filter (where has_answered) as n_answered
+    from {{ ref('mart_participation') }}
+    group by survey_year
+),
+
+feedback as (
+    select
+        survey_year,
+        count(distinct municipality_code) as n_municipalities,
+        count(*) as n_rows
+    from {{ ref('mart_municipality_feedback') }}
+    group by survey_year
+),
+
+municipalities as (
+    select count(*) as n_municipalities
+    from {{ ref('dim_municipality') }}
+    where not is_unknown
+),
+
+measures as (
+    select count(*) as n_measures from {{ ref('int_measures_unioned') }}
+)
+
+select
+    waves.survey_year,
+    waves.n_counted,
+    waves.n_unknown_municipality,
+    participation.n_invited,
+    participation.n_answered,
+    feedback.n_municipalities as n_with_feedback,
+    feedback.n_rows as n_feedback_rows
+from {{ ref('dim_wave') }} as waves
+cross join municipalities
+cross join measures
+left join participation on waves.survey_year = participation.survey_year
+left join feedback on waves.survey_year = feedback.survey_year
+where
+    coalesce(participation.n_invited, 0) <> municipalities.n_municipalities
+    or coalesce(participation.n_answered, 0) + waves.n_unknown_municipality <> waves.n_counted
+    or coalesce(feedback.n_municipalities, 0) <> coalesce(participation.n_answered, 0)
+    or coalesce(feedback.n_rows, 0) <> coalesce(participation.n_answered, 0) * measures.n_measures
