@@ -88,7 +88,7 @@ def _municipality_size(means: Means) -> list[Bound]:
     for measure in (*CORNERSTONES, "TOTAL"):
         for smaller, larger in pairwise(classes[:5]):
             bounds.append(Bound(f"F4 {measure}", means.difference(measure, larger, smaller), low=0.02))
-        last_step = (-0.15, -0.03) if measure == "SL" else (0.03, np.inf)
+        last_step = (-0.10, -0.03) if measure == "SL" else (0.03, np.inf)
         bounds.append(Bound(f"F5 {measure}", means.difference(measure, classes[5], classes[4]), *last_step))
     bounds.append(Bound("F5 SL levels off", means.difference("SL", classes[4], classes[3]), high=0.12))
     bounds += [_spread_inside(means, members) for members in classes]

@@ -28,9 +28,9 @@ ROLE_EFFECT = {
     "other": {"SL": 0.02, "SI": 0.04, "FK": 0.06, "IP": -0.04},
 }
 _ROLE_SCALE = {2006: 1.0, 2007: 0.25}
-# Standard deviations, in steps of the scale: of a municipality's year, and of a respondent's judgement of a
-# cornerstone and of an indicator (what lasts between the years, what belongs to one year).
-_MATURITY_OF_A_YEAR = 0.20
+# Standard deviations of a respondent's judgement, in steps of the scale: of everything, of a cornerstone and
+# of an indicator; first what lasts between the years, then what belongs to one year.
+_GENERAL = (0.20, 0.20)
 _CORNERSTONE = (0.20, 0.14)
 _INDICATOR = (0.38, 0.46)
 # Out of a hundred respondents: how many place some answers between the steps (M1), and in which parts.
@@ -61,7 +61,6 @@ def draw_drafts(reference: Reference, waves: dict[int, Wave]) -> dict[int, Draft
     for year, wave in waves.items():
         rows = np.array([row_of[key] for key in _person_keys(wave)])
         passing = _judgement(f"year {year}", len(persons), reference, part=1)
-        passing += _MATURITY_OF_A_YEAR * bell(generator(f"maturity of {year}"), len(persons), 1)
         targets = _expected(reference, wave) + lasting[rows] + passing[rows]
         answers = _nearest_answers(targets, parts[rows], year)
         drafts[year] = _with_cases(wave, targets, answers)
@@ -74,7 +73,8 @@ def _person_keys(wave: Wave) -> list[str]:
 
 def _judgement(purpose: str, count: int, reference: Reference, part: int) -> FloatArray:
     random = generator(purpose)
-    judgement = _INDICATOR[part] * bell(random, count, len(reference.indicator_ids))
+    judgement = _GENERAL[part] * bell(random, count, 1) + np.zeros((1, len(reference.indicator_ids)))
+    judgement += _INDICATOR[part] * bell(random, *judgement.shape)
     for cornerstone in CORNERSTONES:
         judgement[:, reference.columns_of(cornerstone)] += _CORNERSTONE[part] * bell(random, count, 1)
     return judgement

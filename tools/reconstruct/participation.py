@@ -28,7 +28,7 @@ _ROLE_SHARES = {
     "other": 9,
 }
 # F4: inside every size class the lasting maturity is spread evenly over this many steps of the scale.
-_MATURITY_RANGE = 1.5
+_MATURITY_RANGE = 1.4
 _PERCENT_WITH_ONE_UNANSWERED, _PERCENT_WITH_TWO_UNANSWERED = 14, 3
 
 

@@ -58,7 +58,7 @@ def municipality_texts(codes: pd.Series, names: dict[str, str], survey_year: int
 
 def _typed(code: str, name: str, style: str) -> str:
     ending = "stad" if code in _CALLED_STAD else "kommun"
-    genitive = name if name[-1] in "aeioyåäös" else f"{name}s"
+    genitive = name if name[-1] in "aeioyåäösxz" else f"{name}s"
     return {
         "name": name,
         "kommun": f"{genitive} {ending}",
