@@ -6,6 +6,8 @@ The runs appear in the UI's history like those that the schedule and the sensor 
 import logging
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import dagster as dg
@@ -34,7 +36,7 @@ def execute_job(defs: dg.Definitions, name: str, survey_year: int | None = None)
         None if everything succeeded, else what went wrong, in words for the reader of a terminal.
     """
     job = defs.resolve_job_def(name)
-    with dg.DagsterInstance.get() as instance:
+    with dg.DagsterInstance.get() as instance, _dbt_output_kept_aside():
         result = job.execute_in_process(
             run_config={"loggers": {"progress": {}}},
             instance=instance,
@@ -46,6 +48,15 @@ def execute_job(defs: dg.Definitions, name: str, survey_year: int | None = None)
     return "\n".join(_failure(event) for event in result.all_events if event.is_step_failure)
 
 
+@contextmanager
+def _dbt_output_kept_aside() -> Iterator[None]:
+    """Let dbt's hundreds of lines go to a file: what failed of them is in the run's own messages."""
+    settings = Settings()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with (settings.data / "dbt.log").open("a", encoding="utf-8") as file, redirect_stdout(file):
+        yield
+
+
 def _failure(event: dg.DagsterEvent) -> str:
     data = event.step_failure_data
     if data.user_failure_data is not None and data.user_failure_data.description:
@@ -53,7 +64,7 @@ def _failure(event: dg.DagsterEvent) -> str:
     return data.error_display_string
 
 
-@dg.logger(description="One line on standard output for every table that was written, and every warning.")
+@dg.logger({}, "One line for every table that was written and every check that failed.")
 def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
     """Return a logger that tells Dagster's events in words."""
     logger = logging.Logger("progress")
@@ -68,7 +79,7 @@ def _tell(record: logging.LogRecord) -> bool:
     """Put an event into words; return whether there is anything to tell."""
     event: dg.DagsterEvent | None = getattr(record, "dagster_event", None)
     if event is None:
-        return record.levelno >= logging.INFO
+        return record.levelno >= logging.WARNING
     words = _words(event)
     record.msg, record.args = words, ()
     return words is not None
@@ -80,7 +91,7 @@ def _words(event: dg.DagsterEvent) -> str | None:
     if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
         materialization = event.step_materialization_data.materialization
         metadata = materialization.metadata
-        rows = metadata.get("dagster/row_count") or metadata.get("dagster/partition_row_count")
+        rows = metadata.get("dagster/row_count", metadata.get("dagster/partition_row_count"))
         name = "/".join(materialization.asset_key.path)
         return f"  {name}" if rows is None else f"  {name}: {rows.value} rows"
     if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:

@@ -13,11 +13,11 @@ from great_expectations.expectations.expectation import Expectation
 from dagster_project.ingest.contract import WaveContract, spelling_key
 from dagster_project.ingest.municipalities import resolve_municipality
 from dagster_project.ingest.problems import Problem
-from dagster_project.ingest.respondents import normalise_address
-from dagster_project.ingest.submissions import Submissions, header_key
+from dagster_project.ingest.readers import header_key
+from dagster_project.ingest.respondents import ADDRESS_PATTERN, normalise_address
+from dagster_project.ingest.submissions import Submissions
 
 LOWEST_ANSWER, HIGHEST_ANSWER = 1, 4
-ADDRESS_PATTERN = r"^[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+$"
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 import csv
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 from zipfile import BadZipFile
 
 import pandas as pd
 import pyreadstat
 
-from dagster_project.ingest.contract import CsvExport, ExcelExport, WaveContract
+from dagster_project.ingest.contract import CsvExport, ExcelExport, Export, WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem
 
 # Excel and SPSS hold these columns as codes with labels; the label is what the respondent chose.
@@ -29,25 +30,12 @@ def read_table(
         header_row: the row of the column names, counted from 1.
 
     Returns:
-        One row per record, all cells text or None where empty, the file's headers as columns, and the
-        row's number in the file as index `source_row`. Records whose cells are all empty are left out.
+        As `frame_below`.
 
     Raises:
-        InvalidInputError: not in this encoding, broken quoting, no header, a header twice or empty, a
-            record with more or fewer cells than the header; every such record is listed.
+        InvalidInputError: not in this encoding, broken quoting, or what `frame_below` refuses.
     """
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            records = list(csv.reader(file, delimiter=delimiter, strict=True))
-    except UnicodeDecodeError as error:
-        expected = f"text in the encoding {encoding} (byte {error.start} is not)"
-        raise InvalidInputError([Problem(path, expected)]) from None
-    except LookupError:
-        raise InvalidInputError([Problem(path, "a known encoding", value=encoding)]) from None
-    except csv.Error as error:
-        raise InvalidInputError([Problem(path, f"delimited text ({error})")]) from None
-    rows = [(number, [cell or None for cell in record]) for number, record in enumerate(records, start=1)]
-    return _frame(path, rows, header_row)
+    return frame_below(path, _delimited_rows(path, encoding, delimiter), header_row)
 
 
 def read_export(path: Path, contract: WaveContract) -> pd.DataFrame:
@@ -58,24 +46,54 @@ def read_export(path: Path, contract: WaveContract) -> pd.DataFrame:
         contract: the contract of its wave.
 
     Returns:
-        One row per submission, all cells text or None where empty, the export's own headers as columns,
-        and the row's number in the file as index `source_row`.
+        As `frame_below`, one row per submission.
 
     Raises:
         InvalidInputError: the file is empty or is not what the contract says; every problem is listed.
     """
+    labelled = [contract.columns.headers[name] for name in LABELLED_COLUMNS]
+    return frame_below(path, read_rows(path, contract.export, labelled), contract.export.header_row)
+
+
+def read_rows(path: Path, export: Export, labelled: Collection[str]) -> list[Row]:
+    """Read every row of an export, whatever it holds.
+
+    Args:
+        path: the export.
+        export: how it is written.
+        labelled: the SPSS variables whose codes are replaced by their labels.
+
+    Returns:
+        Each row's number in the file, counted from 1, and its cells as text, None where empty.
+
+    Raises:
+        InvalidInputError: the file is empty or not written so.
+    """
     if path.stat().st_size == 0:
         raise InvalidInputError([Problem(path, "an export, but the file is empty")])
-    export = contract.export
     if isinstance(export, CsvExport):
         encoding = "utf-8-sig" if export.encoding.lower().replace("_", "-") == "utf-8" else export.encoding
-        return read_table(path, encoding, export.delimiter, export.header_row)
+        return _delimited_rows(path, encoding, export.delimiter)
     if isinstance(export, ExcelExport):
-        return _read_excel(path, export)
-    return _read_spss(path, contract)
+        return _excel_rows(path, export)
+    return _spss_rows(path, labelled)
 
 
-def _read_excel(path: Path, export: ExcelExport) -> pd.DataFrame:
+def _delimited_rows(path: Path, encoding: str, delimiter: str) -> list[Row]:
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            records = list(csv.reader(file, delimiter=delimiter, strict=True))
+    except UnicodeError as error:
+        place = f" (byte {error.start} is not)" if isinstance(error, UnicodeDecodeError) else ""
+        raise InvalidInputError([Problem(path, f"text in the encoding {encoding}{place}")]) from None
+    except LookupError:
+        raise InvalidInputError([Problem(path, "a known encoding", value=encoding)]) from None
+    except csv.Error as error:
+        raise InvalidInputError([Problem(path, f"delimited text ({error})")]) from None
+    return [(number, [cell or None for cell in record]) for number, record in enumerate(records, start=1)]
+
+
+def _excel_rows(path: Path, export: ExcelExport) -> list[Row]:
     try:
         with pd.ExcelFile(path, engine="openpyxl") as workbook:
             if export.sheet not in workbook.sheet_names:
@@ -84,29 +102,28 @@ def _read_excel(path: Path, export: ExcelExport) -> pd.DataFrame:
             cells = workbook.parse(export.sheet, header=None, dtype=object, na_filter=False)
     except (BadZipFile, ValueError, KeyError, OSError) as error:
         raise InvalidInputError([Problem(path, f"an Excel workbook ({error})")]) from None
-    rows: list[Row] = [
+    return [
         (number, [_text(cell) for cell in record])
         for number, record in enumerate(cells.itertuples(index=False), start=1)
     ]
-    return _frame(path, rows, export.header_row)
 
 
-def _read_spss(path: Path, contract: WaveContract) -> pd.DataFrame:
+def _spss_rows(path: Path, labelled: Collection[str]) -> list[Row]:
     try:
         cells, metadata = pyreadstat.read_sav(str(path), user_missing=True)
     except (pyreadstat.ReadstatError, UnicodeDecodeError, OSError) as error:
         raise InvalidInputError([Problem(path, f"an SPSS system file ({error})")]) from None
-    headers = contract.columns.headers
-    for column in (headers[name] for name in LABELLED_COLUMNS):
+    for column in cells.columns.intersection(list(labelled)):
         labels = metadata.variable_value_labels.get(column, {})
-        if column in cells.columns:
-            cells[column] = cells[column].map(lambda value, labels=labels: labels.get(value, value))
-    rows: list[Row] = [(1, [str(name) for name in cells.columns])]
-    rows += [
-        (number, [_text(cell) for cell in record])
-        for number, record in enumerate(cells.itertuples(index=False), start=2)
+        cells[column] = cells[column].map(lambda value, labels=labels: labels.get(value, value))
+    header: Row = (1, [str(name) for name in cells.columns])
+    return [
+        header,
+        *(
+            (number, [_text(cell) for cell in record])
+            for number, record in enumerate(cells.itertuples(index=False), start=2)
+        ),
     ]
-    return _frame(path, rows, contract.export.header_row)
 
 
 def _text(cell: object) -> str | None:
@@ -120,9 +137,29 @@ def _text(cell: object) -> str | None:
     return str(cell)
 
 
-def _frame(path: Path, rows: list[Row], header_row: int) -> pd.DataFrame:
+def header_key(header: str) -> str:
+    """Return a header as the frames of this module have it: trimmed, inner blanks collapsed."""
+    return " ".join(header.split())
+
+
+def frame_below(path: Path, rows: list[Row], header_row: int) -> pd.DataFrame:
+    """Name the cells of each row by the header above them.
+
+    Args:
+        path: the file, for the messages.
+        rows: all its rows.
+        header_row: the row of the column names, counted from 1.
+
+    Returns:
+        One row per filled row below the header, all cells text or None where empty, the file's headers
+        as columns, and the row's number in the file as index `source_row`.
+
+    Raises:
+        InvalidInputError: no header, a header twice, or rows with more or fewer cells than the header;
+            every such row is listed.
+    """
     header = next((cells for number, cells in rows if number == header_row), [])
-    names = [" ".join((name or "").split()) for name in header]
+    names = [header_key(name or "") for name in header]
     while names and not names[-1]:
         names.pop()
     filled = [(number, cells) for number, cells in rows if number > header_row and any(cells)]

@@ -9,6 +9,9 @@ import duckdb
 
 from dagster_project.settings import Settings
 
+# A respondent's address as exported; blanks around it do no harm, see `normalise_address`.
+ADDRESS_PATTERN = r"^\s*[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+\s*$"
+
 
 class RespondentKeyError(Exception):
     """The key at hand is not the one that the warehouse was loaded with."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dagster_project.ingest.contract import WaveContract, spelling_key
+from dagster_project.ingest.readers import header_key
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,6 @@ class Submissions:
 
     responses: pd.DataFrame
     answers: pd.DataFrame
-
-
-def missing_headers(frame: pd.DataFrame, contract: WaveContract) -> list[str]:
-    """Return the headers that the contract names and the export lacks."""
-    return [header for header in contract.columns.headers.values() if header_key(header) not in frame.columns]
-
-
-def header_key(header: str) -> str:
-    """Return a header as the readers write it: trimmed, with inner blanks collapsed."""
-    return " ".join(header.split())
 
 
 def read_submissions(frame: pd.DataFrame, contract: WaveContract) -> Submissions:

@@ -1,0 +1,42 @@
+# Two commands: `make run` and `make test`. They need Python 3.11, pip and make, nothing else.
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+UV := .bootstrap/bin/uv
+UV_VERSION := 0.13.9
+export UV_PROJECT_ENVIRONMENT := .venv
+DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
+
+.PHONY: help setup run test lint dev clean
+
+help:  ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.installed  ## the project's own environment in .venv, as locked
+
+.bootstrap/bin/uv:
+	$(PYTHON) -m venv .bootstrap
+	.bootstrap/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.installed: .bootstrap/bin/uv pyproject.toml uv.lock
+	$(UV) sync --locked --quiet
+	@touch $@
+
+run: setup  ## load every wave in raw/, check, publish, show the result
+	.venv/bin/eforvaltning run
+
+test: setup lint  ## lint, types and tests
+	.venv/bin/pytest
+
+lint: setup  ## ruff, mypy and sqlfluff
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	cd dbt && ../.venv/bin/sqlfluff lint models tests --disable-progress-bar
+
+dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor
+	mkdir -p $(DAGSTER_HOME)
+	cp dagster_project/dagster.yaml $(DAGSTER_HOME)/
+	DAGSTER_HOME=$(DAGSTER_HOME) .venv/bin/dagster dev --host 127.0.0.1 --port 3000
+
+clean:  ## remove everything that was built, but not data/
+	rm -rf .venv .bootstrap dbt/target dbt/logs
