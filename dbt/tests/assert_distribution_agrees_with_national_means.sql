@@ -7,7 +7,7 @@ with distributions as (
         measure_id,
         sum(n_responses) as n_responses,
         max(n_scored) as n_scored,
-        sum(share) as sum_of_shares
+        sum(share_of_responses) as sum_of_shares
     from {{ ref('mart_score_distribution') }}
     group by survey_year, measure_id
 ),

@@ -9,7 +9,7 @@ municipality_names as (
 former_names as (
     select
         municipality_code,
-        {{ dbt.listagg('name', "', '", 'order by valid_to, name') }} as former_names
+        {{ joined_text('name', order_by='valid_to, name') }} as former_names
     from municipality_names
     where name_type = 'former_name'
     group by municipality_code
@@ -18,7 +18,7 @@ former_names as (
 former_codes as (
     select
         municipality_code,
-        {{ dbt.listagg('name', "', '", 'order by valid_to, name') }} as former_codes
+        {{ joined_text('name', order_by='valid_to, name') }} as former_codes
     from municipality_names
     where name_type = 'former_code'
     group by municipality_code
@@ -42,10 +42,10 @@ unknown_municipality as (
     select
         '0000' as municipality_code,
         'Okänd kommun' as municipality_name,
-        cast(null as {{ dbt.type_string() }}) as county_code,
-        cast(null as {{ dbt.type_string() }}) as county_name,
-        cast(null as {{ dbt.type_string() }}) as former_names,
-        cast(null as {{ dbt.type_string() }}) as former_codes,
+        cast(null as string) as county_code,
+        cast(null as string) as county_name,
+        cast(null as string) as former_names,
+        cast(null as string) as former_codes,
         true as is_unknown
 )
 

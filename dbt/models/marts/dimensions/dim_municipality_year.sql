@@ -26,11 +26,11 @@ unknown_municipality as (
         survey_year,
         '0000' as municipality_code,
         'Okänd kommun' as municipality_name,
-        cast(null as {{ dbt.type_string() }}) as county_code,
-        cast(null as {{ dbt.type_string() }}) as county_name,
+        cast(null as string) as county_code,
+        cast(null as string) as county_name,
         cast(null as int) as population_year,
         cast(null as int) as population,
-        cast(null as {{ dbt.type_string() }}) as size_class_id,
+        cast(null as string) as size_class_id,
         true as is_unknown
     from waves
 )

@@ -42,7 +42,7 @@ mean_figures as (
             published_means.measure_level,
             published_means.measure_id,
             published_means.respondent_base,
-            cast(published_means.survey_year as {{ dbt.type_string() }})
+            cast(published_means.survey_year as string)
         ) as figure_id,
         'mean' as figure_kind,
         published_means.measure_level,
@@ -61,7 +61,7 @@ mean_figures as (
 
 responses_by_wave as (
     select
-        concat('responses_', cast(survey_year as {{ dbt.type_string() }})) as count_id,
+        concat('responses_', cast(survey_year as string)) as count_id,
         n_counted as our_count
     from waves
     where survey_year in (2006, 2007)
@@ -119,9 +119,9 @@ count_figures as (
     select
         published_counts.count_id as figure_id,
         'count' as figure_kind,
-        cast(null as {{ dbt.type_string() }}) as measure_level,
-        cast(null as {{ dbt.type_string() }}) as measure_id,
-        cast(null as {{ dbt.type_string() }}) as respondent_base,
+        cast(null as string) as measure_level,
+        cast(null as string) as measure_id,
+        cast(null as string) as respondent_base,
         case
             when published_counts.count_id like 'responses%'
                 then try_cast(right(published_counts.count_id, 4) as int)
@@ -159,9 +159,9 @@ text_figures as (
 figures as (
     select
         *,
-        cast(null as {{ dbt.type_string() }}) as note_id,
-        cast(null as {{ dbt.type_string() }}) as note_sv,
-        cast(null as {{ dbt.type_string() }}) as note_en
+        cast(null as string) as note_id,
+        cast(null as string) as note_sv,
+        cast(null as string) as note_en
     from table_figures
     union all
     select * from text_figures

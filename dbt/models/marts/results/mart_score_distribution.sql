@@ -1,5 +1,5 @@
-{% set lowest = var('scale_lowest') %}
-{% set n_bins = (var('scale_highest') - lowest) * 2 %}
+{% set lowest = var('scale_lowest') | int %}
+{% set n_bins = (var('scale_highest') | int - lowest) * 2 %}
 with scores as (
     select * from {{ ref('fct_cornerstone_scores') }}
 ),
@@ -62,7 +62,7 @@ select
     bins.bin_from,
     bins.bin_to,
     cast(coalesce(bin_counts.n_responses, 0) as int) as n_responses,
-    cast(coalesce(bin_counts.n_responses, 0) as double) / nullif(quartiles.n_scored, 0) as share,
+    cast(coalesce(bin_counts.n_responses, 0) as double) / nullif(quartiles.n_scored, 0) as share_of_responses,
     cast(quartiles.n_scored as int) as n_scored,
     quartiles.lowest_score,
     quartiles.lower_quartile,
