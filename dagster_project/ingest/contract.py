@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from dagster_project.ingest.problems import InvalidInputError, Problem
 
@@ -75,15 +76,18 @@ class Fielding(ContractPart):
         return self
 
 
+Header = Annotated[str, Field(min_length=1)]
+
+
 class Columns(ContractPart):
     """Which column of the export holds what, by its header."""
 
-    response_id: str
-    submitted_at: str
-    municipality: str
-    respondent_email: str
-    role: str
-    answers: dict[str, str] = Field(min_length=1)
+    response_id: Header
+    submitted_at: Header
+    municipality: Header
+    respondent_email: Header
+    role: Header
+    answers: dict[str, Header] = Field(min_length=1)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -176,15 +180,24 @@ def _parse(path: Path) -> WaveContract:
         raise InvalidInputError([_key_problem(path, detail) for detail in error.errors()]) from None
 
 
-def _key_problem(path: Path, detail: Any) -> Problem:
+def _key_problem(path: Path, detail: ErrorDetails) -> Problem:
     expected = {
         "missing": "this key",
         "extra_forbidden": "no such key (is it misspelled?)",
-    }.get(detail["type"], str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be "))
+        "string_too_short": "a text that is not empty",
+        "union_tag_not_found": "a mapping with the key 'format'",
+        "union_tag_invalid": f"as its format one of {detail.get('ctx', {}).get('expected_tags')}",
+    }.get(detail["type"], detail["msg"].removeprefix("Value error, ").removeprefix("Input should be "))
     is_scalar = isinstance(detail["input"], str | int | float | bool)
     return Problem(
         path,
         expected,
-        key=".".join(str(part) for part in detail["loc"]) or None,
+        key=".".join(_keys_of(detail)) or None,
         value=str(detail["input"]) if is_scalar else None,
     )
+
+
+def _keys_of(detail: ErrorDetails) -> list[str]:
+    """Return the keys that lead to a value, without the format that pydantic adds below `export`."""
+    keys = [str(part) for part in detail["loc"]]
+    return keys[:1] + keys[2:] if keys[:1] == ["export"] else keys
