@@ -49,10 +49,15 @@ def read_export(path: Path, contract: WaveContract) -> pd.DataFrame:
         As `frame_below`, one row per submission.
 
     Raises:
-        InvalidInputError: the file is empty or is not what the contract says; every problem is listed.
+        InvalidInputError: the file is empty, holds no submission or is not what the contract says; every
+            problem is listed.
     """
     labelled = [contract.columns.headers[name] for name in LABELLED_COLUMNS]
-    return frame_below(path, read_rows(path, contract.export, labelled), contract.export.header_row)
+    rows = read_rows(path, contract.export, labelled)
+    frame = frame_below(path, rows, contract.export.header_row)
+    if frame.empty:
+        raise InvalidInputError([Problem(path, "at least one submission below the column names")])
+    return frame
 
 
 def read_rows(path: Path, export: Export, labelled: Collection[str]) -> list[Row]:
@@ -85,7 +90,8 @@ def _delimited_rows(path: Path, encoding: str, delimiter: str) -> list[Row]:
             records = list(csv.reader(file, delimiter=delimiter, strict=True))
     except UnicodeError as error:
         place = f" (byte {error.start} is not)" if isinstance(error, UnicodeDecodeError) else ""
-        raise InvalidInputError([Problem(path, f"text in the encoding {encoding}{place}")]) from None
+        name = encoding.removesuffix("-sig")
+        raise InvalidInputError([Problem(path, f"text in the encoding {name}{place}")]) from None
     except LookupError:
         raise InvalidInputError([Problem(path, "a known encoding", value=encoding)]) from None
     except csv.Error as error:
@@ -103,19 +109,22 @@ def _excel_rows(path: Path, export: ExcelExport) -> list[Row]:
     except (BadZipFile, ValueError, KeyError, OSError) as error:
         raise InvalidInputError([Problem(path, f"an Excel workbook ({error})")]) from None
     return [
-        (number, [_text(cell) for cell in record])
+        (number, [_text(cell, export.decimal_mark) for cell in record])
         for number, record in enumerate(cells.itertuples(index=False), start=1)
     ]
 
 
 def _spss_rows(path: Path, labelled: Collection[str]) -> list[Row]:
     try:
-        cells, metadata = pyreadstat.read_sav(str(path), user_missing=True)
+        # A code that the file declares missing (9 = vet ej) is no answer, but its label may be a role.
+        cells, metadata = pyreadstat.read_sav(str(path))
+        declared_missing_kept, _ = pyreadstat.read_sav(str(path), user_missing=True)
     except (pyreadstat.ReadstatError, UnicodeDecodeError, OSError) as error:
         raise InvalidInputError([Problem(path, f"an SPSS system file ({error})")]) from None
     for column in cells.columns.intersection(list(labelled)):
         labels = metadata.variable_value_labels.get(column, {})
-        cells[column] = cells[column].map(lambda value, labels=labels: labels.get(value, value))
+        codes = declared_missing_kept[column]
+        cells[column] = codes.map(lambda code, labels=labels: labels.get(code, code))
     header: Row = (1, [str(name) for name in cells.columns])
     return [
         header,
@@ -126,7 +135,7 @@ def _spss_rows(path: Path, labelled: Collection[str]) -> list[Row]:
     ]
 
 
-def _text(cell: object) -> str | None:
+def _text(cell: object, decimal_mark: str = ".") -> str | None:
     """Return a typed cell as the text a person sees: 3 and not 3.0, times as ISO 8601."""
     if cell is None or cell == "" or pd.isna(cell):  # type: ignore[call-overload]
         return None
@@ -134,6 +143,8 @@ def _text(cell: object) -> str | None:
         return cell.isoformat(sep=" ")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, float):
+        return str(cell).replace(".", decimal_mark)
     return str(cell)
 
 
