@@ -13,9 +13,10 @@ from dagster_project.files import sha256_of
 from dagster_project.ingest.contract import CONTRACT_FILE, WaveContract, read_contract
 from dagster_project.ingest.expectations import CheckOutcome, check_columns, check_submissions
 from dagster_project.ingest.municipalities import read_known_names
-from dagster_project.ingest.problems import Problem
+from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.raw_tables import WAVE_TABLES, replace_rows
 from dagster_project.ingest.readers import read_export
+from dagster_project.ingest.reference import read_reference
 from dagster_project.ingest.respondents import hash_address
 from dagster_project.ingest.submissions import Submissions, read_submissions
 
@@ -46,9 +47,11 @@ def check_wave(folder: Path, reference: Path) -> CheckedWave:
         The wave with the outcome of every check that could run.
 
     Raises:
-        InvalidInputError: contract, export or reference data cannot be read at all.
+        InvalidInputError: contract, export or reference data cannot be read at all, or the contract
+            leaves out an indicator or names one, or a role, that reference data does not know.
     """
     contract = read_contract(folder)
+    _require_known_terms(contract, folder / CONTRACT_FILE, reference)
     export = folder / contract.export.file
     frame = read_export(export, contract)
     columns = check_columns(frame, contract, export)
@@ -57,6 +60,32 @@ def check_wave(folder: Path, reference: Path) -> CheckedWave:
     submissions = read_submissions(frame, contract)
     outcomes = check_submissions(submissions, contract, read_known_names(reference), export)
     return CheckedWave(contract, export, [columns, *outcomes], submissions)
+
+
+def _require_known_terms(contract: WaveContract, path: Path, reference: Path) -> None:
+    """Hold the contract's indicators and roles against the instrument's and the roles of reference data."""
+    indicators = list(read_reference(reference, "instrument")["indicator_id"])
+    roles = list(read_reference(reference, "roles")["role_id"])
+    answers = contract.columns.answers
+    problems = [
+        *(
+            Problem(path, "the header of this indicator", key=f"columns.answers.{indicator}")
+            for indicator in indicators
+            if indicator not in answers
+        ),
+        *(
+            Problem(path, "an indicator of instrument.csv", key=f"columns.answers.{name}")
+            for name in answers
+            if name not in indicators
+        ),
+        *(
+            Problem(path, f"a role of roles.csv: {', '.join(roles)}", key=f"roles.{name}")
+            for name in contract.roles
+            if name not in roles
+        ),
+    ]
+    if problems:
+        raise InvalidInputError(problems)
 
 
 def load_wave(connection: duckdb.DuckDBPyConnection, wave: CheckedWave, key: bytes) -> bool:
