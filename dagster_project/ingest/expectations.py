@@ -200,10 +200,12 @@ def _failing_rows(check: Check, result: Any, frame: pd.DataFrame) -> list[dict[s
 
 def _problem(check: Check, row: dict[str, Any], contract: WaveContract, path: Path) -> Problem:
     name = check.column or row.get("indicator_id")
+    text = None if check.text is None else row[check.text]
     return Problem(
         path,
         check.expected,
         row=row["source_row"],
         column=None if name is None else contract.columns.headers[name],
-        value=None if check.text is None else row[check.text],
+        # A contract that confuses the columns must not bring addresses into messages.
+        value=text if text is None or "@" not in text else "(a text with @)",
     )

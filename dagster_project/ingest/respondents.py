@@ -14,7 +14,7 @@ ADDRESS_PATTERN = r"^\s*[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+\s*$"
 
 
 class RespondentKeyError(Exception):
-    """The key at hand is not the one that the warehouse was loaded with."""
+    """The key at hand is none, or not the one that the warehouse was loaded with."""
 
 
 def normalise_address(address: str) -> str:
@@ -33,8 +33,11 @@ def respondent_key(settings: Settings) -> bytes:
     """Return the secret key: from the environment, else from the key file, which is made if missing.
 
     The file is readable by its owner alone (mode 0600).
+
+    Raises:
+        RespondentKeyError: the key file is empty.
     """
-    if settings.respondent_key is not None:
+    if settings.respondent_key:
         return settings.respondent_key.get_secret_value().encode()
     path = settings.respondent_key_file
     if not path.exists():
@@ -42,7 +45,10 @@ def respondent_key(settings: Settings) -> bytes:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip().encode()
+    key = path.read_text(encoding="ascii").strip().encode()
+    if not key:
+        raise RespondentKeyError(f"{path} is empty: give it its former content, or remove it for a new key")
+    return key
 
 
 def confirm_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
