@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import dagster as dg
 
@@ -10,7 +10,7 @@ from dagster_project.check_results import CheckResult, record_results
 from dagster_project.ingest.problems import InvalidInputError, describe
 from dagster_project.ingest.raw_tables import create_raw_tables
 from dagster_project.ingest.reference import REFERENCE_TABLES, load_reference
-from dagster_project.ingest.respondents import confirm_key, respondent_key
+from dagster_project.ingest.respondents import RespondentKeyError, confirm_key, respondent_key
 from dagster_project.partitions import survey_years
 from dagster_project.settings import Settings
 from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
@@ -69,22 +69,25 @@ def raw_wave(
     settings = Settings()
     folder = settings.wave_folder(int(context.partition_key))
     started_at = dt.datetime.now(dt.UTC)
+
+    def fail(message: str, wave: "CheckedWave | None" = None) -> NoReturn:
+        with warehouse.connect() as connection:
+            create_raw_tables(connection)
+            record_load(connection, folder, started_at, "failed", message, wave)
+        raise dg.Failure(message, allow_retries=False) from None
+
     try:
         wave = check_wave(folder, settings.raw / "reference")
     except InvalidInputError as error:
-        with warehouse.connect() as connection:
-            create_raw_tables(connection)
-            record_load(connection, folder, started_at, "failed", str(error))
-        raise dg.Failure(str(error), allow_retries=False) from None
+        fail(str(error))
     yield from _check_results(wave)
+    if wave.blocking_problems:
+        fail(describe(wave.blocking_problems), wave)
+    try:
+        key = _confirmed_key(settings, warehouse)
+    except RespondentKeyError as error:
+        fail(str(error), wave)
     with warehouse.connect() as connection:
-        create_raw_tables(connection)
-        if wave.blocking_problems:
-            message = describe(wave.blocking_problems)
-            record_load(connection, folder, started_at, "failed", message, wave)
-            raise dg.Failure(message, allow_retries=False)
-        key = respondent_key(settings)
-        confirm_key(connection, key)
         outcome = "loaded" if load_wave(connection, wave, key) else "unchanged"
         record_load(connection, folder, started_at, outcome, f"{wave.export.name} {outcome}", wave)
         record_results(connection, _results_to_keep(wave, context.run_id))
@@ -102,6 +105,15 @@ def raw_wave(
                     "is_synthetic": wave.contract.is_synthetic,
                 },
             )
+
+
+def _confirmed_key(settings: Settings, warehouse: Warehouse) -> bytes:
+    """Return the key for hashing addresses, the one that the warehouse was loaded with."""
+    key = respondent_key(settings)
+    with warehouse.connect() as connection:
+        create_raw_tables(connection)
+        confirm_key(connection, key)
+    return key
 
 
 def _results_to_keep(wave: "CheckedWave", run_id: str) -> list[CheckResult]:
