@@ -2,8 +2,10 @@
 
 import csv
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import pandas as pd
@@ -100,27 +102,36 @@ def _delimited_rows(path: Path, encoding: str, delimiter: str) -> list[Row]:
 
 
 def _excel_rows(path: Path, export: ExcelExport) -> list[Row]:
-    try:
-        with pd.ExcelFile(path, engine="openpyxl") as workbook:
-            if export.sheet not in workbook.sheet_names:
-                sheets = ", ".join(str(name) for name in workbook.sheet_names)
-                raise InvalidInputError([Problem(path, f"a sheet '{export.sheet}' among: {sheets}")])
-            cells = workbook.parse(export.sheet, header=None, dtype=object, na_filter=False)
-    except (BadZipFile, ValueError, KeyError, OSError) as error:
-        raise InvalidInputError([Problem(path, f"an Excel workbook ({error})")]) from None
+    with _workbook(path) as workbook:
+        if export.sheet not in workbook.sheet_names:
+            sheets = ", ".join(str(name) for name in workbook.sheet_names)
+            raise InvalidInputError([Problem(path, f"a sheet '{export.sheet}' among: {sheets}")])
+        cells = workbook.parse(export.sheet, header=None, dtype=object, na_filter=False)
     return [
         (number, [_text(cell, export.decimal_mark) for cell in record])
         for number, record in enumerate(cells.itertuples(index=False), start=1)
     ]
 
 
-def _spss_rows(path: Path, labelled: Collection[str]) -> list[Row]:
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets, in order; InvalidInputError if it is none."""
+    with _workbook(path) as workbook:
+        return [str(name) for name in workbook.sheet_names]
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[pd.ExcelFile]:
     try:
-        # A code that the file declares missing (9 = vet ej) is no answer, but its label may be a role.
-        cells, metadata = pyreadstat.read_sav(str(path))
-        declared_missing_kept, _ = pyreadstat.read_sav(str(path), user_missing=True)
-    except (pyreadstat.ReadstatError, UnicodeDecodeError, OSError) as error:
-        raise InvalidInputError([Problem(path, f"an SPSS system file ({error})")]) from None
+        with pd.ExcelFile(path, engine="openpyxl") as workbook:
+            yield workbook
+    except (BadZipFile, ValueError, KeyError, OSError) as error:
+        raise InvalidInputError([Problem(path, f"an Excel workbook ({error})")]) from None
+
+
+def _spss_rows(path: Path, labelled: Collection[str]) -> list[Row]:
+    # A code that the file declares missing (9 = vet ej) is no answer, but its label may be a role.
+    cells, metadata = _read_sav(path)
+    declared_missing_kept, _ = _read_sav(path, user_missing=True)
     for column in cells.columns.intersection(list(labelled)):
         labels = metadata.variable_value_labels.get(column, {})
         codes = declared_missing_kept[column]
@@ -133,6 +144,31 @@ def _spss_rows(path: Path, labelled: Collection[str]) -> list[Row]:
             for number, record in enumerate(cells.itertuples(index=False), start=2)
         ),
     ]
+
+
+def spss_labels(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return what an SPSS file calls things; InvalidInputError if it is none.
+
+    Returns:
+        Variable -> its label (itself where it has none), and variable -> the labels of its codes, for the
+        variables that have any.
+    """
+    _, metadata = _read_sav(path, metadataonly=True)
+    variables = {name: label or name for name, label in metadata.column_names_to_labels.items()}
+    codes = {
+        name: [str(text) for text in labels.values()]
+        for name, labels in metadata.variable_value_labels.items()
+    }
+    return variables, codes
+
+
+def _read_sav(
+    path: Path, *, metadataonly: bool = False, user_missing: bool = False
+) -> tuple[pd.DataFrame, Any]:
+    try:
+        return pyreadstat.read_sav(str(path), metadataonly=metadataonly, user_missing=user_missing)
+    except (pyreadstat.ReadstatError, UnicodeDecodeError, OSError) as error:
+        raise InvalidInputError([Problem(path, f"an SPSS system file ({error})")]) from None
 
 
 def _text(cell: object, decimal_mark: str = ".") -> str | None:

@@ -9,6 +9,9 @@ import pandas as pd
 from dagster_project.ingest.contract import WaveContract, spelling_key
 from dagster_project.ingest.readers import header_key
 
+# The instrument's scale in words (the report, page 12).
+SCALE = {"inte alls": 1, "i viss omfattning": 2, "i stor omfattning": 3, "fullt ut": 4}
+
 
 @dataclass(frozen=True)
 class Submissions:
@@ -96,3 +99,16 @@ def parse_answer(text: str | None, decimal_mark: str, labels: dict[str, float]) 
     if re.fullmatch(rf"-?[0-9]+({re.escape(decimal_mark)}[0-9]+)?", key):
         return float(key.replace(decimal_mark, "."))
     return None
+
+
+def scale_value(label: str) -> int | None:
+    """Return the number of a label that holds a step's words, such as "4 - fullt ut"; None for others.
+
+    A digit before or behind the words must be the step's own.
+    """
+    words = "|".join(SCALE)
+    parts = re.fullmatch(rf"(?:([0-9])\W+)?({words})(?:\W+([0-9]))?\W*", spelling_key(label))
+    if parts is None:
+        return None
+    value = SCALE[parts[2]]
+    return value if all(digit is None or int(digit) == value for digit in (parts[1], parts[3])) else None

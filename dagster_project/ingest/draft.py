@@ -1,0 +1,165 @@
+"""A first wave.yml for a new export: what can be recognised, and gaps for its reader to fill in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dagster_project.ingest.contract import CONTRACT_FILE, Columns, WaveContract, read_contract, spelling_key
+from dagster_project.ingest.draft_format import FoundExport, find_format
+from dagster_project.ingest.draft_matches import (
+    Known,
+    Match,
+    best_time_format,
+    gather_known,
+    kind_of_cells,
+    match_headers,
+    role_of,
+)
+from dagster_project.ingest.draft_yaml import Line, to_yaml
+from dagster_project.ingest.problems import InvalidInputError
+from dagster_project.ingest.submissions import parse_answer, parse_time, scale_value
+
+NAMED_COLUMNS = tuple(name for name in Columns.model_fields if name != "answers")
+CHECK = "check"
+
+
+@dataclass(frozen=True)
+class DraftedWave:
+    """A drafted contract.
+
+    `text`: of wave.yml; where it has gaps, it cannot be read before they are filled in. `matched`:
+    "<key>: <header> (<why>)" for every column. `unmatched`: "<key>: <what belongs there>" for every gap,
+    then the columns of the export that nothing was matched to and the contracts that were of no use.
+    """
+
+    text: str
+    matched: list[str]
+    unmatched: list[str]
+
+
+def draft_wave(export: Path, survey_year: int, raw: Path) -> DraftedWave:
+    """Draft the contract of a new export.
+
+    Args:
+        export: the file, wherever it lies; the draft names it as if it lay beside wave.yml.
+        survey_year: the wave's year.
+        raw: the folder of waves and of `reference/`; contracts of other years are learned from.
+
+    Returns:
+        The draft, without any respondent's address or response id.
+
+    Raises:
+        InvalidInputError: the export or reference data cannot be read.
+    """
+    found = find_format(export)
+    earlier, useless = _earlier_contracts(raw, survey_year)
+    known = gather_known(raw / "reference", earlier)
+    matches = match_headers(found.wordings, known)
+    used = {match.header for match in matches.values()}
+    kinds = {
+        header: kind_of_cells(found.frame[header], known) for header in found.wordings if header not in used
+    }
+    for name in NAMED_COLUMNS:
+        alike = [header for header, kind in kinds.items() if kind == name]
+        if name not in matches and len(alike) == 1:
+            matches[name] = Match(alike[0], "by its cells", is_certain=False)
+            del kinds[alike[0]]
+    lines = _lines(found, survey_year, matches, kinds, known)
+    return DraftedWave(
+        f"# Drafted from {export.name}: fill in what says TODO, check the rest.\n" + to_yaml(lines),
+        [
+            f"{name}: {matches[name].header} ({matches[name].reason})"
+            for name in (*NAMED_COLUMNS, *known.questions)
+            if name in matches
+        ],
+        [
+            *(f"{'.'.join(line.keys)}: {line.comment}" for line in lines if line.value is None),
+            *(f"column '{header}' of the export: matched to nothing" for header in kinds),
+            *useless,
+        ],
+    )
+
+
+def _earlier_contracts(raw: Path, survey_year: int) -> tuple[list[WaveContract], list[str]]:
+    """Return the contracts of other years, in order, and a remark on each that cannot be read."""
+    contracts, useless = [], []
+    for path in sorted(raw.glob(f"[0-9][0-9][0-9][0-9]/{CONTRACT_FILE}")):
+        if path.parent.name == str(survey_year):
+            continue
+        try:
+            contracts.append(read_contract(path.parent))
+        except InvalidInputError:
+            useless.append(f"{path}: not learned from, since it has errors")
+    return contracts, useless
+
+
+def _lines(
+    found: FoundExport,
+    survey_year: int,
+    matches: dict[str, Match],
+    kinds: dict[str, str | None],
+    known: Known,
+) -> list[Line]:
+    times = _texts(found.frame, matches, ["submitted_at"])
+    time_format = best_time_format(times)[0]
+    answers = _texts(found.frame, matches, list(known.questions))
+    return [
+        Line(("survey_year",), survey_year),
+        Line(("title_sv",), f"E-förvaltningsenkäten {survey_year}"),
+        Line(("title_en",), f"E-government survey {survey_year}"),
+        Line(("is_synthetic",), False),
+        *(Line(("export", key), value) for key, value in found.export.model_dump(exclude_none=True).items()),
+        *([Line(("export", "timestamp_format"), time_format)] if time_format else []),
+        *_fielding(times, time_format),
+        *(_column(("columns", name), matches.get(name), name, kinds) for name in NAMED_COLUMNS),
+        *(_column(("columns", "answers", name), matches.get(name), name, kinds) for name in known.questions),
+        *_roles(_texts(found.frame, matches, ["role"]), known),
+        *_answer_labels(answers, found.export.decimal_mark),
+    ]
+
+
+def _texts(frame: pd.DataFrame, matches: dict[str, Match], names: list[str]) -> list[str]:
+    """Return the distinct texts in the columns of these names, in one line each, once per spelling.
+
+    Addresses, which a column may hold by mistake, are left out: the draft is committed.
+    """
+    headers = [matches[name].header for name in names if name in matches]
+    texts = (" ".join(text.split()) for header in headers for text in frame[header].dropna())
+    return list({spelling_key(text): text for text in texts if text and "@" not in text}.values())
+
+
+def _fielding(times: list[str], time_format: str | None) -> Iterator[Line]:
+    days = sorted(time.date() for text in times if (time := parse_time(text, time_format)))
+    for key, place, which in (("opens", 0, "first"), ("closes", -1, "last")):
+        if days:
+            yield Line(("fielding", key), days[place], f"the {which} submission's day: {CHECK}")
+        else:
+            yield Line(("fielding", key), None, f"the {which} day on which the survey could be answered")
+
+
+def _column(keys: tuple[str, ...], match: Match | None, name: str, kinds: dict[str, str | None]) -> Line:
+    if match is not None:
+        return Line(keys, match.header, "" if match.is_certain else f"{match.reason}: {CHECK}")
+    alike = [f"'{header}'" for header, kind in kinds.items() if kind == name]
+    return Line(keys, None, f"the header of its column{', one of ' if alike else ''}{', '.join(alike)}")
+
+
+def _roles(texts: list[str], known: Known) -> Iterator[Line]:
+    if not texts:
+        yield Line(("roles",), None, "each role id of roles.csv with a list of how the export spells it")
+        return
+    for role_id in dict.fromkeys(known.roles.values()):
+        yield Line(("roles", role_id), [text for text in texts if role_of(text, known) == role_id])
+    for text in texts:
+        if role_of(text, known) is None:
+            yield Line(("roles", "unmatched", text), None, "move this spelling to its role")
+
+
+def _answer_labels(texts: list[str], decimal_mark: str) -> Iterator[Line]:
+    labels = {text: scale_value(text) for text in texts if parse_answer(text, decimal_mark, {}) is None}
+    if not labels:
+        yield Line(("answer_labels",), {})
+    for text, value in sorted(labels.items(), key=lambda label: (label[1] or 0, label[0])):
+        yield Line(("answer_labels", text), value, "" if value else "its value, from 1 to 4")
