@@ -5,7 +5,6 @@ import time
 import dagster as dg
 
 from dagster_project.ingest.contract import CONTRACT_FILE
-from dagster_project.partitions import survey_years
 from dagster_project.settings import Settings
 
 WAVE = dg.AssetSelection.groups("raw_waves", "raw_reference", "staging", "intermediate", "facts")
@@ -14,7 +13,6 @@ MARTS = dg.AssetSelection.groups("dimensions", "results", "release")
 load_wave = dg.define_asset_job(
     "load_wave",
     selection=WAVE,
-    partitions_def=survey_years,
     description="One year's export: checked, loaded, staged, and its facts rewritten. Publishes nothing.",
 )
 publish_marts = dg.define_asset_job(
@@ -25,7 +23,6 @@ publish_marts = dg.define_asset_job(
 yearly_load = dg.define_asset_job(
     "yearly_load",
     selection=WAVE | MARTS,
-    partitions_def=survey_years,
     description="One year's export, from raw folder to release. What the schedule and the sensor start.",
 )
 

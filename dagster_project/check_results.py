@@ -12,7 +12,7 @@ RESULTS_TABLE = "quality.check_results"
 class CheckResult:
     """One check in one run.
 
-    `stage`: export, staged, facts or marts. `survey_year`: whose data was checked, None for all years.
+    `stage`: export, wave or marts. `survey_year`: whose data was checked, None for all years.
     `outcome`: passed, failed or not run. `n_failing`: rows that failed, None where it is not known.
     """
 

@@ -12,12 +12,14 @@ from dagster_project.automation import (
 from dagster_project.ingest.assets import raw_reference, raw_wave
 from dagster_project.publish.assets import release_asset
 from dagster_project.runs import progress_logger
-from dagster_project.transform.assets import facts, marts, staged
+from dagster_project.transform.assets import mart_models, wave_models
 from dagster_project.transform.project import dbt_command_line
 from dagster_project.warehouse import Warehouse
 
+marts = sorted(key for key in wave_models.keys | mart_models.keys if key.path[0] == "marts")
+
 defs = dg.Definitions(
-    assets=[raw_reference, raw_wave, staged, facts, marts, release_asset([*facts.keys, *marts.keys])],
+    assets=[raw_reference, raw_wave, wave_models, mart_models, release_asset(marts)],
     jobs=[load_wave, publish_marts, yearly_load],
     schedules=[yearly_schedule],
     sensors=[raw_folder_sensor],

@@ -31,6 +31,8 @@ class View:
 
 SHOWN_WAVES = "(select survey_year from marts.dim_wave order by survey_year desc limit 2)"
 
+LAST_WAVE = "(select max(survey_year) from marts.dim_wave)"
+
 VIEWS = {
     "national": View(
         "National means on the scale 1-4: ours (as published)",
@@ -39,16 +41,18 @@ VIEWS = {
             means.measure_id, means.measure_name_sv, means.respondent_base, means.survey_year,
             means.n_responses, means.mean_score, means.mean_score_rounded, means.change_from_previous_wave,
             published.published_value, published.outcome,
-            concat(means.mean_score_rounded, ' (', coalesce(published.published_value, '-'), ')') as ours_and_published
+            concat(means.mean_score_rounded, ' (', coalesce(published.published_value, '-'), ')')
+                as ours_and_published
         from marts.mart_national_means as means
         left join marts.mart_published_reconciliation as published
             on published.figure_kind = 'mean'
             and published.measure_id = means.measure_id
             and published.respondent_base = means.respondent_base
             and published.survey_year = means.survey_year
+            -- The report's panel is that of 2006 and 2007; 2007 may also begin a panel with a later wave.
             and coalesce(means.panel_to_year, 2007) = 2007
         where means.survey_year in {SHOWN_WAVES}
-            and (means.panel_to_year is null or means.panel_to_year = (select max(survey_year) from marts.dim_wave))
+            and coalesce(means.panel_to_year, {LAST_WAVE}) = {LAST_WAVE}
         order by means.measure_position, means.respondent_base, means.survey_year
         """,
         lines=("measure_id", "measure_name_sv"),
@@ -159,7 +163,7 @@ def find_municipality(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     by_key = {known.casefold(): known for known in names}
     key = name.strip().casefold()
     if key in by_key:
-        return by_key[key]
+        return str(by_key[key])
     close = [by_key[match] for match in get_close_matches(key, by_key, n=3)]
     suggestion = f"; did you mean {' or '.join(close)}?" if close else ""
     raise NothingToShowError(f"no municipality called '{name}' has answered{suggestion}")

@@ -1,7 +1,7 @@
-"""dbt's models as Dagster assets, in the three groups that one load builds in turn.
+"""dbt's models as Dagster assets, in two steps.
 
-Staging and intermediate are views over all years; facts are rewritten for one year; the marts follow from
-the facts of all years.
+With a wave come its staging and intermediate models, which are views over all years, and its facts, of
+which that year's rows are rewritten. The marts follow from the facts of all years.
 """
 
 import json
@@ -20,50 +20,43 @@ from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
 
 prepare_manifest()
 
-FACTS = "path:models/marts/facts"
-MARTS = "path:models/marts"
+# Models are selected by name, not by folder: a folder's tests would be selected with it, also those that
+# compare a fact with a dimension, and so need what is built later. This way a test runs as soon as
+# everything that it compares has been built (indirect_selection in dbt_project.yml).
+MARTS_STEP_MODEL = "int_measure_values_unioned"
 # The word of dbt's test results -> the outcome that is recorded.
 OUTCOMES = {"pass": "passed", "warn": "failed", "fail": "failed", "error": "failed", "skipped": "not run"}
 
 
 @dbt_assets(
     manifest=dbt_project.manifest_path,
-    select="path:models/staging path:models/intermediate",
+    select="stg_* int_* fct_*",
+    exclude=MARTS_STEP_MODEL,
     dagster_dbt_translator=Translator(),
     project=dbt_project,
-    name="staged",
-    pool=WAREHOUSE_POOL,
-)
-def staged(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse) -> Iterator[Any]:
-    """Staged answers, resolved municipalities, counted responses, panels: views over all years."""
-    yield from _build(context, dbt, warehouse, "staged")
-
-
-@dbt_assets(
-    manifest=dbt_project.manifest_path,
-    select=FACTS,
-    dagster_dbt_translator=Translator(),
-    project=dbt_project,
-    name="facts",
+    name="wave_models",
     partitions_def=survey_years,
     backfill_policy=dg.BackfillPolicy.multi_run(),
     pool=WAREHOUSE_POOL,
 )
-def facts(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse) -> Iterator[Any]:
-    """Answers and cornerstone scores; a load rewrites its own year only."""
-    yield from _build(context, dbt, warehouse, "facts", survey_year=int(context.partition_key))
+def wave_models(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
+) -> Iterator[Any]:
+    """Staged answers, counted responses and panels (views over all years), and one year's facts."""
+    yield from _build(context, dbt, warehouse, "wave", survey_year=int(context.partition_key))
 
 
 @dbt_assets(
     manifest=dbt_project.manifest_path,
-    select=MARTS,
-    exclude=FACTS,
+    select=f"{MARTS_STEP_MODEL} dim_* mart_*",
     dagster_dbt_translator=Translator(),
     project=dbt_project,
-    name="marts",
+    name="mart_models",
     pool=WAREHOUSE_POOL,
 )
-def marts(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse) -> Iterator[Any]:
+def mart_models(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
+) -> Iterator[Any]:
     """Dimensions and results over all years that are loaded."""
     yield from _build(context, dbt, warehouse, "marts")
 

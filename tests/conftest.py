@@ -1,0 +1,93 @@
+"""One full run of the pipeline, made once; tests that change something get a copy of it."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from typer.testing import CliRunner, Result
+
+from dagster_project.cli import app
+from dagster_project.settings import PROJECT_FOLDER
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A raw folder, a data folder, and the command line that works on them."""
+
+    raw: Path
+    data: Path
+
+    @property
+    def current(self) -> Path:
+        """The current release's folder, the link followed."""
+        return (self.data / "releases" / "current").resolve()
+
+    def command(self, *arguments: str) -> Result:
+        """Run `eforvaltning` with these arguments."""
+        return CliRunner().invoke(app, arguments)
+
+    def marts(self, query: str) -> list[tuple[Any, ...]]:
+        """Ask the current release."""
+        with duckdb.connect(self.current / "survey.duckdb", read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def warehouse(self, query: str) -> list[tuple[Any, ...]]:
+        """Ask the pipeline's own warehouse."""
+        with duckdb.connect(self.data / "warehouse.duckdb", read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def mart_hashes(self) -> dict[str, str]:
+        """Return mart -> the hash of its rows, as the current release's manifest says."""
+        manifest = json.loads((self.current / "manifest.json").read_text(encoding="utf-8"))
+        return {mart["name"]: mart["rows_sha256"] for mart in manifest["marts"]}
+
+
+@pytest.fixture(scope="session")
+def enter() -> Iterator[Callable[[Pipeline], None]]:
+    """A function that points the settings to a pipeline; the environment is restored at the end."""
+    before = dict(os.environ)
+
+    def point_settings_to(pipeline: Pipeline) -> None:
+        os.environ["EFORVALTNING_RAW"] = str(pipeline.raw)
+        os.environ["EFORVALTNING_DATA"] = str(pipeline.data)
+
+    yield point_settings_to
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def first_run(
+    tmp_path_factory: pytest.TempPathFactory, enter: Callable[[Pipeline], None]
+) -> tuple[Pipeline, Result]:
+    """The two waves of the repository, loaded and published, and what the command printed."""
+    folder = tmp_path_factory.mktemp("first_run")
+    pipeline = Pipeline(folder / "raw", folder / "data")
+    shutil.copytree(PROJECT_FOLDER / "raw", pipeline.raw)
+    enter(pipeline)
+    return pipeline, pipeline.command("run")
+
+
+@pytest.fixture
+def published(first_run: tuple[Pipeline, Result], enter: Callable[[Pipeline], None]) -> Pipeline:
+    """The first run's pipeline, to look at and not to change."""
+    pipeline, result = first_run
+    assert result.exit_code == 0, result.output
+    enter(pipeline)
+    return pipeline
+
+
+@pytest.fixture
+def pipeline(published: Pipeline, tmp_path: Path, enter: Callable[[Pipeline], None]) -> Pipeline:
+    """A copy of the first run, to change."""
+    copy = Pipeline(tmp_path / "raw", tmp_path / "data")
+    shutil.copytree(published.raw, copy.raw)
+    shutil.copytree(published.data, copy.data, symlinks=True)
+    enter(copy)
+    return copy

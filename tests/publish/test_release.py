@@ -1,0 +1,128 @@
+"""Releases: what is in them, when they are refused, and how they follow each other."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.check_results import CheckResult, record_results
+from dagster_project.files import sha256_of
+from dagster_project.publish.marts import hash_rows
+from dagster_project.publish.release import UncheckedMartsError, publish_release, release_folders
+from dagster_project.settings import Settings
+
+PASSED = CheckResult("run 1", "marts", None, "not_null_measure_id", True, "passed", 0)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path, releases_kept=3)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute(
+            """
+            create schema raw;
+            create table raw.waves as
+                select 2006 as survey_year, 'sv' as title_sv, 'en' as title_en, true as is_synthetic,
+                    'a.csv' as source_file, 'aa' as source_sha256, 'bb' as contract_sha256;
+            create schema marts;
+            create table marts.mart_of_words as
+                from (values ('it''s', 1), (null, 2)) as rows(word, number);
+            comment on table marts.mart_of_words is 'Grain: one row per word; it''s short.';
+            comment on column marts.mart_of_words.word is 'The word.';
+            """
+        )
+        yield connection
+
+
+def test_release_holds_marts_descriptions_and_a_manifest_that_agrees(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    record_results(warehouse, [PASSED])
+    release = publish_release(warehouse, settings, "run 1")
+    assert settings.current_release.resolve() == release
+    with duckdb.connect(release / "survey.duckdb", read_only=True) as connection:
+        assert connection.sql("select number, word from marts.mart_of_words order by 1").fetchall() == [
+            (1, "it's"),
+            (2, None),
+        ]
+        comment = connection.sql("select comment from duckdb_tables()").fetchall()
+        assert comment == [("Grain: one row per word; it's short.",)]
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["waves"][0]["is_synthetic"] is True
+    assert manifest["checks"][0]["outcome"] == "passed"
+    paths = {file["path"]: file["sha256"] for file in manifest["files"]}
+    assert set(paths) == {"survey.duckdb", "parquet/mart_of_words.parquet"}
+    assert all(sha256_of(release / path) == digest for path, digest in paths.items())
+
+
+@pytest.mark.parametrize(
+    ("checks", "run_id", "message"),
+    [
+        ([], "run 1", "has not checked the marts"),
+        ([PASSED], "run 2", "has not checked the marts"),
+        (
+            [PASSED, CheckResult("run 1", "marts", None, "sums_agree", True, "failed", 3)],
+            "run 1",
+            "sums_agree",
+        ),
+        (
+            [PASSED, CheckResult("run 0", "wave", 2006, "facts_keyed", True, "failed", 1)],
+            "run 1",
+            "facts_keyed",
+        ),
+        ([PASSED, CheckResult("run 1", "marts", None, "ranges", True, "not run", None)], "run 1", "ranges"),
+    ],
+)
+def test_unchecked_marts_are_refused(
+    warehouse: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    checks: list[CheckResult],
+    run_id: str,
+    message: str,
+) -> None:
+    record_results(warehouse, [PASSED])
+    current = publish_release(warehouse, settings, "run 1")
+    warehouse.execute("delete from quality.check_results")
+    record_results(warehouse, checks)
+    with pytest.raises(UncheckedMartsError, match=message):
+        publish_release(warehouse, settings, run_id)
+    assert settings.current_release.resolve() == current
+    assert release_folders(settings.releases) == [current]
+
+
+def test_failed_warning_and_mended_check_do_not_block(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    record_results(warehouse, [CheckResult("run 0", "wave", 2006, "facts_keyed", True, "failed", 1)])
+    record_results(warehouse, [CheckResult("run 1", "wave", 2006, "facts_keyed", True, "passed", 0)])
+    record_results(warehouse, [PASSED, CheckResult("run 1", "marts", None, "drift", False, "failed", 1)])
+    assert publish_release(warehouse, settings, "run 1").is_dir()
+
+
+def test_oldest_releases_are_removed_and_leftovers_cleaned(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    record_results(warehouse, [PASSED])
+    (settings.releases / ".unfinished-20060101T000000Z-9").mkdir(parents=True)
+    releases = [publish_release(warehouse, settings, "run 1") for _ in range(5)]
+    assert release_folders(settings.releases) == releases[2:]
+    assert sorted(path.name for path in settings.releases.iterdir()) == sorted(
+        [*(release.name for release in releases[2:]), "current"]
+    )
+
+
+def test_hash_follows_content_and_not_order() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table one as from (values (1, 'a'), (2, null)) as rows(number, word)")
+        connection.execute("create table other_order as from one order by number desc")
+        connection.execute(
+            "create table other_content as from (values (1, 'a'), (2, '')) as rows(number, word)"
+        )
+        assert hash_rows(connection, "one") == hash_rows(connection, "other_order")
+        assert hash_rows(connection, "one") != hash_rows(connection, "other_content")

@@ -1,0 +1,92 @@
+"""The command line: what it shows, and what it answers to wrong use."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.conftest import Pipeline
+
+
+@pytest.mark.parametrize("view", ["national", "size", "role", "participation"])
+def test_show_writes_the_same_rows_in_every_format(published: Pipeline, view: str) -> None:
+    table = published.command("show", view)
+    as_csv = published.command("show", view, "--format", "csv")
+    as_json = published.command("show", view, "--format", "json")
+    assert table.exit_code == as_csv.exit_code == as_json.exit_code == 0
+    records = list(csv.DictReader(io.StringIO(as_csv.output)))
+    assert len(records) == len(json.loads(as_json.output)) > 0
+    assert set(records[0]) == set(json.loads(as_json.output)[0])
+    assert "synthetic" in table.output
+
+
+def test_show_national_agrees_with_the_mart(published: Pipeline) -> None:
+    shown = json.loads(published.command("show", "national", "--format", "json").output)
+    ours = {
+        (row["measure_id"], row["respondent_base"], row["survey_year"]): float(row["mean_score_rounded"])
+        for row in shown
+    }
+    mart = published.marts(
+        "select measure_id, respondent_base, survey_year, mean_score_rounded from marts.mart_national_means"
+    )
+    assert ours == {(measure, base, year): float(mean) for measure, base, year, mean in mart}
+
+
+def test_show_participation_agrees_with_the_report(published: Pipeline) -> None:
+    shown = json.loads(published.command("show", "participation", "--format", "json").output)
+    totals = {row["survey_year"]: row for row in shown if row["group_name"] == "all"}
+    assert (totals[2006]["n_invited"], totals[2006]["n_answered"]) == (290, 152)
+    assert (totals[2007]["n_answered"], totals[2007]["n_also_previous_wave"]) == (147, 97)
+
+
+def test_show_municipality_in_any_case_with_the_wave_before(published: Pipeline) -> None:
+    result = published.command("show", "municipality", " bromölla", "--format", "json")
+    rows = {row["measure_id"]: row for row in json.loads(result.output)}
+    assert (rows["SL5"]["own_value_previous_wave"], rows["SL5"]["own_value"]) == (2.6, 1.0)
+    assert rows["SL1"]["change"] == 2.0
+
+
+def test_show_unknown_municipality_suggests_a_name(published: Pipeline) -> None:
+    result = published.command("show", "municipality", "Bromöla")
+    assert result.exit_code == 1
+    assert "did you mean Bromölla" in result.output
+
+
+def test_show_municipality_needs_a_name(published: Pipeline) -> None:
+    assert published.command("show", "municipality").exit_code == 2
+    assert published.command("show", "national", "Lund").exit_code == 2
+
+
+def test_status_tells_release_raw_folder_and_loads(published: Pipeline) -> None:
+    output = published.command("status").output
+    assert str(published.current) in output
+    assert "waves 2006, 2007" in output
+    assert "load 2007   loaded" in output
+
+
+def test_status_and_show_before_anything_is_published(
+    published: Pipeline, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
+    assert "nothing yet" in published.command("status").output
+    result = published.command("show", "national")
+    assert result.exit_code == 1
+    assert "eforvaltning run" in result.output
+
+
+def test_new_wave_drafts_a_contract_and_keeps_one_that_is_there(pipeline: Pipeline) -> None:
+    export = pipeline.raw / "2006" / "enkatsvar_2006.csv"
+    result = pipeline.command("new-wave", "2009", str(export))
+    assert result.exit_code == 0, result.output
+    assert (pipeline.raw / "2009" / "enkatsvar_2006.csv").read_bytes() == export.read_bytes()
+    assert "survey_year: 2009" in (pipeline.raw / "2009" / "wave.yml").read_text(encoding="utf-8")
+    again = pipeline.command("new-wave", "2009", str(export))
+    assert again.exit_code == 1
+    assert "is there already" in again.output
+
+
+def test_help_names_every_command(published: Pipeline) -> None:
+    output = published.command("--help").output
+    for command in ("run", "status", "show", "new-wave"):
+        assert command in output

@@ -1,0 +1,245 @@
+"""From raw exports to a release, and what keeps a release from being made."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import Result
+
+from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
+from tests.conftest import Pipeline
+from tests.exports import made_up_rows, write_wave
+
+FACTS = ("fct_answers", "fct_cornerstone_scores")
+
+
+def test_first_run_shows_the_reports_table_and_where_the_release_lies(
+    first_run: tuple[Pipeline, Result],
+) -> None:
+    pipeline, result = first_run
+    assert result.exit_code == 0, result.output
+    assert "2.2 (2.2)" in result.output
+    assert "synthetic" in result.output
+    assert str(pipeline.current) in result.output
+
+
+def test_every_published_figure_agrees(published: Pipeline) -> None:
+    outcomes = published.marts(
+        """
+        select figure_kind, outcome, count(*) from marts.mart_published_reconciliation
+        group by all order by all
+        """
+    )
+    assert outcomes == [("count", "agrees", 6), ("mean", "agrees", 96), ("text", "differs", 2)]
+    explained = published.marts(
+        """
+        select note_id from marts.mart_published_reconciliation
+        where outcome = 'differs' and note_en <> '' order by note_id
+        """
+    )
+    assert explained == [("D1",), ("D2",)]
+
+
+def test_second_run_changes_no_mart(pipeline: Pipeline) -> None:
+    before, first_release = pipeline.mart_hashes(), pipeline.current
+    loaded_at = pipeline.warehouse("select max(loaded_at) from raw.answers")
+    result = pipeline.command("run")
+    assert result.exit_code == 0, result.output
+    assert pipeline.current != first_release
+    assert pipeline.mart_hashes() == before
+    assert pipeline.warehouse("select max(loaded_at) from raw.answers") == loaded_at
+    outcomes = pipeline.warehouse("select outcome, count(*) from raw.loads group by all order by all")
+    assert outcomes == [("loaded", 2), ("unchanged", 2)]
+
+
+def test_third_wave_in_another_format_touches_no_earlier_fact(pipeline: Pipeline) -> None:
+    rows = made_up_rows(2008, n=12)
+    spellings = [
+        "Upplands Väsby kommun",
+        " vallentuna",
+        "0117",
+        "Värmdö  Kommun",
+        "JÄRFÄLLA",
+        "Ekerös kommun",
+    ]
+    rows.loc[: len(spellings) - 1, "municipality"] = spellings
+    write_wave(pipeline.raw, 2008, "labels", rows=rows)
+    before = _fact_rows(pipeline, "survey_year < 2008")
+
+    result = pipeline.command("run", "2008")
+
+    assert result.exit_code == 0, result.output
+    assert _fact_rows(pipeline, "survey_year < 2008") == before
+    assert _fact_rows(pipeline, "survey_year = 2008")["fct_cornerstone_scores"]
+    assert pipeline.marts("select n_counted from marts.dim_wave where survey_year = 2008") == [(12,)]
+    assert pipeline.marts(
+        "select count(*) from marts.mart_published_reconciliation where outcome = 'agrees'"
+    ) == [(102,)]
+    _assert_gate_and_marts_resolve_alike(pipeline)
+
+
+def _fact_rows(pipeline: Pipeline, condition: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the facts' rows with their place in the table, which changes when a row is written again."""
+    return {
+        fact: pipeline.warehouse(f"select rowid, * from marts.{fact} where {condition} order by rowid")
+        for fact in FACTS
+    }
+
+
+def _assert_gate_and_marts_resolve_alike(pipeline: Pipeline) -> None:
+    known_names = read_known_names(pipeline.raw / "reference")
+    resolved = pipeline.warehouse(
+        "select municipality_text, municipality_code from intermediate.int_municipalities_resolved"
+    )
+    differing = [
+        (text, code) for text, code in resolved if code != (resolve_municipality(text, known_names) or "0000")
+    ]
+    assert len(resolved) == 155 + 147 + 12
+    assert not differing
+
+
+def _answer_of_five(raw: Path) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[2, "FK3"] = 5
+    write_wave(raw, 2008, rows=rows)
+
+
+def _missing_question(raw: Path) -> None:
+    write_wave(raw, 2008, rows=made_up_rows(2008).drop(columns="IP4"))
+
+
+def _duplicate_response_id(raw: Path) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[3, "response_id"] = rows.loc[2, "response_id"]
+    write_wave(raw, 2008, rows=rows)
+
+
+def _unknown_role(raw: Path) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[1, "role"] = "Trollkarl"
+    write_wave(raw, 2008, rows=rows)
+
+
+def _person_for_two_municipalities(raw: Path) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[5, "respondent_email"] = str(rows.loc[4, "respondent_email"]).upper()
+    write_wave(raw, 2008, rows=rows)
+
+
+def _wrong_encoding(raw: Path) -> None:
+    write_wave(raw, 2008, export__encoding="utf-8")
+    export = raw / "2008" / "svar.csv"
+    export.write_bytes(export.read_text(encoding="utf-8").encode("cp1252"))
+
+
+def _empty_file(raw: Path) -> None:
+    (write_wave(raw, 2008) / "svar.csv").write_bytes(b"")
+
+
+def _missing_file(raw: Path) -> None:
+    (write_wave(raw, 2008) / "svar.csv").unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (_answer_of_five, "svar.csv, row 4, column"),
+        (
+            _missing_question,
+            "svar.csv, row 1: expected a column 'I vilken omfattning har verksamheterna kartlagt",
+        ),
+        (_duplicate_response_id, "expected a response id that no other row has"),
+        (_unknown_role, "found 'Trollkarl', expected one of the roles in wave.yml"),
+        (_person_for_two_municipalities, "expected one municipality per respondent"),
+        (_wrong_encoding, "expected text in the encoding utf-8"),
+        (_empty_file, "the file is empty"),
+        (_missing_file, "key 'export.file': found 'svar.csv', expected the name of a file"),
+    ],
+)
+def test_broken_wave_is_refused_and_the_release_stays(
+    pipeline: Pipeline, damage: Callable[[Path], None], message: str
+) -> None:
+    damage(pipeline.raw)
+    release = pipeline.current
+    rows = pipeline.warehouse("select survey_year, count(*) from raw.answers group by all order by all")
+
+    result = pipeline.command("run", "2008")
+
+    assert result.exit_code == 1
+    assert message in result.output
+    assert "Nothing was published." in result.output
+    assert "Traceback" not in result.output
+    assert pipeline.current == release
+    assert (
+        pipeline.warehouse("select survey_year, count(*) from raw.answers group by all order by all") == rows
+    )
+    recorded = pipeline.warehouse("select outcome, message from raw.loads where survey_year = 2008")
+    assert [(outcome, message in text) for outcome, text in recorded] == [("failed", True)]
+
+
+def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
+    means = pipeline.raw / "reference" / "published_means.csv"
+    text = means.read_text(encoding="utf-8")
+    means.write_text(text.replace("SL1,all,2006,2.2", "SL1,all,2006,3.9"), encoding="utf-8")
+    release = pipeline.current
+
+    result = pipeline.command("run", "2006")
+
+    assert result.exit_code == 1
+    assert "published" in result.output
+    assert "Nothing was published." in result.output
+    assert pipeline.current == release
+
+
+def test_load_under_another_respondent_key_is_refused(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "another key than the one of the first run")
+    release = pipeline.current
+    result = pipeline.command("run", "2007")
+    assert result.exit_code == 1
+    assert "respondent key differs" in result.output
+    assert pipeline.current == release
+
+
+def test_no_mart_identifies_a_respondent(published: Pipeline) -> None:
+    secrets = {
+        value
+        for row in published.warehouse("select response_id, respondent_key from raw.responses")
+        for value in row
+        if value is not None
+    }
+    for (mart,) in published.marts("select table_name from duckdb_tables()"):
+        frame = pd.read_parquet(published.current / "parquet" / f"{mart}.parquet")
+        texts = {str(value) for column in frame.select_dtypes("object") for value in frame[column].unique()}
+        texts |= {str(value) for column in frame.select_dtypes("string") for value in frame[column].unique()}
+        assert texts.isdisjoint(secrets), mart
+        assert not [text for text in texts if "@" in text], mart
+
+
+def test_every_mart_and_column_is_described_in_the_release(published: Pipeline) -> None:
+    undescribed = published.marts(
+        """
+        select table_name, null from duckdb_tables() where comment is null or comment = ''
+        union all
+        select table_name, column_name from duckdb_columns() where comment is null or comment = ''
+        """
+    )
+    assert not undescribed
+
+
+def test_release_holds_schema_marts_and_no_other(published: Pipeline) -> None:
+    assert published.marts("select distinct schema_name from duckdb_tables()") == [("marts",)]
+
+
+def test_run_without_any_wave_says_where_it_looked(
+    published: Pipeline, tmp_path: Path, enter: Callable[[Pipeline], None]
+) -> None:
+    empty = Pipeline(tmp_path / "raw", tmp_path / "data")
+    shutil.copytree(published.raw / "reference", empty.raw / "reference")
+    enter(empty)
+    result = empty.command("run")
+    assert result.exit_code == 1
+    assert str(empty.raw) in result.output
