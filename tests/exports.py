@@ -74,7 +74,9 @@ def made_up_rows(year: int, n: int = 8) -> pd.DataFrame:
                 dt.datetime(year, 4, 1, 9, 30) + dt.timedelta(hours=5 * number) for number in range(n)
             ],
             "municipality": names.tolist(),
-            "respondent_email": [f"enkat@{code}.example" for code in _MUNICIPALITIES["municipality_code"][:n]],
+            "respondent_email": [
+                f"enkat@{code}.example" for code in _MUNICIPALITIES["municipality_code"][:n]
+            ],
             "role": [spellings[number % len(spellings)] for number in range(n)],
         },
         dtype=object,

@@ -106,7 +106,7 @@ def _excel_rows(path: Path, export: ExcelExport) -> list[Row]:
         if export.sheet not in workbook.sheet_names:
             sheets = ", ".join(str(name) for name in workbook.sheet_names)
             raise InvalidInputError([Problem(path, f"a sheet '{export.sheet}' among: {sheets}")])
-        cells = workbook.parse(export.sheet, header=None, dtype=object, na_filter=False)
+        cells = pd.read_excel(workbook, sheet_name=export.sheet, header=None, dtype=object, na_filter=False)
     return [
         (number, [_text(cell, export.decimal_mark) for cell in record])
         for number, record in enumerate(cells.itertuples(index=False), start=1)
