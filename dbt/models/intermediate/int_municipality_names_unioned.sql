@@ -17,7 +17,7 @@ spellings as (
     select
         municipality_code,
         'official_code' as spelling_type,
-        ltrim(municipality_code, '0') as spelling
+        cast(try_cast(municipality_code as int) as string) as spelling
     from municipalities
     where municipality_code like '0%'
     union all

@@ -72,8 +72,8 @@ select
         when answered_previous_wave then 'previous_wave_only'
         else 'neither_wave'
     end as participation_status,
-    cast(count(*) filter (where has_answered) over (partition by survey_year, county_code) as double)
+    cast(count(case when has_answered then 1 end) over (partition by survey_year, county_code) as double)
     / nullif(count(*) over (partition by survey_year, county_code), 0) as county_response_rate,
-    cast(count(*) filter (where has_answered) over (partition by survey_year, size_class_id) as double)
+    cast(count(case when has_answered then 1 end) over (partition by survey_year, size_class_id) as double)
     / nullif(count(*) over (partition by survey_year, size_class_id), 0) as size_class_response_rate
 from participation
