@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyreadstat
 
 from dagster_project.ingest.contract import CsvExport, ExcelExport, Export, WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.respondents import ADDRESS_PATTERN
 
 # Excel and SPSS hold these columns as codes with labels; the label is what the respondent chose.
 LABELLED_COLUMNS = ("municipality", "role")
@@ -202,8 +204,8 @@ def frame_below(path: Path, rows: list[Row], header_row: int) -> pd.DataFrame:
         as columns, and the row's number in the file as index `source_row`.
 
     Raises:
-        InvalidInputError: no header, a header twice, or rows with more or fewer cells than the header;
-            every such row is listed.
+        InvalidInputError: no header, data in its place, a header twice, or rows with more or fewer cells
+            than the header; every such row is listed.
     """
     header = next((cells for number, cells in rows if number == header_row), [])
     names = [header_key(name or "") for name in header]
@@ -221,6 +223,8 @@ def frame_below(path: Path, rows: list[Row], header_row: int) -> pd.DataFrame:
 def _header_problems(path: Path, names: list[str], header_row: int) -> list[Problem]:
     if not names:
         return [Problem(path, "the column names", row=header_row)]
+    if any(re.match(ADDRESS_PATTERN, name) for name in names):
+        return [Problem(path, "the column names, but an e-mail address stands there", row=header_row)]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
     return [Problem(path, "each column name once", row=header_row, value=name) for name in repeated]
 
