@@ -90,7 +90,7 @@ def raw_wave(
     with warehouse.connect() as connection:
         outcome = "loaded" if load_wave(connection, wave, key) else "unchanged"
         record_load(connection, folder, started_at, outcome, f"{wave.export.name} {outcome}", wave)
-        record_results(connection, _results_to_keep(wave, context.run_id))
+        record_results(connection, _results_to_keep(wave, context.run.run_id))
         for table in WAVE_ASSETS:
             rows = connection.execute(
                 f"select count(*) from raw.{table} where survey_year = ?",
