@@ -1,0 +1,109 @@
+"""A wave's load as Dagster runs it: what came of it is told, recorded and checked."""
+
+import shutil
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+from exports import REFERENCE, made_up_rows, write_wave
+
+from dagster_project.ingest.assets import EXPORT_CHECKS, raw_reference, raw_wave
+from dagster_project.settings import Settings
+from dagster_project.warehouse import Warehouse
+
+
+@pytest.fixture
+def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(REFERENCE, tmp_path / "raw" / "reference")
+    monkeypatch.setenv("EFORVALTNING_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "a key for tests")
+    return tmp_path / "raw"
+
+
+def load() -> dg.ExecuteInProcessResult:
+    return dg.materialize(
+        [raw_wave], resources={"warehouse": Warehouse()}, partition_key="2008", raise_on_error=False
+    )
+
+
+def failure(result: dg.ExecuteInProcessResult) -> str:
+    [event] = [event for event in result.all_events if event.is_step_failure]
+    data = event.step_failure_data.user_failure_data
+    return str(data.description)
+
+
+def in_warehouse(query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(Settings().warehouse) as connection:
+        return connection.execute(query).fetchall()
+
+
+def failed_checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
+    return {check.check_name: check for check in result.get_asset_check_evaluations() if not check.passed}
+
+
+def test_a_wave_is_loaded_and_every_check_reported(raw: Path) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[3, "municipality"] = "Ankeborg"
+    write_wave(raw, 2008, "sav", rows=rows)
+    result = load()
+    assert result.success
+    assert {check.check_name for check in result.get_asset_check_evaluations()} == set(EXPORT_CHECKS)
+    [(name, warning)] = failed_checks(result).items()
+    assert (name, warning.severity) == ("municipality_resolvable", dg.AssetCheckSeverity.WARN)
+    [row] = warning.metadata["failing_rows"].records
+    assert (row.data["row"], row.data["column"], row.data["found"]) == (5, "kommun", "Ankeborg")
+    assert load().success
+    assert in_warehouse("select outcome, n_responses from raw.loads order by finished_at") == [
+        ("loaded", 8),
+        ("unchanged", 8),
+    ]
+
+
+def test_a_refused_wave_is_recorded_and_leaves_what_was_loaded(raw: Path) -> None:
+    write_wave(raw, 2008)
+    assert load().success
+    before = in_warehouse("from raw.answers order by all")
+    rows = made_up_rows(2008)
+    rows.loc[3, "SL1"] = 5
+    folder = write_wave(raw, 2008, rows=rows)
+    result = load()
+    message = failure(result)
+    assert message.startswith(f"{folder / 'svar.csv'}, row 5, column")
+    assert failed_checks(result)["answer_in_range"].severity == dg.AssetCheckSeverity.ERROR
+    assert in_warehouse("select outcome, message from raw.loads order by finished_at")[1] == (
+        "failed",
+        message,
+    )
+    assert in_warehouse("from raw.answers order by all") == before
+
+
+def test_a_folder_that_cannot_be_read_is_recorded(raw: Path) -> None:
+    folder = write_wave(raw, 2008, export__file="nowhere.csv")
+    message = failure(load())
+    assert f"{folder / 'wave.yml'}, key 'export.file': found 'nowhere.csv'" in message
+    assert in_warehouse("select outcome, message, n_responses from raw.loads") == [("failed", message, None)]
+
+
+def test_another_respondent_key_is_refused_and_recorded(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_wave(raw, 2008)
+    assert load().success
+    before = in_warehouse("from raw.responses order by all")
+    monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "another")
+    message = failure(load())
+    assert "differs from the one this warehouse was loaded with" in message
+    assert in_warehouse("select outcome, message from raw.loads order by finished_at")[1] == (
+        "failed",
+        message,
+    )
+    assert in_warehouse("from raw.responses order by all") == before
+
+
+def test_reference_data_is_loaded_or_refused(raw: Path) -> None:
+    resources = {"warehouse": Warehouse()}
+    assert dg.materialize([raw_reference], resources=resources).success
+    assert in_warehouse("select count(*) from raw.municipalities") == [(290,)]
+    (raw / "reference" / "roles.csv").unlink()
+    result = dg.materialize([raw_reference], resources=resources, raise_on_error=False)
+    assert failure(result) == f"{raw / 'reference' / 'roles.csv'}: expected this file of reference data"

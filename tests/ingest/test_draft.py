@@ -1,0 +1,269 @@
+"""Drafts of wave.yml for exports never seen before."""
+
+import datetime as dt
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from exports import (
+    INDICATORS,
+    KINDS,
+    QUESTIONS,
+    REFERENCE,
+    REPOSITORY,
+    contract_of,
+    headers_of,
+    made_up_rows,
+    write_export,
+    write_wave,
+)
+from openpyxl import load_workbook
+
+from dagster_project.ingest.contract import WaveContract, read_contract
+from dagster_project.ingest.draft import DraftedWave, draft_wave
+from dagster_project.ingest.load import check_wave
+from dagster_project.ingest.problems import InvalidInputError
+from dagster_project.ingest.readers import read_export
+from dagster_project.ingest.submissions import Submissions, read_submissions
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A raw folder with reference data and no wave."""
+    shutil.copytree(REFERENCE, tmp_path / "raw" / "reference")
+    return tmp_path / "raw"
+
+
+def committed(year: int) -> tuple[Path, WaveContract]:
+    folder = REPOSITORY / "raw" / str(year)
+    contract = read_contract(folder)
+    return folder / contract.export.file, contract
+
+
+def place(raw: Path, export: Path, year: int, draft: DraftedWave) -> Path:
+    """Put an export and its draft where `new-wave` puts them."""
+    folder = raw / str(year)
+    folder.mkdir(exist_ok=True)
+    if export.parent != folder:
+        shutil.copy(export, folder)
+    (folder / "wave.yml").write_text(draft.text, encoding="utf-8")
+    return folder
+
+
+def export_of(tmp_path: Path, kind: str, rows: pd.DataFrame) -> Path:
+    path = tmp_path / contract_of(2008, kind)["export"]["file"]
+    write_export(path, kind, rows)
+    return path
+
+
+def submissions(folder: Path) -> Submissions:
+    contract = read_contract(folder)
+    return read_submissions(read_export(folder / contract.export.file, contract), contract)
+
+
+def refusal(folder: Path) -> list[str]:
+    with pytest.raises(InvalidInputError) as caught:
+        read_contract(folder)
+    return [problem.key or "" for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_of_any_format_can_be_loaded_as_it_is(raw: Path, tmp_path: Path, kind: str) -> None:
+    draft = draft_wave(export_of(tmp_path, kind, made_up_rows(2008, n=40)), 2008, raw)
+    assert draft.unmatched == []
+    folder = place(raw, tmp_path / contract_of(2008, kind)["export"]["file"], 2008, draft)
+    drafted = read_contract(folder)
+    written = WaveContract.model_validate(contract_of(2008, kind))
+    assert drafted.columns == written.columns
+    assert drafted.roles == written.roles
+    assert drafted.answer_labels == written.answer_labels
+    # The times of the csv are ISO 8601, with or without being called so.
+    iso = {"timestamp_format": None}
+    assert drafted.export == written.export.model_copy(update=iso)
+    wave = check_wave(folder, REFERENCE)
+    assert [outcome.name for outcome in wave.outcomes if outcome.problems] == []
+
+
+@pytest.mark.parametrize(("year", "other"), [(2006, 2007), (2007, 2006)])
+def test_the_committed_exports_are_recognised_by_the_other_year(raw: Path, year: int, other: int) -> None:
+    shutil.copytree(REPOSITORY / "raw" / str(other), raw / str(other))
+    export, contract = committed(year)
+    draft = draft_wave(export, year, raw)
+    by_hand = contract.columns.headers
+    told = {line.split(": ", 1)[0]: line.split(": ", 1)[1] for line in draft.matched}
+    assert list(told) == list(by_hand)
+    for name, header in by_hand.items():
+        assert told[name].startswith(f"{header} ("), name
+    assert not any(line.startswith("columns.") for line in draft.unmatched)
+
+
+def test_another_year_with_the_same_tool_is_recognised_by_its_headers(raw: Path) -> None:
+    for year in (2006, 2007):
+        shutil.copytree(REPOSITORY / "raw" / str(year), raw / str(year))
+    export, contract = committed(2007)
+    draft = draft_wave(export, 2008, raw)
+    assert [line for line in draft.matched if not line.endswith("(as in an earlier wave)")] == []
+    drafted = read_contract(place(raw, export, 2008, draft))
+    assert drafted.columns == contract.columns
+    assert {role: set(map(str.casefold, texts)) for role, texts in drafted.roles.items()} == {
+        role: set(map(str.casefold, texts)) for role, texts in contract.roles.items()
+    }
+    assert (drafted.survey_year, drafted.title_sv) == (2008, "E-förvaltningsenkäten 2008")
+    assert not drafted.is_synthetic
+
+
+def test_the_year_that_is_drafted_teaches_nothing(raw: Path, tmp_path: Path) -> None:
+    write_wave(raw, 2008, "csv", columns__role="Kommun", columns__municipality="Befattning")
+    draft = draft_wave(export_of(tmp_path, "csv", made_up_rows(2008)), 2008, raw)
+    assert "role: Befattning (by its cells)" in draft.matched
+
+
+def test_a_contract_with_errors_is_not_learned_from_and_told(raw: Path, tmp_path: Path) -> None:
+    broken = write_wave(raw, 2007, columns__role=None)
+    draft = draft_wave(export_of(tmp_path, "csv", made_up_rows(2008)), 2008, raw)
+    assert draft.unmatched == [f"{broken / 'wave.yml'}: not learned from, since it has errors"]
+
+
+def test_what_is_missing_is_an_empty_value_that_cannot_be_read(raw: Path, tmp_path: Path) -> None:
+    rows = made_up_rows(2008).drop(columns=["SL3", "role", "submitted_at"])
+    export = export_of(tmp_path, "csv", rows)
+    draft = draft_wave(export, 2008, raw)
+    missing = ["columns.answers.SL3", "columns.role", "columns.submitted_at", "fielding.closes"]
+    missing += ["fielding.opens", "roles"]
+    assert sorted(line.split(":")[0] for line in draft.unmatched) == missing
+    assert sorted(refusal(place(raw, export, 2008, draft))) == missing
+    assert len(re.findall(r":  # TODO: ", draft.text)) == len(missing)
+
+
+def test_a_question_in_other_words_is_matched_and_marked(raw: Path, tmp_path: Path) -> None:
+    export = export_of(tmp_path, "csv", made_up_rows(2008))
+    reworded = "Har medarbetarna tillräcklig kunskap om IT och e-förvaltning för sitt ansvar?"
+    text = export.read_text(encoding="cp1252")
+    export.write_text(text.replace(QUESTIONS["FK6"], reworded), encoding="cp1252")
+    draft = draft_wave(export, 2008, raw)
+    [line] = [line for line in draft.text.splitlines() if line.startswith("    FK6: ")]
+    assert re.fullmatch(rf"    FK6: {re.escape(reworded)}  # similar to the question, \d\d%: check", line)
+    assert f"    FK5: {QUESTIONS['FK5']}" in draft.text.splitlines()
+
+
+def test_the_question_is_not_confused_with_its_twin_that_is_missing(raw: Path, tmp_path: Path) -> None:
+    """FK5 asks of managers what FK6 asks of employees, in the same words."""
+    export = export_of(tmp_path, "csv", made_up_rows(2008).drop(columns="FK5"))
+    draft = draft_wave(export, 2008, raw)
+    assert f"    FK6: {QUESTIONS['FK6']}" in draft.text.splitlines()
+    assert refusal(place(raw, export, 2008, draft)) == ["columns.answers.FK5"]
+
+
+@pytest.mark.parametrize("form", ["{}", "{}.", "{} - svar", "{}_poäng", " {}: Fråga", "{}. Nedtecknade?"])
+def test_an_indicator_is_recognised_by_its_id(raw: Path, tmp_path: Path, form: str) -> None:
+    headers = {headers_of("xlsx")[indicator]: form.format(indicator.lower()) for indicator in INDICATORS}
+    export = export_of(tmp_path, "xlsx", made_up_rows(2008))
+    workbook = load_workbook(export)
+    for cell in workbook["Svar"][3]:
+        cell.value = headers.get(cell.value, cell.value)
+    workbook.save(export)
+    draft = draft_wave(export, 2008, raw)
+    assert draft.unmatched == []
+    assert sum(line.endswith("(begins with SL1)") for line in draft.matched) == 1
+
+
+def test_other_columns_are_told_and_left_out(raw: Path, tmp_path: Path) -> None:
+    export = export_of(tmp_path, "csv", made_up_rows(2008))
+    lines = export.read_text(encoding="cp1252").splitlines()
+    lines = [lines[0] + ";Kommentar;SL10", *(line + ";mycket bra att ni frågar;3" for line in lines[1:])]
+    export.write_text("\n".join(lines), encoding="cp1252")
+    draft = draft_wave(export, 2008, raw)
+    assert draft.unmatched == [
+        "column 'Kommentar' of the export: matched to nothing",
+        "column 'SL10' of the export: matched to nothing",
+    ]
+    read_contract(place(raw, export, 2008, draft))
+
+
+def test_two_columns_of_times_are_not_guessed(raw: Path, tmp_path: Path) -> None:
+    export = export_of(tmp_path, "csv", made_up_rows(2008))
+    lines = export.read_text(encoding="cp1252").splitlines()
+    lines = [lines[0] + ";Startad", *(line + ";2008-04-01 08:00" for line in lines[1:])]
+    export.write_text("\n".join(lines), encoding="cp1252")
+    draft = draft_wave(export, 2008, raw)
+    assert "columns.submitted_at: the header of its column, one of 'Inlämnad', 'Startad'" in draft.unmatched
+    assert "columns.submitted_at" in refusal(place(raw, export, 2008, draft))
+
+
+def test_roles_are_matched_by_earlier_and_near_spellings_and_the_rest_is_told(
+    raw: Path, tmp_path: Path
+) -> None:
+    write_wave(raw, 2007, roles__it_manager=["IT-chef/IT-ansvarig"], roles__other=["Annan befattning"])
+    rows = made_up_rows(2008)
+    rows["role"] = [
+        "IT-ansvarig", "Ekonomer", "KC - kommunchef", "annan BEFATTNING", "Informatör",
+        "Säkerhetssamordnare", "anna@heby.example", "IT-ansvarig ",
+    ]  # fmt: skip
+    export = export_of(tmp_path, "csv", rows)
+    draft = draft_wave(export, 2008, raw)
+    roles = draft.text[draft.text.index("\nroles:") : draft.text.index("\nanswer_labels")].splitlines()[2:]
+    assert roles == [
+        "  municipal_chief_executive: [KC - kommunchef]",
+        "  it_manager: [IT-ansvarig]",
+        "  information_officer: [Informatör]",
+        "  economist: [Ekonomer]",
+        "  administrator: []",
+        "  other: [annan BEFATTNING]",
+        "  unmatched:",
+        "    Säkerhetssamordnare:  # TODO: move this spelling to its role",
+    ]
+    assert refusal(place(raw, export, 2008, draft)) == ["roles.unmatched"]
+
+
+def test_labels_of_the_scale_get_their_number_and_others_are_told(raw: Path, tmp_path: Path) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[2, "SL4"] = "Vet ej"
+    rows.loc[3, "SL4"] = "4 - fullt ut"
+    export = export_of(tmp_path, "labels", rows)
+    draft = draft_wave(export, 2008, raw)
+    assert draft.text[draft.text.index("answer_labels") :].splitlines() == [
+        "answer_labels:",
+        "  Vet ej:  # TODO: its value, from 1 to 4",
+        "  inte alls: 1",
+        "  i viss omfattning: 2",
+        "  i stor omfattning: 3",
+        "  4 - fullt ut: 4",
+        "  fullt ut: 4",
+    ]
+    assert refusal(place(raw, export, 2008, draft)) == ["answer_labels.Vet ej"]
+
+
+@pytest.mark.parametrize(
+    "form", ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%d.%m.%Y", "%m/%d/%Y %H:%M:%S"]
+)
+def test_times_and_the_fielding_window(raw: Path, tmp_path: Path, form: str) -> None:
+    rows = made_up_rows(2008)
+    days = [dt.datetime(2008, 5, day, 9, 30) for day in (17, 13, 29, 14, 15, 16, 18, 19)]
+    rows["submitted_at"] = [day.strftime(form) for day in days]
+    export = export_of(tmp_path, "csv", rows)
+    draft = draft_wave(export, 2008, raw)
+    assert "  opens: 2008-05-13  # the first submission's day: check" in draft.text.splitlines()
+    assert "  closes: 2008-05-29  # the last submission's day: check" in draft.text.splitlines()
+    assert list(submissions(place(raw, export, 2008, draft)).responses["submitted_at"].dt.day) == [
+        day.day for day in days
+    ]
+
+
+def test_nobody_is_named(raw: Path, tmp_path: Path) -> None:
+    """Addresses in columns of roles and answers, a second column of addresses, ids that are not unique."""
+    rows = made_up_rows(2008)
+    rows.loc[2, ["role", "SL1", "municipality"]] = "anna@heby.example"
+    rows.loc[3, "response_id"] = rows.loc[2, "response_id"]
+    export = export_of(tmp_path, "csv", rows)
+    lines = export.read_text(encoding="cp1252").splitlines()
+    export.write_text("\n".join(f"{line};{line.split(';')[3]}" for line in lines[1:]), encoding="cp1252")
+    header = lines[0] + ";Annan e-post\n"
+    export.write_text(header + export.read_text(encoding="cp1252"), encoding="cp1252")
+    draft = draft_wave(export, 2008, raw)
+    everything = "\n".join([draft.text, *draft.matched, *draft.unmatched])
+    assert "one of 'E-post', 'Annan e-post'" in everything
+    assert "columns.response_id: the header of its column" in everything
+    assert "@" not in everything
+    assert "R2008" not in everything

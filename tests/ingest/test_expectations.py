@@ -1,0 +1,224 @@
+"""The gate: a sound wave passes, a damaged one is told row by row, and nobody is named."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from exports import INDICATORS, KINDS, QUESTIONS, REFERENCE, made_up_rows, write_wave
+
+from dagster_project.ingest.load import CheckedWave, check_wave
+from dagster_project.ingest.problems import InvalidInputError, Problem
+
+
+def checked(folder: Path) -> CheckedWave:
+    return check_wave(folder, REFERENCE)
+
+
+def failed(wave: CheckedWave) -> dict[str, list[Problem]]:
+    """Return check -> its problems, for the checks that failed."""
+    return {outcome.name: outcome.problems for outcome in wave.outcomes if outcome.problems}
+
+
+def damaged_wave(raw: Path, damage: Callable[[pd.DataFrame], Any], kind: str = "csv") -> CheckedWave:
+    rows = made_up_rows(2008)
+    damage(rows)
+    return checked(write_wave(raw, 2008, kind, rows=rows))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sound_wave_passes_every_check(tmp_path: Path, kind: str) -> None:
+    wave = checked(write_wave(tmp_path, 2008, kind))
+    assert failed(wave) == {}
+    assert len(wave.outcomes) == 12
+    assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 19}
+
+
+def set_cell(row: int, column: str, value: object) -> Callable[[pd.DataFrame], None]:
+    def damage(rows: pd.DataFrame) -> None:
+        rows.loc[row, column] = value
+
+    return damage
+
+
+# (check, column at fault, what is shown of it, damage to the row with index 3, which is row 5 of the file)
+DAMAGE = [
+    ("answer_in_range", QUESTIONS["SI2"], "5", set_cell(3, "SI2", 5)),
+    ("answer_in_range", QUESTIONS["SI2"], "0", set_cell(3, "SI2", 0)),
+    ("answer_in_range", QUESTIONS["SI2"], "4,1", set_cell(3, "SI2", 4.1)),
+    ("answer_is_a_number", QUESTIONS["SI2"], "vet ej", set_cell(3, "SI2", "vet ej")),
+    ("response_id_present", "Svarsnummer", None, set_cell(3, "response_id", None)),
+    ("role_known", "Befattning", "Trollkarl", set_cell(3, "role", "Trollkarl")),
+    ("role_known", "Befattning", None, set_cell(3, "role", None)),
+    ("submitted_at_is_a_time", "Inlämnad", "i april", set_cell(3, "submitted_at", "i april")),
+    ("submitted_at_is_a_time", "Inlämnad", None, set_cell(3, "submitted_at", None)),
+    ("submitted_in_fielding_window", "Inlämnad", "2008-03-31 23:59",
+     set_cell(3, "submitted_at", "2008-03-31 23:59")),
+    ("submitted_in_fielding_window", "Inlämnad", "2008-06-01 00:00",
+     set_cell(3, "submitted_at", "2008-06-01 00:00")),
+    ("respondent_address_well_formed", "E-post", None, set_cell(3, "respondent_email", "anna.example")),
+    ("respondent_address_well_formed", "E-post", None,
+     set_cell(3, "respondent_email", "a@b.example, c@d.example")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "column", "shown", "damage"), DAMAGE)
+def test_a_bad_cell_blocks_and_is_told_by_row_and_column(
+    tmp_path: Path, check: str, column: str, shown: str | None, damage: Callable[[pd.DataFrame], None]
+) -> None:
+    wave = damaged_wave(tmp_path, damage)
+    assert list(failed(wave)) == [check]
+    assert wave.blocking_problems == failed(wave)[check]
+    [problem] = wave.blocking_problems
+    assert (problem.row, problem.column, problem.value) == (5, column, shown)
+    assert problem.file == tmp_path / "2008" / "svar.csv"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        set_cell(3, "SI2", 1),
+        set_cell(3, "SI2", 4),
+        set_cell(3, "SI2", None),
+        set_cell(3, "respondent_email", None),
+        set_cell(3, "respondent_email", " Enkat@0120.EXAMPLE "),
+        set_cell(3, "role", " kommunchef "),
+        set_cell(3, "submitted_at", "2008-04-01 00:00"),
+        set_cell(3, "submitted_at", "2008-05-31 23:59"),
+    ],
+)
+def test_what_is_just_good_enough(tmp_path: Path, damage: Callable[[pd.DataFrame], None]) -> None:
+    assert failed(damaged_wave(tmp_path, damage)) == {}
+
+
+def test_a_duplicate_response_id_is_told_at_each_of_its_rows_and_not_repeated(tmp_path: Path) -> None:
+    wave = damaged_wave(tmp_path, set_cell(3, "response_id", "R2008-101"))
+    assert list(failed(wave)) == ["response_id_unique"]
+    assert [problem.row for problem in wave.blocking_problems] == [3, 5]
+    assert "R2008" not in str(wave.blocking_problems)
+
+
+def test_a_person_who_answers_for_two_municipalities(tmp_path: Path) -> None:
+    wave = damaged_wave(tmp_path, set_cell(3, "respondent_email", " ENKAT@0115.example"))
+    assert list(failed(wave)) == ["respondent_answers_for_one_municipality"]
+    assert [(problem.row, problem.value) for problem in wave.blocking_problems] == [
+        (3, "Vallentuna"),
+        (5, "Värmdö"),
+    ]
+    assert "@" not in str(wave.blocking_problems)
+
+
+def test_one_municipality_spelled_in_two_ways_is_one(tmp_path: Path) -> None:
+    def damage(rows: pd.DataFrame) -> None:
+        rows.loc[3, "respondent_email"] = rows.loc[1, "respondent_email"]
+        rows.loc[3, "municipality"] = "VALLENTUNA kommun "
+
+    assert failed(damaged_wave(tmp_path, damage)) == {}
+
+
+def test_an_unknown_municipality_warns_and_does_not_block(tmp_path: Path) -> None:
+    wave = damaged_wave(tmp_path, set_cell(3, "municipality", "Ankeborg"))
+    assert list(failed(wave)) == ["municipality_resolvable"]
+    assert [(problem.row, problem.value) for problem in failed(wave)["municipality_resolvable"]] == [
+        (5, "Ankeborg")
+    ]
+    assert wave.blocking_problems == []
+
+
+def test_a_submission_without_any_answer_warns_and_needs_no_role_or_municipality(tmp_path: Path) -> None:
+    def damage(rows: pd.DataFrame) -> None:
+        rows.loc[3, [*INDICATORS, "role", "municipality"]] = None
+
+    wave = damaged_wave(tmp_path, damage)
+    assert list(failed(wave)) == ["something_answered"]
+    assert [problem.row for problem in failed(wave)["something_answered"]] == [5]
+    assert wave.blocking_problems == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_missing_columns_are_all_told_and_nothing_else_is_checked(tmp_path: Path, kind: str) -> None:
+    rows = made_up_rows(2008).drop(columns=["SL3", "IP4"])
+    wave = checked(write_wave(tmp_path, 2008, kind, rows=rows))
+    assert list(failed(wave)) == ["expected_columns"]
+    assert wave.submissions is None
+    headers = wave.contract.columns.headers
+    assert [problem.expected for problem in wave.blocking_problems] == [
+        f"a column '{headers['SL3']}'",
+        f"a column '{headers['IP4']}'",
+    ]
+
+
+def test_all_bad_rows_are_told_at_once(tmp_path: Path) -> None:
+    def damage(rows: pd.DataFrame) -> None:
+        rows.loc[[0, 2, 4], "SL1"] = 5
+        rows.loc[[1, 5], "role"] = "Trollkarl"
+        rows.loc[6, "respondent_email"] = "ingen adress"
+        rows.loc[7, "response_id"] = "R2008-100"
+
+    wave = damaged_wave(tmp_path, damage)
+    assert {check: [problem.row for problem in problems] for check, problems in failed(wave).items()} == {
+        "answer_in_range": [2, 4, 6],
+        "role_known": [3, 7],
+        "respondent_address_well_formed": [8],
+        "response_id_unique": [2, 9],
+    }
+    assert len(wave.blocking_problems) == 8
+
+
+def test_no_message_holds_an_address_or_a_response_id(tmp_path: Path) -> None:
+    """Every row is bad in every way, and the contract takes addresses for roles and municipalities."""
+    rows = made_up_rows(2008)
+    rows["response_id"] = "R2008-100"
+    rows["submitted_at"] = "i april"
+    rows["role"] = rows["respondent_email"]
+    rows["municipality"] = rows["respondent_email"].map(lambda address: f"Heby, {address}")
+    rows["respondent_email"] = rows["respondent_email"] + "@"
+    rows[INDICATORS] = 5
+    messages = str(failed(checked(write_wave(tmp_path, 2008, rows=rows))))
+    assert "role_known" in messages
+    assert "municipality_resolvable" in messages
+    assert "0114.example" not in messages
+    assert "R2008" not in messages
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(InvalidInputError) as caught:
+        checked(folder)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "told"),
+    [
+        ("csv", {"export__encoding": "utf-8"}, "svar.csv: expected text in the encoding utf-8"),
+        ("csv", {"export__file": "nowhere.csv"}, "wave.yml, key 'export.file': found 'nowhere.csv'"),
+        (
+            "csv",
+            {"columns__answers__SL9": "Kommentar"},
+            "key 'columns.answers.SL9': expected an indicator of",
+        ),
+        ("csv", {"roles__it_manger": ["IT-direktör"]}, "key 'roles.it_manger': expected a role of roles.csv"),
+    ],
+)
+def test_what_cannot_be_checked_at_all(tmp_path: Path, kind: str, changes: dict[str, Any], told: str) -> None:
+    assert told in refusal(write_wave(tmp_path, 2008, kind, **changes))
+
+
+def test_a_contract_must_name_every_indicator(tmp_path: Path) -> None:
+    answers = {indicator: QUESTIONS[indicator] for indicator in INDICATORS if indicator not in ("SL2", "FK6")}
+    message = refusal(write_wave(tmp_path, 2008, columns__answers=answers))
+    assert message.count("expected the header of this indicator") == 2
+    assert "key 'columns.answers.SL2'" in message
+    assert "key 'columns.answers.FK6'" in message
+
+
+def test_utf8_read_as_windows_1252_is_refused_for_its_headers(tmp_path: Path) -> None:
+    wave = checked(write_wave(tmp_path, 2008, "labels", export__encoding="cp1252"))
+    assert list(failed(wave)) == ["expected_columns"]
+
+
+def test_an_empty_export(tmp_path: Path) -> None:
+    folder = write_wave(tmp_path, 2008)
+    (folder / "svar.csv").write_bytes(b"")
+    assert refusal(folder) == f"{folder / 'svar.csv'}: expected an export, but the file is empty"

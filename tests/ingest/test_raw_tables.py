@@ -1,0 +1,92 @@
+"""Rows of a year are replaced, and only when they differ."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dagster_project.ingest.raw_tables import WAVE_TABLES, create_raw_tables, replace_rows
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        create_raw_tables(opened)
+        yield opened
+
+
+def roles(year: int, *texts: str | None) -> pd.DataFrame:
+    return pd.DataFrame({"survey_year": year, "role_text": list(texts), "role_id": "other"})
+
+
+def stored(connection: duckdb.DuckDBPyConnection, year: int) -> list[str | None]:
+    rows = connection.execute(
+        "select role_text from raw.wave_roles where survey_year = ? order by all", [year]
+    )
+    return [text for (text,) in rows.fetchall()]
+
+
+def loaded_at(connection: duckdb.DuckDBPyConnection, year: int) -> set[dt.datetime]:
+    rows = connection.execute("select loaded_at from raw.wave_roles where survey_year = ?", [year])
+    return {time for (time,) in rows.fetchall()}
+
+
+def test_every_table_has_its_columns_and_creating_twice_does_no_harm(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    create_raw_tables(connection)
+    found = connection.execute(
+        "select table_name, column_name from information_schema.columns "
+        "where table_schema = 'raw' order by table_name, ordinal_position"
+    ).fetchall()
+    for table, columns in WAVE_TABLES.items():
+        assert [column for name, column in found if name == table] == list(columns)
+    assert {name for name, _ in found} == {*WAVE_TABLES, "loads", "respondent_key"}
+
+
+def test_rows_are_written_with_the_time_in_utc(connection: duckdb.DuckDBPyConnection) -> None:
+    assert replace_rows(connection, "wave_roles", roles(2006, "Ekonom", None), 2006)
+    assert stored(connection, 2006) == ["Ekonom", None]
+    [time] = loaded_at(connection, 2006)
+    assert abs(dt.datetime.now(dt.UTC).replace(tzinfo=None) - time) < dt.timedelta(minutes=1)
+
+
+def test_the_same_rows_again_change_nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    replace_rows(connection, "wave_roles", roles(2006, "Ekonom", "Annan", None), 2006)
+    before = loaded_at(connection, 2006)
+    assert not replace_rows(connection, "wave_roles", roles(2006, None, "Annan", "Ekonom"), 2006)
+    assert loaded_at(connection, 2006) == before
+
+
+@pytest.mark.parametrize("texts", [("Ekonom",), ("Ekonom", "Ekonom", "Annan"), ("Ekonom", None), ()])
+def test_any_difference_replaces_all_rows_of_the_year(
+    connection: duckdb.DuckDBPyConnection, texts: tuple[str | None, ...]
+) -> None:
+    replace_rows(connection, "wave_roles", roles(2006, "Ekonom", "Annan"), 2006)
+    assert replace_rows(connection, "wave_roles", roles(2006, *texts), 2006)
+    assert sorted(map(str, stored(connection, 2006))) == sorted(map(str, texts))
+
+
+def test_other_years_are_not_touched(connection: duckdb.DuckDBPyConnection) -> None:
+    replace_rows(connection, "wave_roles", roles(2006, "Ekonom"), 2006)
+    before = loaded_at(connection, 2006)
+    replace_rows(connection, "wave_roles", roles(2007, "Övrig"), 2007)
+    replace_rows(connection, "wave_roles", roles(2007, "Annan"), 2007)
+    assert stored(connection, 2006) == ["Ekonom"]
+    assert stored(connection, 2007) == ["Annan"]
+    assert loaded_at(connection, 2006) == before
+
+
+def test_what_is_rolled_back_was_never_there(connection: duckdb.DuckDBPyConnection) -> None:
+    replace_rows(connection, "wave_roles", roles(2006, "Ekonom"), 2006)
+    connection.begin()
+    replace_rows(connection, "wave_roles", roles(2006, "Annan"), 2006)
+    connection.rollback()
+    assert stored(connection, 2006) == ["Ekonom"]
+
+
+def test_a_text_that_looks_like_a_number_stays_text(connection: duckdb.DuckDBPyConnection) -> None:
+    replace_rows(connection, "wave_roles", roles(2006, "0114", "3.0"), 2006)
+    assert stored(connection, 2006) == ["0114", "3.0"]

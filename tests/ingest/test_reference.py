@@ -1,0 +1,112 @@
+"""Reference data: every file a table, every cell as text."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from exports import REFERENCE
+
+from dagster_project.files import sha256_of
+from dagster_project.ingest.problems import InvalidInputError
+from dagster_project.ingest.reference import REFERENCE_TABLES, load_reference, read_reference
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(REFERENCE, tmp_path / "reference", copy_function=shutil.copyfile))
+
+
+def everything(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Any]]:
+    return {
+        table: connection.execute(f"from raw.{table} order by source_row").fetchall()
+        for table in REFERENCE_TABLES
+    }
+
+
+def test_every_file_of_the_folder_is_loaded(connection: duckdb.DuckDBPyConnection) -> None:
+    n_rows = load_reference(connection, REFERENCE)
+    assert set(n_rows) == {path.stem for path in REFERENCE.glob("*.csv")}
+    assert n_rows == {table: len(rows) for table, rows in everything(connection).items()}
+    assert n_rows["municipalities"] == 290
+    assert n_rows["instrument"] == 19
+    assert n_rows["published_means"] == 96
+    assert n_rows["published_participants"] == 202
+
+
+def test_cells_stay_text_and_say_where_they_are_from(connection: duckdb.DuckDBPyConnection) -> None:
+    load_reference(connection, REFERENCE)
+    first = connection.execute(
+        "select * exclude (loaded_at) from raw.municipalities where municipality_code = '0114'"
+    ).fetchall()
+    sha256 = sha256_of(REFERENCE / "municipalities.csv")
+    assert first == [("0114", "Upplands Väsby", "01", "Stockholms län", "municipalities.csv", sha256, 2)]
+    valid_to = connection.execute("select valid_to from raw.municipality_names where name = 'Falu'")
+    assert valid_to.fetchone() == (None,)
+    quoted = connection.execute(
+        """select count(*) from raw.instrument where indicator_text_sv like '%"öppna upp"%'"""
+    )
+    assert quoted.fetchone() == (1,)
+
+
+def test_loading_twice_changes_nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    load_reference(connection, REFERENCE)
+    before = everything(connection)
+    load_reference(connection, REFERENCE)
+    assert everything(connection) == before
+
+
+def test_a_changed_file_replaces_its_table_alone(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    load_reference(connection, folder)
+    before = everything(connection)
+    (folder / "roles.csv").write_text(
+        "role_id,role_position,role_name_sv,role_name_en\nother,1,Övriga,Others\n", encoding="utf-8"
+    )
+    assert load_reference(connection, folder)["roles"] == 1
+    after = everything(connection)
+    assert [row[:4] for row in after.pop("roles")] == [("other", "1", "Övriga", "Others")]
+    assert before.pop("roles")
+    assert after == before
+
+
+def test_columns_that_nobody_named_are_left_out(folder: Path) -> None:
+    path = folder / "roles.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n", ",x\n"), encoding="utf-8")
+    assert "x" not in read_reference(folder, "roles").columns
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "expected this file of reference data"),
+        ("", "row 1: expected the column names"),
+        ("role_id,role_position,role_name_sv,role_name_en\n", "expected at least one row below"),
+        ("role_id,role_position,role_name_sv\nother,1,Övriga\n", "row 1: expected a column 'role_name_en'"),
+        (
+            "role_id,role_position,role_name_sv,role_name_en\nother\n",
+            "row 2: found '1 cells', expected 4 cells",
+        ),
+    ],
+)
+def test_a_bad_file_is_told_and_nothing_is_written(
+    connection: duckdb.DuckDBPyConnection, folder: Path, content: str | None, told: str
+) -> None:
+    load_reference(connection, folder)
+    before = everything(connection)
+    (folder / "size_classes.csv").write_text((folder / "size_classes.csv").read_text().replace("20", "21"))
+    (folder / "roles.csv").unlink()
+    if content is not None:
+        (folder / "roles.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidInputError) as caught:
+        load_reference(connection, folder)
+    assert told in str(caught.value)
+    assert str(folder / "roles.csv") in str(caught.value)
+    assert everything(connection) == before
