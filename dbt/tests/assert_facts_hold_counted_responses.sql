@@ -66,7 +66,8 @@ stale_values as (
 response_counts as (
     select
         fact_answers.survey_year,
-        count(distinct fact_answers.response_number) as n_responses
+        count(distinct fact_answers.response_number) as n_responses,
+        max(fact_answers.response_number) as highest_number
     from fact_answers
     group by fact_answers.survey_year
 )
@@ -87,8 +88,10 @@ group by survey_year
 union all
 select
     waves.survey_year,
-    'not n_counted responses in the facts' as problem,
+    'not numbered from 1 to n_counted' as problem,
     response_counts.n_responses as n_rows
 from {{ ref('dim_wave') }} as waves
 left join response_counts on waves.survey_year = response_counts.survey_year
-where waves.n_counted <> coalesce(response_counts.n_responses, 0)
+where
+    waves.n_counted <> coalesce(response_counts.n_responses, 0)
+    or waves.n_counted <> coalesce(response_counts.highest_number, 0)

@@ -6,6 +6,10 @@ responses as (
     select * from {{ ref('int_responses_counted') }}
 ),
 
+answers as (
+    select * from {{ ref('stg_survey__answers') }}
+),
+
 response_counts as (
     select
         survey_year,
@@ -15,6 +19,14 @@ response_counts as (
         count(*) filter (where response_status = 'empty') as n_empty,
         count(*) filter (where response_status = 'counted' and municipality_code = '0000') as n_unknown_municipality
     from responses
+    group by survey_year
+),
+
+answer_counts as (
+    select
+        survey_year,
+        count(set_aside_reason) as n_answers_set_aside
+    from answers
     group by survey_year
 )
 
@@ -31,7 +43,9 @@ select
     cast(coalesce(response_counts.n_superseded, 0) as int) as n_superseded,
     cast(coalesce(response_counts.n_empty, 0) as int) as n_empty,
     cast(coalesce(response_counts.n_unknown_municipality, 0) as int) as n_unknown_municipality,
+    cast(coalesce(answer_counts.n_answers_set_aside, 0) as int) as n_answers_set_aside,
     waves.source_file,
     waves.source_sha256
 from waves
 left join response_counts on waves.survey_year = response_counts.survey_year
+left join answer_counts on waves.survey_year = answer_counts.survey_year
