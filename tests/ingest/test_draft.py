@@ -148,6 +148,18 @@ def test_a_question_in_other_words_is_matched_and_marked(raw: Path, tmp_path: Pa
     assert f"    FK5: {QUESTIONS['FK5']}" in draft.text.splitlines()
 
 
+def test_another_question_is_not_taken_for_one_that_is_missing(raw: Path, tmp_path: Path) -> None:
+    export = export_of(tmp_path, "csv", made_up_rows(2008))
+    other = "I vilken omfattning finns processer för att utveckla medarbetarnas arbetsmiljö?"
+    text = export.read_text(encoding="cp1252")
+    export.write_text(text.replace(QUESTIONS["FK1"], other), encoding="cp1252")
+    draft = draft_wave(export, 2008, raw)
+    assert draft.unmatched == [
+        "columns.answers.FK1: the header of its column",
+        f"column '{other}' of the export: matched to nothing",
+    ]
+
+
 def test_the_question_is_not_confused_with_its_twin_that_is_missing(raw: Path, tmp_path: Path) -> None:
     """FK5 asks of managers what FK6 asks of employees, in the same words."""
     export = export_of(tmp_path, "csv", made_up_rows(2008).drop(columns="FK5"))

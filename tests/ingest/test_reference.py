@@ -77,6 +77,19 @@ def test_a_changed_file_replaces_its_table_alone(connection: duckdb.DuckDBPyConn
     assert after == before
 
 
+def test_a_failure_on_the_way_leaves_what_was_there(
+    connection: duckdb.DuckDBPyConnection, folder: Path
+) -> None:
+    load_reference(connection, folder)
+    before = connection.execute("from raw.instrument order by source_row").fetchall()
+    path = folder / "instrument.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("e-strategier", "strategier"), encoding="utf-8")
+    connection.execute("alter table raw.roles drop column role_name_en")
+    with pytest.raises(duckdb.Error):
+        load_reference(connection, folder)
+    assert connection.execute("from raw.instrument order by source_row").fetchall() == before
+
+
 def test_columns_that_nobody_named_are_left_out(folder: Path) -> None:
     path = folder / "roles.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("\n", ",x\n"), encoding="utf-8")
