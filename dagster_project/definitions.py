@@ -13,7 +13,6 @@ from dagster_project.ingest.assets import raw_reference, raw_wave
 from dagster_project.publish.assets import release_asset
 from dagster_project.runs import progress_logger
 from dagster_project.transform.assets import mart_models, wave_models
-from dagster_project.transform.project import dbt_command_line
 from dagster_project.warehouse import Warehouse
 
 marts = sorted(key for key in wave_models.keys | mart_models.keys if key.path[0] == "marts")
@@ -23,7 +22,7 @@ defs = dg.Definitions(
     jobs=[load_wave, publish_marts, yearly_load],
     schedules=[yearly_schedule],
     sensors=[raw_folder_sensor],
-    resources={"warehouse": Warehouse(), "dbt": dbt_command_line()},
+    resources={"warehouse": Warehouse()},
     loggers={"progress": progress_logger},
     # One process a run: DuckDB has one writer, and every process more would import everything again.
     executor=dg.in_process_executor,

@@ -6,8 +6,6 @@ The runs appear in the UI's history like those that the schedule and the sensor 
 import logging
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import dagster as dg
@@ -36,7 +34,7 @@ def execute_job(defs: dg.Definitions, name: str, survey_year: int | None = None)
         None if everything succeeded, else what went wrong, in words for the reader of a terminal.
     """
     job = defs.resolve_job_def(name)
-    with dg.DagsterInstance.get() as instance, _dbt_output_kept_aside():
+    with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(
             run_config={"loggers": {"progress": {}}},
             instance=instance,
@@ -46,15 +44,6 @@ def execute_job(defs: dg.Definitions, name: str, survey_year: int | None = None)
     if result.success:
         return None
     return "\n".join(_failure(event) for event in result.all_events if event.is_step_failure)
-
-
-@contextmanager
-def _dbt_output_kept_aside() -> Iterator[None]:
-    """Let dbt's hundreds of lines go to a file: what failed of them is in the run's own messages."""
-    settings = Settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with (settings.data / "dbt.log").open("a", encoding="utf-8") as file, redirect_stdout(file):
-        yield
 
 
 def _failure(event: dg.DagsterEvent) -> str:

@@ -41,7 +41,7 @@ VIEWS = {
             means.measure_id, means.measure_name_sv, means.respondent_base, means.survey_year,
             means.n_responses, means.mean_score, means.mean_score_rounded, means.change_from_previous_wave,
             published.published_value, published.outcome,
-            concat(means.mean_score_rounded, ' (', coalesce(published.published_value, '-'), ')')
+            concat(means.mean_score_rounded, ' (' || published.published_value || ')')
                 as ours_and_published
         from marts.mart_national_means as means
         left join marts.mart_published_reconciliation as published

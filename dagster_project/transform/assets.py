@@ -4,34 +4,29 @@ With a wave come its staging and intermediate models, which are views over all y
 which that year's rows are rewritten. The marts follow from the facts of all years.
 """
 
-import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 import dagster as dg
 import duckdb
-from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
+from dagster_dbt import dbt_assets
 
 from dagster_project.check_results import CheckResult, record_results
 from dagster_project.partitions import survey_years
-from dagster_project.settings import Settings
 from dagster_project.transform.project import Translator, dbt_project, prepare_manifest
 from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
 
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.run import RunResult
+
 prepare_manifest()
 
-# Models are selected by name, not by folder: a folder's tests would be selected with it, also those that
-# compare a fact with a dimension, and so need what is built later. This way a test runs as soon as
-# everything that it compares has been built (indirect_selection in dbt_project.yml).
-MARTS_STEP_MODEL = "int_measure_values_unioned"
-# The word of dbt's test results -> the outcome that is recorded.
-OUTCOMES = {"pass": "passed", "warn": "failed", "fail": "failed", "error": "failed", "skipped": "not run"}
+Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
 
 @dbt_assets(
     manifest=dbt_project.manifest_path,
     select="stg_* int_* fct_*",
-    exclude=MARTS_STEP_MODEL,
     dagster_dbt_translator=Translator(),
     project=dbt_project,
     name="wave_models",
@@ -39,95 +34,75 @@ OUTCOMES = {"pass": "passed", "warn": "failed", "fail": "failed", "error": "fail
     backfill_policy=dg.BackfillPolicy.multi_run(),
     pool=WAREHOUSE_POOL,
 )
-def wave_models(
-    context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
-) -> Iterator[Any]:
+def wave_models(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Events:
     """Staged answers, counted responses and panels (views over all years), and one year's facts."""
-    yield from _build(context, dbt, warehouse, "wave", survey_year=int(context.partition_key))
+    yield from _build(context, warehouse, "wave", int(context.partition_key))
 
 
 @dbt_assets(
     manifest=dbt_project.manifest_path,
-    select=f"{MARTS_STEP_MODEL} dim_* mart_*",
+    select="dim_* mart_*",
     dagster_dbt_translator=Translator(),
     project=dbt_project,
     name="mart_models",
     pool=WAREHOUSE_POOL,
 )
-def mart_models(
-    context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
-) -> Iterator[Any]:
+def mart_models(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Events:
     """Dimensions and results over all years that are loaded."""
-    yield from _build(context, dbt, warehouse, "marts")
+    yield from _build(context, warehouse, "marts", None)
 
 
 def _build(
-    context: dg.AssetExecutionContext,
-    dbt: DbtCliResource,
-    warehouse: Warehouse,
-    stage: str,
-    survey_year: int | None = None,
-) -> Iterator[Any]:
-    """Run `dbt build` for one group; yield its events with row counts; record every test's outcome."""
-    arguments = ["build"]
-    if survey_year is not None:
-        arguments += ["--vars", json.dumps({"survey_year": survey_year})]
-    invocation = dbt.cli(
-        arguments, context=context, target_path=Settings().data / "dbt" / stage, raise_on_error=False
-    )
-    events = list(invocation.stream())
+    context: dg.AssetExecutionContext, warehouse: Warehouse, stage: str, survey_year: int | None
+) -> Events:
+    """Build the selected models with their tests; record and yield every outcome; fail if one failed."""
+    # dbt takes seconds to import, and this is where it runs.
+    from dagster_project.transform.dbt_build import build  # noqa: PLC0415
+
+    # Models are selected by name, not by folder: a folder's tests would be selected with it, also those
+    # that compare a fact with a dimension, which is built later. This way a test runs as soon as everything
+    # that it compares has been built (indirect_selection in dbt_project.yml).
+    results = build(sorted(key.path[-1] for key in context.selected_asset_keys), survey_year)
+    checks = {check.name: check.asset_key for check in context.selected_asset_check_keys}
+    recorded = [_recorded(result, context.run_id, stage, survey_year) for result in results]
     with warehouse.connect() as connection:
-        # A part of a group proves nothing about the rest, so it is no ground for publishing.
+        # A part of a step proves nothing about the rest, so it is no ground for publishing.
         if not context.is_subset:
-            record_results(connection, _test_results(invocation, context.run_id, stage, survey_year))
-        for event in events:
-            yield _with_row_count(event, connection, context)
-    if not invocation.is_successful():
-        raise dg.Failure(_failure_message(invocation), allow_retries=False)
+            record_results(connection, recorded)
+        for result in results:
+            if result.node.resource_type.value == "model" and result.status == "success":
+                yield _materialized(result, connection)
+            elif result.node.name in checks and result.status != "skipped":
+                yield _checked(result, checks[result.node.name])
+    failed = [result for result in results if result.status in {"fail", "error"}]
+    if failed:
+        lines = [f"{result.node.name}: {' '.join(str(result.message).split())}" for result in failed]
+        raise dg.Failure("dbt found what must not be published:\n" + "\n".join(lines), allow_retries=False)
 
 
-def _with_row_count(
-    event: Any, connection: duckdb.DuckDBPyConnection, context: dg.AssetExecutionContext
-) -> Any:
-    """Return a model's event with its number of rows, any other event as it is."""
-    if not isinstance(event, dg.Output):
-        return event
-    schema, table = context.asset_key_for_output(event.output_name).path
-    rows = connection.execute(f"select count(*) from {schema}.{table}").fetchone()
-    metadata = {**event.metadata, "dagster/row_count": rows[0] if rows else 0}
-    return dg.Output(None, output_name=event.output_name, metadata=metadata)
+def _recorded(result: "RunResult", run_id: str, stage: str, survey_year: int | None) -> CheckResult:
+    outcomes = {"pass": "passed", "success": "passed", "skipped": "not run"}
+    is_blocking = str(getattr(result.node.config, "severity", None) or "error").lower() == "error"
+    outcome = outcomes.get(result.status, "failed")
+    return CheckResult(run_id, stage, survey_year, result.node.name, is_blocking, outcome, result.failures)
 
 
-def _results(invocation: DbtCliInvocation) -> list[dict[str, Any]]:
-    return list(invocation.get_artifact("run_results.json")["results"])
+def _materialized(result: "RunResult", connection: duckdb.DuckDBPyConnection) -> dg.MaterializeResult[None]:
+    table = f"{result.node.schema}.{result.node.name}"
+    rows = connection.execute(f"select count(*) from {table}").fetchall()[0][0]
+    return dg.MaterializeResult(
+        asset_key=[result.node.schema, result.node.name],
+        metadata={"dagster/row_count": rows, "seconds": result.execution_time},
+    )
 
 
-def _test_results(
-    invocation: DbtCliInvocation, run_id: str, stage: str, survey_year: int | None
-) -> list[CheckResult]:
-    """Return the outcome of every data test and unit test, and of every model that could not be built."""
-    nodes = {**invocation.manifest["nodes"], **invocation.manifest["unit_tests"]}
-    checks = []
-    for result in _results(invocation):
-        is_test = result["unique_id"].startswith(("test.", "unit_test."))
-        if not is_test and result["status"] == "success":
-            continue
-        node = nodes[result["unique_id"]]
-        severity = str(node["config"].get("severity") or "error").lower()
-        outcome = OUTCOMES.get(result["status"], "failed")
-        checks.append(
-            CheckResult(
-                run_id, stage, survey_year, node["name"], severity == "error", outcome, result["failures"]
-            )
-        )
-    return checks
-
-
-def _failure_message(invocation: DbtCliInvocation) -> str:
-    """Return every failed test and model by name, with what dbt says of it."""
-    failed = [result for result in _results(invocation) if result["status"] in {"fail", "error"}]
-    lines = [
-        f"{result['unique_id'].split('.')[2]}: {' '.join(str(result['message']).split())}"
-        for result in failed
-    ]
-    return "dbt could not vouch for its result, so nothing is published:\n" + "\n".join(lines)
+def _checked(result: "RunResult", asset_key: dg.AssetKey) -> dg.AssetCheckResult:
+    is_warning = result.status == "warn"
+    return dg.AssetCheckResult(
+        asset_key=asset_key,
+        check_name=result.node.name,
+        passed=result.status == "pass",
+        severity=dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR,
+        description=result.message,
+        metadata={"rows_failing": result.failures or 0, "seconds": result.execution_time},
+    )

@@ -1,0 +1,66 @@
+"""Running dbt inside this process.
+
+dagster-dbt starts dbt as a program of its own for every step, which costs several seconds each time to import
+and parse the same project again; dbt's own runner does not, and leaves its results as objects.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.schemas.run import RunExecutionResult, RunResult
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
+
+from dagster_project.settings import Settings
+
+
+class DbtError(Exception):
+    """What dbt says when it could not run at all."""
+
+
+@cache
+def parse_project() -> Manifest:
+    """Parse the dbt project and write its manifest into `dbt/target`.
+
+    Raises:
+        DbtError: the project cannot be parsed.
+    """
+    outcome = _invoke(["parse"], Settings().dbt_project / "target")
+    if not isinstance(outcome.result, Manifest):
+        raise DbtError(str(outcome.exception))
+    return outcome.result
+
+
+def build(models: list[str], survey_year: int | None) -> list[RunResult]:
+    """Build models and run every test that they, and what is already built, make possible.
+
+    Args:
+        models: the names of the models.
+        survey_year: the year whose facts are rewritten; None rewrites all years.
+
+    Returns:
+        One result for each model and test, also for those that failed or were skipped. The warehouse is
+        closed again.
+
+    Raises:
+        DbtError: the project cannot be parsed or dbt stopped before it had results.
+    """
+    arguments = ["build", "--select", *models, "--vars", json.dumps({"survey_year": survey_year})]
+    # A build leaves its marks in the manifest, so each gets a copy.
+    manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
+    try:
+        outcome = _invoke(arguments, Settings().data / "dbt", manifest)
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    if not isinstance(outcome.result, RunExecutionResult):
+        raise DbtError(str(outcome.exception))
+    return list(outcome.result.results)
+
+
+def _invoke(arguments: list[str], target: Path, manifest: Manifest | None = None) -> dbtRunnerResult:
+    project = str(Settings().dbt_project)
+    options = ["--project-dir", project, "--profiles-dir", project]
+    options += ["--target-path", str(target), "--log-path", str(target), "--log-level", "none"]
+    return dbtRunner(manifest=manifest).invoke([*arguments, *options])
