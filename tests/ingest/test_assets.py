@@ -6,11 +6,11 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
-from exports import REFERENCE, made_up_rows, write_wave
 
 from dagster_project.ingest.assets import EXPORT_CHECKS, raw_reference, raw_wave
 from dagster_project.settings import Settings
 from dagster_project.warehouse import Warehouse
+from tests.exports import REFERENCE, made_up_rows, write_wave
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exports import KINDS, REPOSITORY, write_wave
 
 from dagster_project.ingest.contract import read_contract
 from dagster_project.ingest.problems import InvalidInputError
+from tests.exports import KINDS, REPOSITORY, write_wave
 
 
 def refusal(folder: Path) -> str:

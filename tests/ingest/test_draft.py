@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from exports import (
+from openpyxl import load_workbook
+
+from dagster_project.ingest.contract import WaveContract, read_contract
+from dagster_project.ingest.draft import DraftedWave, draft_wave
+from dagster_project.ingest.load import check_wave
+from dagster_project.ingest.problems import InvalidInputError
+from dagster_project.ingest.readers import read_export
+from dagster_project.ingest.submissions import Submissions, read_submissions
+from tests.exports import (
     INDICATORS,
     KINDS,
     QUESTIONS,
@@ -19,14 +27,6 @@ from exports import (
     write_export,
     write_wave,
 )
-from openpyxl import load_workbook
-
-from dagster_project.ingest.contract import WaveContract, read_contract
-from dagster_project.ingest.draft import DraftedWave, draft_wave
-from dagster_project.ingest.load import check_wave
-from dagster_project.ingest.problems import InvalidInputError
-from dagster_project.ingest.readers import read_export
-from dagster_project.ingest.submissions import Submissions, read_submissions
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import csv
 from pathlib import Path
 
 import pytest
-from exports import KINDS, QUESTIONS, contract_of, headers_of, made_up_rows, write_export
 from openpyxl import Workbook
 
 from dagster_project.ingest.draft_format import find_format
 from dagster_project.ingest.problems import InvalidInputError
+from tests.exports import KINDS, QUESTIONS, contract_of, headers_of, made_up_rows, write_export
 
 
 def export_of(folder: Path, kind: str) -> Path:

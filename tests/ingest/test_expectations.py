@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from exports import INDICATORS, KINDS, QUESTIONS, REFERENCE, made_up_rows, write_wave
 
 from dagster_project.ingest.load import CheckedWave, check_wave
 from dagster_project.ingest.problems import InvalidInputError, Problem
+from tests.exports import INDICATORS, KINDS, QUESTIONS, REFERENCE, made_up_rows, write_wave
 
 
 def checked(folder: Path) -> CheckedWave:

@@ -7,12 +7,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from exports import REFERENCE, made_up_rows, write_wave
 
 from dagster_project.files import sha256_of
 from dagster_project.ingest.load import check_wave, load_wave, record_load
 from dagster_project.ingest.raw_tables import WAVE_TABLES, create_raw_tables
 from dagster_project.ingest.respondents import hash_address
+from tests.exports import REFERENCE, made_up_rows, write_wave
 
 KEY = b"a key for tests"
 

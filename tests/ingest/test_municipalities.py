@@ -1,10 +1,10 @@
 """What respondents type -> the official code."""
 
 import pytest
-from exports import REFERENCE
 
 from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
 from dagster_project.ingest.readers import read_table
+from tests.exports import REFERENCE
 
 KNOWN = read_known_names(REFERENCE)
 

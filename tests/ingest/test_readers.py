@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import pyreadstat
 import pytest
-from exports import KINDS, headers_of, made_up_rows, write_wave
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -17,6 +16,7 @@ from openpyxl import Workbook
 from dagster_project.ingest.contract import WaveContract, read_contract
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.readers import read_export, read_table
+from tests.exports import KINDS, headers_of, made_up_rows, write_wave
 
 
 def read(folder: Path) -> pd.DataFrame:

@@ -7,11 +7,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from exports import REFERENCE
 
 from dagster_project.files import sha256_of
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.reference import REFERENCE_TABLES, load_reference, read_reference
+from tests.exports import REFERENCE
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from exports import INDICATORS, KINDS, made_up_rows, write_wave
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from dagster_project.ingest.submissions import (
     read_submissions,
     scale_value,
 )
+from tests.exports import INDICATORS, KINDS, made_up_rows, write_wave
 
 
 def submissions(folder: Path) -> Submissions:

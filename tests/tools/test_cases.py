@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from conftest import CORNERSTONES, REFERENCE, Survey
+
+from tests.tools.conftest import CORNERSTONES, REFERENCE, Survey
 
 BOTKYRKA, BROMOLLA, SKELLEFTEA = "0127", "1272", "2482"
 

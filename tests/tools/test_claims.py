@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CORNERSTONES, REFERENCE, Survey
+
+from tests.tools.conftest import CORNERSTONES, REFERENCE, Survey
 
 YEARS = (2006, 2007)
 BASES = ("all", "same_respondent")

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-from conftest import RAW, REFERENCE, REPOSITORY, Survey
 from openpyxl import load_workbook
+
+from tests.tools.conftest import RAW, REFERENCE, REPOSITORY, Survey
 
 EXPORTS = ("2006/enkatsvar_2006.csv", "2007/e-forvaltning_2007_svar.xlsx")
 
