@@ -4,6 +4,8 @@ PYTHON ?= python3.11
 UV := .bootstrap/bin/uv
 UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := .venv
+# Networks of public authorities often have certificates of their own.
+export UV_SYSTEM_CERTS := true
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
 .PHONY: help setup run test lint dev clean
