@@ -1,11 +1,15 @@
 """Where everything lies and what limits hold, read from the environment in one place."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
+
+# Made absolute at once, since what is started from here may work in another folder.
+Folder = Annotated[Path, AfterValidator(Path.absolute)]
 
 
 class Settings(BaseSettings):
@@ -20,8 +24,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="EFORVALTNING_", frozen=True)
 
-    raw: Path = PROJECT_FOLDER / "raw"
-    data: Path = PROJECT_FOLDER / "data"
+    raw: Folder = PROJECT_FOLDER / "raw"
+    data: Folder = PROJECT_FOLDER / "data"
     respondent_key: SecretStr | None = None
     releases_kept: int = Field(default=5, ge=3)
 

@@ -5,6 +5,7 @@ and parse the same project again; dbt's own runner does not, and leaves its resu
 """
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 
@@ -60,7 +61,10 @@ def build(models: list[str], survey_year: int | None) -> list[RunResult]:
 
 
 def _invoke(arguments: list[str], target: Path, manifest: Manifest | None = None) -> dbtRunnerResult:
-    project = str(Settings().dbt_project)
+    settings = Settings()
+    # profiles.yml asks the environment where the warehouse lies.
+    os.environ["EFORVALTNING_DATA"] = str(settings.data)
+    project = str(settings.dbt_project)
     options = ["--project-dir", project, "--profiles-dir", project]
     options += ["--target-path", str(target), "--log-path", str(target), "--log-level", "none"]
     return dbtRunner(manifest=manifest).invoke([*arguments, *options])

@@ -1,0 +1,23 @@
+"""Running dbt inside the process."""
+
+import pytest
+
+from dagster_project.transform.dbt_build import build
+from tests.conftest import Pipeline
+
+
+def test_dbt_finds_the_warehouse_of_a_relative_data_folder_and_lets_go_of_it(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pipeline.data.parent)
+    monkeypatch.setenv("EFORVALTNING_DATA", pipeline.data.name)
+    results = build(["stg_reference__roles"], None)
+    assert {str(result.status) for result in results} == {"success", "pass"}
+    assert pipeline.warehouse("select count(*) from staging.stg_reference__roles") == [(6,)]
+
+
+def test_each_build_is_as_the_first(pipeline: Pipeline) -> None:
+    first = build(["dim_role"], None)
+    second = build(["dim_role"], None)
+    assert sorted(result.node.name for result in first) == sorted(result.node.name for result in second)
+    assert {str(result.status) for result in second} == {"success", "pass"}
