@@ -1,4 +1,4 @@
-"""Views of the current release for the terminal: one query each, nothing computed outside the marts."""
+"""Views of the current release for the terminal: one query over the marts each."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
