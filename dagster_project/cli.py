@@ -5,17 +5,16 @@ Exit codes: 0 done, 1 refused (a wave, a check, nothing to show), 2 wrong usage.
 
 import json
 import shutil
-import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import duckdb
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.table import Table
+from filelock import FileLock, Timeout
 
+from dagster_project.release_commands import release_app
 from dagster_project.settings import Settings
 from dagster_project.show import (
     MUNICIPALITY,
@@ -27,6 +26,7 @@ from dagster_project.show import (
     open_release,
     spread_out,
 )
+from dagster_project.terminal import print_table, refuse
 
 app = typer.Typer(
     help="The warehouse of the e-government survey: load waves, publish marts, look at results.",
@@ -34,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(release_app)
 
 
 class OutputFormat(StrEnum):
@@ -69,7 +70,7 @@ def run(
     settings = Settings()
     survey_years = years or settings.years_in_raw()
     if not survey_years:
-        _refuse(f"there is no wave in {settings.raw}: put an export and its wave.yml into a folder <year>/")
+        refuse(f"there is no wave in {settings.raw}: put an export and its wave.yml into a folder <year>/")
     from dagster_project.runs import execute_job, prepare_dagster_home  # noqa: PLC0415 (seconds to import)
 
     prepare_dagster_home(settings)
@@ -77,10 +78,10 @@ def run(
 
     failures = [execute_job(defs, "load_wave", year) for year in survey_years]
     if any(failures):
-        _refuse("\n".join(filter(None, failures)) + "\nNothing was published.")
+        refuse("\n".join(filter(None, failures)) + "\nNothing was published.")
     failure = execute_job(defs, "publish_marts")
     if failure is not None:
-        _refuse(f"{failure}\nNothing was published.")
+        refuse(f"{failure}\nNothing was published.")
     _write(Result.national, None, OutputFormat.table)
     typer.echo(f"\nPublished: {settings.current_release.resolve()}\nReaders use {settings.current_release}")
 
@@ -119,7 +120,7 @@ def show(
     try:
         _write(result, name, output_format)
     except NothingToShowError as error:
-        _refuse(str(error))
+        refuse(str(error))
 
 
 @app.command("new-wave")
@@ -134,7 +135,7 @@ def new_wave(
     folder = settings.wave_folder(year)
     contract = folder / "wave.yml"
     if contract.exists():
-        _refuse(f"{contract} is there already: edit it, or remove it to draft it anew")
+        refuse(f"{contract} is there already: edit it, or remove it to draft it anew")
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / export.name
     if not copy.exists():
@@ -145,6 +146,27 @@ def new_wave(
     for line in drafted.unmatched:
         typer.echo(f"not matched: {line}")
     typer.echo(f"next: look through {contract}, then load it with `eforvaltning run {year}`")
+
+
+@app.command("rotate-key")
+def rotate_respondent_key() -> None:
+    """Hash all respondents' addresses anew from the raw exports, under a new key."""
+    # These take seconds to import.
+    from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
+    from dagster_project.ingest.rotation import rotate_key  # noqa: PLC0415
+    from dagster_project.warehouse import warehouse_connection  # noqa: PLC0415
+
+    settings = Settings()
+    if not settings.warehouse.exists():
+        refuse("there is no warehouse yet, so there is nothing to hash anew")
+    try:
+        with FileLock(settings.warehouse_lock, timeout=0), warehouse_connection(settings) as connection:
+            years = rotate_key(connection, settings)
+    except Timeout:
+        refuse("another run is writing the warehouse: try again when it has ended")
+    except InvalidInputError as error:
+        refuse(f"{error}\nThe former key stays in use.")
+    typer.echo(f"hashed anew: {', '.join(map(str, years))}; the former key is of no use any more")
 
 
 def _write(result: Result, name: str | None, output_format: OutputFormat) -> None:
@@ -167,14 +189,7 @@ def _print(
     elif output_format is OutputFormat.json:
         typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
     else:
-        wide = spread_out(frame, view)
-        table = Table(title=view.title.format(name=name), caption=note, title_justify="left")
-        for column in wide.columns:
-            table.add_column(str(column), justify="left" if wide[column].dtype == "str" else "right")
-        for row in wide.itertuples(index=False):
-            table.add_row(*["" if pd.isna(cell) else str(cell) for cell in row])
-        # A pipe or a scheduler's log has no width; a table cut to 80 characters would lose its figures.
-        Console(width=None if sys.stdout.isatty() else 160).print(table)
+        print_table(spread_out(frame, view), view.title.format(name=name), note)
 
 
 def _last_loads(settings: Settings) -> list[str]:
@@ -196,11 +211,6 @@ def _last_loads(settings: Settings) -> list[str]:
         f"load {year}   {outcome} at {at:%Y-%m-%d %H:%M} UTC: {message}"
         for year, outcome, at, message in rows
     ]
-
-
-def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ INSTANCE_FILE = "dagster.yaml"
 
 def prepare_dagster_home(settings: Settings) -> None:
     """Make the folder of Dagster's history with the project's instance settings, and point Dagster to it."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    settings.dagster_home.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copyfile(Path(__file__).with_name(INSTANCE_FILE), settings.dagster_home / INSTANCE_FILE)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home.resolve())
 
@@ -50,7 +50,10 @@ def _failure(event: dg.DagsterEvent) -> str:
     data = event.step_failure_data
     if data.user_failure_data is not None and data.user_failure_data.description:
         return data.user_failure_data.description
-    return data.error_display_string
+    if data.error is None:
+        return f"{event.step_key} failed"
+    error = data.error.cause or data.error
+    return f"{event.step_key} failed: {error.message.strip()} (the run's log in Dagster's UI says where)"
 
 
 @dg.logger({}, "One line for every table that was written and every check that failed.")

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
         return self.data / "warehouse.lock"
 
     @property
+    def warehouse_owner(self) -> Path:
+        """Names the run that writes the warehouse; left behind by one that was killed."""
+        return self.data / "warehouse.owner"
+
+    @property
     def releases(self) -> Path:
         """The folder of published releases and the `current` link."""
         return self.data / "releases"

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import dagster as dg
 import pandas as pd
 import pytest
 from typer.testing import Result
@@ -186,9 +187,17 @@ def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
     result = pipeline.command("run", "2006")
 
     assert result.exit_code == 1
-    assert "published" in result.output
     assert "Nothing was published." in result.output
     assert pipeline.current == release
+    assert any("SL1" in rows and "3.9" in rows for rows in _failing_rows_in_dagster(pipeline))
+
+
+def _failing_rows_in_dagster(pipeline: Pipeline) -> list[str]:
+    with dg.DagsterInstance.from_config(str(pipeline.data / "dagster")) as instance:
+        run = instance.get_runs(limit=1)[0]
+        entries = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    evaluations = [entry.get_dagster_event().asset_check_evaluation_data for entry in entries]
+    return [str(found.metadata["failing_rows"].value) for found in evaluations if not found.passed]
 
 
 def test_load_under_another_respondent_key_is_refused(

@@ -99,7 +99,7 @@ def load_wave(connection: duckdb.DuckDBPyConnection, wave: CheckedWave, key: byt
     Returns:
         Whether anything changed; the same wave loaded again changes nothing.
     """
-    tables = _raw_rows(wave, key)
+    tables = raw_rows(wave, key)
     connection.begin()
     try:
         changed = [
@@ -149,7 +149,7 @@ def record_load(
     )
 
 
-def _raw_rows(wave: CheckedWave, key: bytes) -> dict[str, pd.DataFrame]:
+def raw_rows(wave: CheckedWave, key: bytes) -> dict[str, pd.DataFrame]:
     """Return raw table -> its new rows for the wave's year, in the table's columns."""
     if wave.submissions is None or wave.blocking_problems:
         raise ValueError("a wave with blocking problems is never loaded")

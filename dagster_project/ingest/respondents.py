@@ -51,6 +51,11 @@ def respondent_key(settings: Settings) -> bytes:
     return key
 
 
+def key_fingerprint(key: bytes) -> str:
+    """Return what tells one key from another without giving it away."""
+    return hmac.new(key, b"fingerprint of the respondent key", hashlib.sha256).hexdigest()
+
+
 def confirm_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     """Make sure that the key is the one the warehouse was loaded with; remember it by its fingerprint.
 
@@ -59,12 +64,13 @@ def confirm_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     Raises:
         RespondentKeyError: the warehouse was loaded with another key.
     """
-    fingerprint = hmac.new(key, b"fingerprint of the respondent key", hashlib.sha256).hexdigest()
+    fingerprint = key_fingerprint(key)
     known = connection.execute("select fingerprint from raw.respondent_key").fetchone()
     if known is None:
         connection.execute("insert into raw.respondent_key values (?)", [fingerprint])
     elif known[0] != fingerprint:
         raise RespondentKeyError(
             "the respondent key differs from the one this warehouse was loaded with: give the former key in "
-            "EFORVALTNING_RESPONDENT_KEY or in the data folder's respondent.key"
+            "EFORVALTNING_RESPONDENT_KEY or in the data folder's respondent.key, or hash all addresses anew "
+            "with `eforvaltning rotate-key`"
         )

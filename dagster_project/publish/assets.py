@@ -48,12 +48,10 @@ def release_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
 
 
 def _pictures(connection: duckdb.DuckDBPyConnection) -> dict[str, dg.MetadataValue]:
-    table = connection.execute(PUBLISHED_TABLE).df().astype(str)
+    table = connection.execute(PUBLISHED_TABLE).df()
     means = connection.execute(NATIONAL_MEANS).df()
-    rows = [list(table.columns), ["---"] * len(table.columns), *table.to_numpy().tolist()]
-    markdown = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     picture = base64.b64encode(national_means_chart(means)).decode()
     return {
-        "published_table": dg.MetadataValue.md(markdown),
+        "published_table": dg.MetadataValue.md(table.to_markdown(index=False)),
         "national_means": dg.MetadataValue.md(f"![national means](data:image/png;base64,{picture})"),
     }

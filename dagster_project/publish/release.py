@@ -47,6 +47,7 @@ def publish_release(connection: duckdb.DuckDBPyConnection, settings: Settings, r
     manifest = describe_release(connection, release_id, folder, marts, checks)
     text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
     (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+    _open_to_readers(folder)
     release = settings.releases / release_id
     folder.rename(release)
     make_current(release)
@@ -65,6 +66,12 @@ def make_current(release: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _open_to_readers(folder: Path) -> None:
+    """Let everybody read what a release holds, whatever the run's own files are open to."""
+    for path in (folder.parent, folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def release_folders(releases: Path) -> list[Path]:

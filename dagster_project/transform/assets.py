@@ -5,7 +5,7 @@ which that year's rows are rewritten. The marts follow from the facts of all yea
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import duckdb
@@ -18,6 +18,8 @@ from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.run import RunResult
+
+FAILING_ROWS_SHOWN = 50
 
 prepare_manifest()
 
@@ -73,7 +75,7 @@ def _build(
             if result.node.resource_type.value == "model" and result.status == "success":
                 yield _materialized(result, connection)
             elif result.node.name in checks and result.status != "skipped":
-                yield _checked(result, checks[result.node.name])
+                yield _checked(result, checks[result.node.name], connection)
     failed = [result for result in results if result.status in {"fail", "error"}]
     if failed:
         lines = [f"{result.node.name}: {' '.join(str(result.message).split())}" for result in failed]
@@ -96,13 +98,25 @@ def _materialized(result: "RunResult", connection: duckdb.DuckDBPyConnection) ->
     )
 
 
-def _checked(result: "RunResult", asset_key: dg.AssetKey) -> dg.AssetCheckResult:
+def _checked(
+    result: "RunResult", asset_key: dg.AssetKey, connection: duckdb.DuckDBPyConnection
+) -> dg.AssetCheckResult:
     is_warning = result.status == "warn"
+    metadata: dict[str, Any] = {"rows_failing": result.failures or 0, "seconds": result.execution_time}
+    if result.failures:
+        metadata["failing_rows"] = _failing_rows(result, connection)
     return dg.AssetCheckResult(
         asset_key=asset_key,
         check_name=result.node.name,
         passed=result.status == "pass",
         severity=dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR,
         description=result.message,
-        metadata={"rows_failing": result.failures or 0, "seconds": result.execution_time},
+        metadata=metadata,
     )
+
+
+def _failing_rows(result: "RunResult", connection: duckdb.DuckDBPyConnection) -> dg.MetadataValue[Any]:
+    """Return the first rows that a data test found, as a table in Dagster's UI."""
+    test = getattr(result.node, "compiled_code", "")
+    rows = connection.execute(f"from ({test}) limit {FAILING_ROWS_SHOWN}").df()
+    return dg.MetadataValue.md(rows.to_markdown(index=False))

@@ -1,0 +1,75 @@
+"""A new respondent key: every keyed hash is made again from the raw exports."""
+
+import os
+import secrets
+
+import duckdb
+
+from dagster_project.files import sha256_of
+from dagster_project.ingest.load import CheckedWave, check_wave, raw_rows
+from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.raw_tables import replace_rows
+from dagster_project.ingest.respondents import key_fingerprint
+from dagster_project.settings import Settings
+
+
+def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[int]:
+    """Hash every respondent's address under a new key, in one transaction.
+
+    The new key is the one in the environment, else a random one that replaces the key file. The former key
+    is not needed, so an interrupted rotation is mended by another one. Who is the same respondent as
+    before does not change.
+
+    Args:
+        connection: the warehouse.
+        settings: where exports and key lie.
+
+    Returns:
+        The years whose hashes were rewritten.
+
+    Raises:
+        InvalidInputError: the export of a loaded wave is gone or is not the one that was loaded.
+    """
+    waves = [
+        _loaded_wave(settings, year, digest)
+        for year, digest in connection.execute(
+            "select survey_year, source_sha256 from raw.waves order by survey_year"
+        ).fetchall()
+    ]
+    key = _new_key(settings)
+    connection.begin()
+    try:
+        for wave in waves:
+            replace_rows(connection, "responses", raw_rows(wave, key)["responses"], wave.contract.survey_year)
+        connection.execute("update raw.respondent_key set fingerprint = ?", [key_fingerprint(key)])
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    _keep(key, settings)
+    return [wave.contract.survey_year for wave in waves]
+
+
+def _loaded_wave(settings: Settings, survey_year: int, digest: str) -> CheckedWave:
+    wave = check_wave(settings.wave_folder(survey_year), settings.raw / "reference")
+    if sha256_of(wave.export) != digest:
+        expected = "the export that was loaded: load it again first, with the former key"
+        raise InvalidInputError([Problem(wave.export, expected)])
+    return wave
+
+
+def _new_key(settings: Settings) -> bytes:
+    if settings.respondent_key:
+        return settings.respondent_key.get_secret_value().encode()
+    return secrets.token_hex(32).encode()
+
+
+def _keep(key: bytes, settings: Settings) -> None:
+    """Put the new key in the place of the former one, in one step; the environment keeps its own."""
+    if settings.respondent_key:
+        return
+    new_file = settings.respondent_key_file.with_suffix(".new")
+    descriptor = os.open(new_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+    new_file.replace(settings.respondent_key_file)

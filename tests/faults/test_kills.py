@@ -1,0 +1,79 @@
+"""Killed at any point, the pipeline leaves a whole release and needs no help to go on."""
+
+import os
+import random
+
+import dagster as dg
+
+from tests.conftest import Pipeline
+from tests.faults.conftest import Ask, assert_current_is_whole
+
+RELEASE = "dagster_project.publish.release"
+# Step, function, at which of its calls, and whether before or after it.
+CHOSEN_POINTS = [
+    ("load_wave 2006", "dagster_project.ingest.reference.replace_rows", 4, "after"),
+    ("load_wave 2006", "dagster_project.ingest.load.load_wave", 1, "before"),
+    ("load_wave 2006", "dagster_project.ingest.load.replace_rows", 3, "after"),
+    ("load_wave 2006", "dagster_project.ingest.load.record_load", 1, "before"),
+    ("load_wave 2006", "dagster_project.transform.dbt_build.build", 1, "before"),
+    ("load_wave 2006", "dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 90, "after"),
+    ("load_wave 2006", "dagster_project.transform.assets.record_results", 1, "before"),
+    ("publish_marts", "dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 60, "before"),
+    ("publish", f"{RELEASE}.write_marts", 1, "before"),
+    ("publish", "dagster_project.publish.marts.hash_rows", 5, "after"),
+    ("publish", f"{RELEASE}.describe_release", 1, "before"),
+    ("publish", f"{RELEASE}.describe_release", 1, "after"),
+    ("publish", f"{RELEASE}.make_current", 1, "before"),
+    ("publish", "pathlib:Path.symlink_to", 1, "after"),
+    ("publish", "pathlib:Path.replace", 1, "after"),
+    ("publish", f"{RELEASE}.make_current", 1, "after"),
+    ("publish", "shutil.rmtree", 1, "before"),
+]
+RANDOM_KILLS = int(os.environ.get("EFORVALTNING_TEST_KILLS", "3"))
+
+
+def test_killed_at_every_chosen_point_it_goes_on_without_help(pipeline: Pipeline, ask: Ask) -> None:
+    undisturbed = pipeline.mart_hashes()
+    for step, function, calls, when in CHOSEN_POINTS:
+        _make_the_step_write_something(pipeline)
+        assert ask(step, function=function, calls=calls, when=when) == [-9], (step, function, calls, when)
+        assert_current_is_whole(pipeline)
+        if step == "publish":
+            assert ask("publish") == [0], function
+    _assert_recovered(pipeline, ask, undisturbed)
+
+
+def test_killed_at_random_it_goes_on_without_help(pipeline: Pipeline, ask: Ask) -> None:
+    undisturbed = pipeline.mart_hashes()
+    chance = random.Random(2007)
+    longest = {"load_wave 2006": 12.0, "load_wave 2007": 12.0, "publish_marts": 9.0, "publish": 1.5}
+    for _ in range(RANDOM_KILLS):
+        step = chance.choice(list(longest))
+        ask(step, seconds=chance.uniform(0, longest[step]))
+        assert_current_is_whole(pipeline)
+    _assert_recovered(pipeline, ask, undisturbed)
+
+
+def test_two_loads_at_once_both_succeed(pipeline: Pipeline, ask: Ask) -> None:
+    undisturbed = pipeline.mart_hashes()
+    assert ask("load_wave 2006", "load_wave 2007") == [0, 0]
+    assert ask("publish_marts") == [0]
+    assert pipeline.mart_hashes() == undisturbed
+    assert_current_is_whole(pipeline)
+
+
+def _make_the_step_write_something(pipeline: Pipeline) -> None:
+    """Change the contract's text, since the same wave loaded again would write nothing."""
+    contract = pipeline.raw / "2006" / "wave.yml"
+    contract.write_text(contract.read_text(encoding="utf-8") + "# again\n", encoding="utf-8")
+
+
+def _assert_recovered(pipeline: Pipeline, ask: Ask, undisturbed: dict[str, str]) -> None:
+    assert [ask(step) for step in ("load_wave 2006", "load_wave 2007", "publish_marts")] == [[0], [0], [0]]
+    assert_current_is_whole(pipeline)
+    assert pipeline.mart_hashes() == undisturbed
+    assert not list((pipeline.data / "releases").glob(".unfinished*"))
+    assert not (pipeline.data / "warehouse.owner").exists()
+    with dg.DagsterInstance.from_config(str(pipeline.data / "dagster")) as instance:
+        unfinished = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+    assert not unfinished

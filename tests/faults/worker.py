@@ -1,0 +1,104 @@
+"""A process that has imported everything and runs one step in a child that may be killed.
+
+Importing takes ten seconds and a kill a tenth of one, so the import is done once, here. It reads one JSON
+object a line from standard input and answers with the exit codes of its children, also one line each:
+
+    {"steps": ["load_wave 2006"], "kill": {"function": "...", "calls": 3, "when": "after"}}
+    {"steps": ["publish"], "kill": {"seconds": 0.7}}
+    {"steps": ["load_wave 2006", "load_wave 2007"]}         both at once
+
+An exit code of -9 means killed.
+"""
+
+import importlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from dagster_project.check_results import latest_results
+from dagster_project.definitions import defs
+from dagster_project.ingest import load  # noqa: F401 (so that no child has to import it)
+from dagster_project.publish.release import publish_release
+from dagster_project.runs import execute_job, prepare_dagster_home
+from dagster_project.settings import Settings
+from dagster_project.transform.dbt_build import parse_project
+from dagster_project.warehouse import warehouse_connection
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    parse_project()
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        kill = request["kill"]
+        children = [_start(step, kill) for step in request["steps"]]
+        if "seconds" in kill:
+            time.sleep(kill["seconds"])
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        print(json.dumps(codes), flush=True)
+
+
+def _start(step: str, kill: dict[str, Any]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        if "function" in kill:
+            _kill_at(kill)
+        os._exit(_run(step))
+    except BaseException as error:
+        print(repr(error), file=sys.stderr)
+        os._exit(70)
+
+
+def _run(step: str) -> int:
+    settings = Settings()
+    name, _, year = step.partition(" ")
+    if name == "publish":
+        return _publish(settings)
+    prepare_dagster_home(settings)
+    failure = execute_job(defs, name, int(year) if year else None)
+    if failure:
+        print(failure, file=sys.stderr)
+    return 1 if failure else 0
+
+
+def _publish(settings: Settings) -> int:
+    """Publish the marts as the last run has checked them, without building them again."""
+    with warehouse_connection(settings) as connection:
+        run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
+        publish_release(connection, settings, run_id)
+    return 0
+
+
+def _kill_at(kill: dict[str, Any]) -> None:
+    """Let the process die before or after a certain call of a function."""
+    place, _, name = kill["function"].rpartition(".")
+    module, _, holder = place.partition(":")
+    owner = getattr(importlib.import_module(module), holder) if holder else importlib.import_module(module)
+    original: Callable[..., Any] = getattr(owner, name)
+    calls = 0
+
+    def deadly(*arguments: Any, **options: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == kill["calls"] and kill["when"] == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = original(*arguments, **options)
+        if calls == kill["calls"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(owner, name, deadly)
+
+
+if __name__ == "__main__":
+    main()

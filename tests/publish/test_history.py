@@ -1,0 +1,129 @@
+"""Releases listed, verified, compared and rolled back, by the commands a person uses."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.check_results import latest_results
+from dagster_project.publish.release import publish_release
+from dagster_project.settings import Settings
+from tests.conftest import Pipeline
+
+
+@pytest.fixture
+def two_releases(pipeline: Pipeline) -> tuple[Pipeline, Path, Path]:
+    """A second release in which one county has another name."""
+    first = pipeline.current
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        connection.execute("update marts.dim_role set role_name_en = 'Bursars' where role_id = 'economist'")
+        run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
+        second = publish_release(connection, Settings(), run_id)
+    return pipeline, first, second
+
+
+def test_releases_lists_them_and_marks_the_current(two_releases: tuple[Pipeline, Path, Path]) -> None:
+    pipeline, first, second = two_releases
+    lines = pipeline.command("releases").output.splitlines()
+    assert [("True" in line) for line in lines if first.name in line] == [False]
+    assert [("True" in line) for line in lines if second.name in line] == [True]
+
+
+def test_diff_names_the_mart_and_the_rows(two_releases: tuple[Pipeline, Path, Path]) -> None:
+    pipeline, first, _ = two_releases
+    output = pipeline.command("diff", first.name).output
+    assert "dim_role: 2 rows are in one of them only" in output
+    assert "Bursars" in output
+    assert "Economists" in output
+    assert "dim_wave" not in output
+    assert "the same marts" in pipeline.command("diff", first.name, first.name).output
+
+
+def test_rollback_makes_an_earlier_release_current_and_publishing_goes_on(
+    two_releases: tuple[Pipeline, Path, Path],
+) -> None:
+    pipeline, first, second = two_releases
+    assert pipeline.command("rollback", first.name).exit_code == 0
+    assert pipeline.current == first
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
+        third = publish_release(connection, Settings(), run_id)
+    assert pipeline.current == third
+    assert third.name.endswith("-3")
+    assert second.is_dir()
+
+
+def test_retention_never_removes_the_current_release(two_releases: tuple[Pipeline, Path, Path]) -> None:
+    pipeline, first, _ = two_releases
+    pipeline.command("rollback", first.name)
+    settings = Settings(releases_kept=3)
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
+        kept = [publish_release(connection, settings, run_id) for _ in range(5)]
+    assert sorted(path.name for path in settings.releases.glob("2*")) == [path.name for path in kept[-3:]]
+    assert pipeline.current == kept[-1]
+
+
+def _damage_file(release: Path) -> None:
+    parquet = release / "parquet" / "dim_role.parquet"
+    parquet.write_bytes(parquet.read_bytes()[:-1] + b"x")
+
+
+def _remove_file(release: Path) -> None:
+    (release / "parquet" / "dim_role.parquet").unlink()
+
+
+def _add_file(release: Path) -> None:
+    (release / "note.txt").write_text("new", encoding="utf-8")
+
+
+def _change_mart_and_its_listed_hash(release: Path) -> None:
+    with duckdb.connect(release / "survey.duckdb") as connection:
+        connection.execute("update marts.dim_role set role_name_en = 'Bursars' where role_id = 'economist'")
+    from dagster_project.files import sha256_of  # noqa: PLC0415
+
+    manifest_file = release / "manifest.json"
+    manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    for file in manifest["files"]:
+        file["sha256"] = sha256_of(release / file["path"])
+    manifest_file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        (_damage_file, "parquet/dim_role.parquet: its content is not what was published"),
+        (_remove_file, "parquet/dim_role.parquet: missing"),
+        (_add_file, "note.txt: not in the manifest"),
+        (_change_mart_and_its_listed_hash, "dim_role: its rows are not those that were published"),
+    ],
+)
+def test_damaged_release_is_found_and_not_rolled_back_to(
+    two_releases: tuple[Pipeline, Path, Path], damage: Callable[[Path], None], finding: str
+) -> None:
+    pipeline, first, second = two_releases
+    assert pipeline.command("verify", first.name).exit_code == 0
+    damage(first)
+    result = pipeline.command("verify", first.name)
+    assert result.exit_code == 1
+    assert finding in result.output
+    assert pipeline.command("rollback", first.name).exit_code == 1
+    assert pipeline.current == second
+
+
+def test_unknown_release_is_answered_with_those_that_are_there(published: Pipeline) -> None:
+    for command in ("verify", "rollback", "diff"):
+        result = published.command(command, "20060101T000000Z-1")
+        assert result.exit_code == 1
+        assert published.current.name in result.output
+
+
+def test_releases_without_any(published: Pipeline, tmp_path: Path, enter: Callable[[Pipeline], None]) -> None:
+    empty = Pipeline(tmp_path / "raw", tmp_path / "data")
+    shutil.copytree(published.raw / "reference", empty.raw / "reference")
+    enter(empty)
+    assert empty.command("releases").exit_code == 1
+    assert empty.command("verify").exit_code == 1

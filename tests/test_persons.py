@@ -1,0 +1,124 @@
+"""What is known of a respondent stays in the export; what is kept of it is keyed, private and replaceable."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Pipeline
+from tests.exports import made_up_rows, write_wave
+
+CANARY_ADDRESS = "kanariefagel.canary@fagelholk.example"
+CANARY_RESPONSE = "CANARY-RESPONSE-4711"
+
+
+@pytest.fixture
+def canaries(pipeline: Pipeline) -> list[bytes]:
+    """A wave 2008 with a canary respondent; what must not be found outside of export and warehouse."""
+    rows = made_up_rows(2008)
+    rows.loc[3, ["respondent_email", "response_id"]] = [CANARY_ADDRESS, CANARY_RESPONSE]
+    write_wave(pipeline.raw, 2008, rows=rows)
+    return [CANARY_ADDRESS.encode(), b"kanariefagel", CANARY_RESPONSE.encode()]
+
+
+def _files_with(folder: Path, secrets: list[bytes]) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "warehouse.duckdb"]
+    return [path for path in files if any(secret in path.read_bytes() for secret in secrets)]
+
+
+def test_loaded_wave_leaves_no_trace_of_a_person(pipeline: Pipeline, canaries: list[bytes]) -> None:
+    result = pipeline.command("run", "2008")
+    assert result.exit_code == 0, result.output
+    respondent_key = pipeline.warehouse(
+        f"select respondent_key from raw.responses where response_id = '{CANARY_RESPONSE}'"
+    )[0][0]
+    secrets = [*canaries, respondent_key.encode()]
+    assert not _files_with(pipeline.data, secrets)
+    assert not [secret for secret in secrets if secret.decode() in result.output]
+    texts = pipeline.warehouse(
+        """
+        select table_schema, table_name, column_name from information_schema.columns
+        where data_type = 'VARCHAR'
+        """
+    )
+    found = [
+        (schema, table)
+        for schema, table, column in texts
+        if pipeline.warehouse(
+            f"""select 1 from {schema}.{table} where contains(lower({column}), 'kanariefagel') limit 1"""
+        )
+    ]
+    assert not found
+
+
+def test_refused_wave_leaves_no_trace_of_a_person(pipeline: Pipeline) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[3, ["respondent_email", "response_id"]] = [f"{CANARY_ADDRESS}@twice", CANARY_RESPONSE]
+    rows.loc[4, "response_id"] = CANARY_RESPONSE
+    rows.loc[5, "role"] = "Trollkarl"
+    write_wave(pipeline.raw, 2008, rows=rows)
+    result = pipeline.command("run", "2008")
+    assert result.exit_code == 1
+    assert "Trollkarl" in result.output
+    assert "expected an e-mail address" in result.output
+    secrets = [b"kanariefagel", CANARY_RESPONSE.encode()]
+    assert not [secret for secret in secrets if secret.decode() in result.output]
+    assert not _files_with(pipeline.data, secrets)
+    recorded = pipeline.warehouse("select message from raw.loads where survey_year = 2008")[0][0]
+    assert not [secret for secret in secrets if secret.decode() in recorded]
+
+
+def test_what_holds_more_than_marts_is_for_its_owner_alone(published: Pipeline) -> None:
+    private = ["warehouse.duckdb", "respondent.key", "dagster", "dbt"]
+    modes = {name: stat.S_IMODE((published.data / name).stat().st_mode) for name in private}
+    assert modes == {"warehouse.duckdb": 0o600, "respondent.key": 0o600, "dagster": 0o700, "dbt": 0o700}
+
+
+def test_releases_are_open_to_readers(published: Pipeline) -> None:
+    for path in (published.data / "releases", published.current, *published.current.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_rotated_key_changes_every_hash_and_no_panel(pipeline: Pipeline) -> None:
+    panels = "select * from intermediate.int_panels_matched order by all"
+    keys = "select survey_year, response_id, respondent_key from raw.responses order by all"
+    panels_before, keys_before = pipeline.warehouse(panels), pipeline.warehouse(keys)
+    key_file = pipeline.data / "respondent.key"
+    former_key = key_file.read_bytes()
+
+    result = pipeline.command("rotate-key")
+
+    assert result.exit_code == 0, result.output
+    assert key_file.read_bytes() != former_key
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+    changed = [
+        after[2] != before[2] for after, before in zip(pipeline.warehouse(keys), keys_before, strict=True)
+    ]
+    assert all(changed)
+    assert len(changed) == 302
+    assert pipeline.warehouse(panels) == panels_before
+    assert sum(row[-1] is True or row[-2] is True for row in panels_before) >= 85
+    hashes = pipeline.mart_hashes()
+    assert pipeline.command("run", "2007").exit_code == 0
+    assert pipeline.mart_hashes() == hashes
+
+
+def test_key_in_the_environment_is_rotated_to(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "the new secret of the scheduler")
+    assert "rotate-key" in pipeline.command("run", "2007").output
+    assert pipeline.command("rotate-key").exit_code == 0
+    assert (pipeline.data / "respondent.key").exists()
+    outcome = pipeline.command("run", "2007")
+    assert outcome.exit_code == 0, outcome.output
+
+
+def test_rotation_is_refused_where_an_export_is_not_the_loaded_one(pipeline: Pipeline) -> None:
+    export = pipeline.raw / "2006" / "enkatsvar_2006.csv"
+    export.write_bytes(export.read_bytes().replace(b"41260", b"41261"))
+    key = (pipeline.data / "respondent.key").read_bytes()
+    keys = pipeline.warehouse("select respondent_key from raw.responses order by all")
+    result = pipeline.command("rotate-key")
+    assert result.exit_code == 1
+    assert "enkatsvar_2006.csv" in result.output
+    assert (pipeline.data / "respondent.key").read_bytes() == key
+    assert pipeline.warehouse("select respondent_key from raw.responses order by all") == keys
