@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_SYSTEM_CERTS := true
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
-.PHONY: help setup run test lint dev clean
+.PHONY: help setup run test lint dev soak audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -27,7 +27,7 @@ run: setup  ## load every wave in raw/, check, publish, show the result
 	.venv/bin/eforvaltning run
 
 test: setup lint  ## lint, types and tests
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadfile
 
 lint: setup  ## ruff, mypy and sqlfluff
 	.venv/bin/ruff check .
@@ -39,6 +39,12 @@ dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor
 	mkdir -p $(DAGSTER_HOME)
 	cp dagster_project/dagster.yaml $(DAGSTER_HOME)/
 	DAGSTER_HOME=$(DAGSTER_HOME) .venv/bin/dagster dev --host 127.0.0.1 --port 3000
+
+soak: setup  ## the long run of the fault tests: 200 kills at random points (more than half an hour)
+	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
+
+audit: setup  ## known vulnerabilities of the locked dependencies (asks the OSV database)
+	$(UV) audit --locked
 
 clean:  ## remove everything that was built, but not data/
 	rm -rf .venv .bootstrap dbt/target dbt/logs
