@@ -69,13 +69,19 @@ def check_columns(frame: pd.DataFrame, contract: WaveContract, path: Path) -> Ch
         The outcome; a problem for every header that is missing.
     """
     headers = [header_key(header) for header in contract.columns.headers.values()]
-    results = _validate(frame, [gxe.ExpectColumnToExist(column=header) for header in headers])
-    row = contract.export.header_row
-    unused = [header for header in frame.columns if header not in headers]
+    expectation = gxe.ExpectTableColumnsToMatchSet(column_set=headers, exact_match=False)
+    [result] = _validate(frame, [expectation])
+    missing = [] if result.success else result.result["details"]["mismatched"]["missing"]
+    unused = [header for header in frame.columns if header not in headers and "@" not in header]
     problems = [
-        Problem(path, f"a column '{header}'", row=row, suggestion=did_you_mean(closest(header, unused)))
-        for header, result in zip(headers, results, strict=True)
-        if not result.success
+        Problem(
+            path,
+            f"a column '{header}'",
+            row=contract.export.header_row,
+            suggestion=did_you_mean(closest(header, unused)),
+        )
+        for header in headers
+        if header in missing
     ]
     return CheckOutcome("expected_columns", True, len(headers), problems)
 

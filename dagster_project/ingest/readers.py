@@ -54,6 +54,8 @@ def read_export(path: Path, contract: WaveContract) -> pd.DataFrame:
     """
     labelled = [contract.columns.headers[name] for name in LABELLED_COLUMNS]
     rows = read_rows(path, contract.export, labelled)
+    if isinstance(contract.export, CsvExport):
+        _require_delimiter(path, rows, contract.export)
     frame = frame_below(path, rows, contract.export.header_row)
     if frame.empty:
         raise InvalidInputError([Problem(path, "at least one submission below the column names")])
@@ -80,6 +82,14 @@ def read_rows(path: Path, export: Export, labelled: Collection[str]) -> list[Row
     if isinstance(export, ExcelExport):
         return workbook_rows(path, export.sheet, export.decimal_mark)
     return spss_rows(path, labelled)
+
+
+def _require_delimiter(path: Path, rows: list[Row], export: CsvExport) -> None:
+    """Tell another delimiter, or a title above the header, as what it is: every row would be a problem."""
+    header = next((cells for number, cells in rows if number == export.header_row), [])
+    if len(header) == 1:
+        expected = f"the column names, separated by {export.delimiter!r}"
+        raise InvalidInputError([Problem(path, expected, row=export.header_row)])
 
 
 def _delimited_rows(path: Path, encoding: str, delimiter: str) -> list[Row]:

@@ -53,15 +53,16 @@ def workbook_rows(path: Path, sheet_name: str, decimal_mark: str) -> list[Row]:
         }
     with _sheet(path, sheet_name, data_only=True) as sheet:
         rows: list[Row] = []
-        n_cells = 0
+        n_filled, width = 0, 0
         for number, record in enumerate(sheet.iter_rows(values_only=True), start=1):
-            n_cells += len(record)
-            if n_cells > CELLS_LIMIT:
+            n_filled, width = n_filled + bool(record), max(width, len(record))
+            if n_filled * width > CELLS_LIMIT:
                 expected = f"a sheet of at most {CELLS_LIMIT:,} cells, but it goes on after row {number}"
                 raise InvalidInputError([Problem(path, expected)])
             rows.append((number, [cell_text(value, decimal_mark) for value in record]))
     _write_over(rows, formulas, merged)
-    return rows
+    # A sheet leaves out the empty cells at the end of a row.
+    return [(number, cells + [None] * (width - len(cells)) if cells else cells) for number, cells in rows]
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -110,8 +111,10 @@ def _workbook(path: Path, *, data_only: bool) -> Iterator[Any]:
     except InvalidInputError:
         raise
     except Exception as error:
-        # openpyxl and the parsers below it raise whatever the damage makes happen in them.
-        reason = f"{type(error).__name__}: {error}"
+        # openpyxl and the parsers below it raise whatever the damage makes happen in them; it wraps the cause
+        # into advice.
+        cause = error.__context__ or error
+        reason = f"{type(cause).__name__}: {cause}"
         raise InvalidInputError([Problem(path, "an Excel workbook", suggestion=reason)]) from None
 
 
