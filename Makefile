@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_SYSTEM_CERTS := true
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
-.PHONY: help setup run test lint dev clean
+.PHONY: help setup run test soak lint dev clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ run: setup  ## load every wave in raw/, check, publish, show the result
 
 test: setup lint  ## lint, types and tests
 	.venv/bin/pytest
+
+soak: setup  ## the long tests: fuzzing with new examples, for a quarter of an hour or more
+	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
 
 lint: setup  ## ruff, mypy and sqlfluff
 	.venv/bin/ruff check .

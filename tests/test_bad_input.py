@@ -98,7 +98,12 @@ def test_rejected_responses_are_published_beside_the_marts_and_every_row_is_foun
 
 
 def _failing_row_checks(pipeline: Pipeline) -> list[str]:
-    models = ["stg_survey__waves", "stg_survey__responses", "stg_survey__rejected_responses"]
+    models = [
+        "stg_survey__waves",
+        "stg_survey__responses",
+        "stg_survey__rejected_responses",
+        "int_responses_counted",
+    ]
     return [result.node.name for result in build(models, None) if result.status in {"fail", "error"}]
 
 
