@@ -29,6 +29,10 @@ run: setup  ## load every wave in raw/, check, publish, show the result
 test: setup lint  ## lint, types and tests
 	.venv/bin/pytest -n 2 --dist loadfile
 
+soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kills at random points (an hour)
+	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
+	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
+
 lint: setup  ## ruff, mypy and sqlfluff
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -39,9 +43,6 @@ dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor
 	mkdir -p $(DAGSTER_HOME)
 	cp dagster_project/dagster.yaml $(DAGSTER_HOME)/
 	DAGSTER_HOME=$(DAGSTER_HOME) .venv/bin/dagster dev --host 127.0.0.1 --port 3000
-
-soak: setup  ## the long run of the fault tests: 200 kills at random points (more than half an hour)
-	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
 
 audit: setup  ## known vulnerabilities of the locked dependencies (asks the OSV database)
 	$(UV) audit --locked

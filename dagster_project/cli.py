@@ -87,6 +87,30 @@ def run(
 
 
 @app.command()
+def check(
+    path: Annotated[
+        Path, typer.Argument(exists=True, help="A wave's folder, or the export in it beside its wave.yml.")
+    ],
+) -> None:
+    """Hold a wave against every gate that a load holds it against, and load nothing."""
+    folder = path if path.is_dir() else path.absolute().parent
+    # Great Expectations takes seconds to import.
+    from dagster_project.ingest.check import check_wave, describe_findings  # noqa: PLC0415
+    from dagster_project.ingest.contract_file import CONTRACT_FILE  # noqa: PLC0415
+    from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
+
+    try:
+        wave = check_wave(folder.absolute(), Settings().raw / "reference")
+    except InvalidInputError as error:
+        refuse(str(error))
+    if path.is_file() and path.name not in (wave.export.name, CONTRACT_FILE):
+        refuse(f"{folder / CONTRACT_FILE} describes {wave.export.name}, not {path.name}")
+    if wave.blocking_problems:
+        refuse(describe_findings(wave))
+    typer.echo(describe_findings(wave))
+
+
+@app.command()
 def status() -> None:
     """Say what is published, what the last attempts to load came to, and what lies in the raw folder."""
     settings = Settings()
@@ -130,6 +154,7 @@ def new_wave(
 ) -> None:
     """Draft the wave.yml of a new export, and say what could not be matched."""
     from dagster_project.ingest.draft import draft_wave  # noqa: PLC0415 (seconds to import)
+    from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
 
     settings = Settings()
     folder = settings.wave_folder(year)
@@ -140,7 +165,10 @@ def new_wave(
     copy = folder / export.name
     if not copy.exists():
         shutil.copyfile(export, copy)
-    drafted = draft_wave(copy, year, settings.raw)
+    try:
+        drafted = draft_wave(copy, year, settings.raw)
+    except InvalidInputError as error:
+        refuse(str(error))
     contract.write_text(drafted.text, encoding="utf-8")
     typer.echo(f"drafted {contract}")
     for line in drafted.unmatched:

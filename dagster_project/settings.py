@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     `respondent_key`: the secret for hashing respondents' addresses; without it, a key file in `data`.
     `releases_kept`: how many releases stay on disk, the current one included; at least three, so that
     a reader of an older one is never cut off by the next two publications.
+    `export_megabytes_limit`: the largest export that is read, unpacked if it is a workbook.
     """
 
     model_config = SettingsConfigDict(env_prefix="EFORVALTNING_", frozen=True)
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     data: Folder = PROJECT_FOLDER / "data"
     respondent_key: SecretStr | None = None
     releases_kept: int = Field(default=5, ge=3)
+    export_megabytes_limit: int = Field(default=50, ge=1)
 
     @property
     def warehouse(self) -> Path:

@@ -10,10 +10,18 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
 from dagster_project.cli import app
 from dagster_project.settings import PROJECT_FOLDER
+
+pytest.register_assert_rewrite("tests.ingest.damage")
+
+# HYPOTHESIS_PROFILE=soak looks for new examples for a long time; otherwise a few, the same every time.
+settings.register_profile("short", max_examples=30, deadline=None, derandomize=True, database=None)
+settings.register_profile("soak", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,12 @@ def test_third_wave_in_another_format_touches_no_earlier_fact(pipeline: Pipeline
         "Värmdö  Kommun",
         "JÄRFÄLLA",
         "Ekerös kommun",
+        "126",
+        "Botkyrka\xa0KOMMUN",
+        "Salems stad kommun",
+        "Han\u00ading\u200be",
+        "Bergs",
+        "2080.0",
     ]
     rows.loc[: len(spellings) - 1, "municipality"] = spellings
     write_wave(pipeline.raw, 2008, "labels", rows=rows)

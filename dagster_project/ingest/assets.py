@@ -16,7 +16,7 @@ from dagster_project.settings import Settings
 from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
-    from dagster_project.ingest.load import CheckedWave
+    from dagster_project.ingest.check import CheckedWave
 
 WAVE_ASSETS = {
     "waves": "One row per wave: its title, fielding window, and whether its answers are synthetic.",
@@ -24,6 +24,7 @@ WAVE_ASSETS = {
     "wave_answer_labels": "One row per wave and label that its export writes for a number.",
     "responses": "One row per wave and submission, as the export said it; the respondent as a keyed hash.",
     "answers": "One row per wave, submission and indicator, as the export said it, also when unanswered.",
+    "rejected_responses": "One row per response that was set aside, as wave.yml allows: its row, and why.",
     "loads": "One row per attempt to load a wave, also the failed ones, with what came of it.",
 }
 # Check -> (table, description). Which block is decided in expectations.py.
@@ -37,6 +38,7 @@ EXPORT_CHECKS = {
     "respondent_address_well_formed": ("responses", "Every respondent's address is an e-mail address."),
     "respondent_answers_for_one_municipality": ("responses", "Nobody answers for two municipalities."),
     "municipality_resolvable": ("responses", "Every response names a municipality (a warning)."),
+    "text_is_readable": ("responses", "Every text is a value, in the encoding that wave.yml names."),
     "something_answered": ("responses", "Every submission holds an answer (a warning)."),
     "answer_is_a_number": ("answers", "Every answer given is a number or a label of wave.yml."),
     "answer_in_range": ("answers", "Every answer given lies from 1 to 4."),
@@ -64,7 +66,8 @@ def raw_wave(
 ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:  # type: ignore[type-arg]
     """Read, check and load one wave's export; nothing is written unless every blocking check holds."""
     # Great Expectations takes seconds to import, and this is where an export is checked.
-    from dagster_project.ingest.load import check_wave, load_wave, record_load  # noqa: PLC0415
+    from dagster_project.ingest.check import check_wave  # noqa: PLC0415
+    from dagster_project.ingest.load import load_wave, record_load  # noqa: PLC0415
 
     settings = Settings()
     folder = settings.wave_folder(int(context.partition_key))
@@ -89,7 +92,11 @@ def raw_wave(
         fail(str(error), wave)
     with warehouse.connect() as connection:
         outcome = "loaded" if load_wave(connection, wave, key) else "unchanged"
-        record_load(connection, folder, started_at, outcome, f"{wave.export.name} {outcome}", wave)
+        message = f"{wave.export.name} {outcome}"
+        if wave.rejected:
+            places = ", ".join(map(str, wave.rejected))
+            message += f"; {len(wave.rejected)} responses rejected, as wave.yml allows: rows {places}"
+        record_load(connection, folder, started_at, outcome, message, wave)
         record_results(connection, _results_to_keep(wave, context.run.run_id))
         for table in WAVE_ASSETS:
             rows = connection.execute(

@@ -1,16 +1,64 @@
 """The contract of one wave: what its export looks like, as `raw/<year>/wave.yml` says it."""
 
+import datetime as dt
+import math
+import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.texts import seen_text, spelling_key
 
-CONTRACT_FILE = "wave.yml"
+LOWEST_ANSWER, HIGHEST_ANSWER = 1, 4
+# What answer_labels says of a label that stands for no answer, such as "vet ej".
+UNANSWERED = "unanswered"
+
+
+def _label(text: str) -> str:
+    seen = seen_text(text)
+    if seen is None:
+        raise ValueError("a text that is not empty")
+    return seen
+
+
+def _file_name(name: str) -> str:
+    if Path(name).name != name or "\0" in name:
+        raise ValueError("the name of a file in the folder of wave.yml, not a path")
+    return name
+
+
+def _timestamp_format(text: str) -> str:
+    try:
+        written = dt.datetime(2006, 12, 31, 13, 45, tzinfo=dt.UTC).strftime(text)
+        dt.datetime.strptime(written, text)  # noqa: DTZ007
+    except (ValueError, re.error):
+        raise ValueError("a format of strptime, such as %Y-%m-%d %H:%M") from None
+    return text
+
+
+def _delimiter(text: str) -> str:
+    if text in '"\r\n' or not text.isascii():
+        raise ValueError("a character that separates cells, such as ; or a tab")
+    return text
+
+
+def _label_value(value: object) -> float | None:
+    if value == UNANSWERED:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        value = math.nan
+    if LOWEST_ANSWER <= value <= HIGHEST_ANSWER:
+        return float(value)
+    raise ValueError(f"a number from {LOWEST_ANSWER} to {HIGHEST_ANSWER}, or the word {UNANSWERED}")
+
+
+Label = Annotated[str, AfterValidator(_label)]
+FileName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
+TimestampFormat = Annotated[str, AfterValidator(_timestamp_format)]
+Delimiter = Annotated[str, Field(min_length=1, max_length=1), AfterValidator(_delimiter)]
+LabelValue = Annotated[float | None, BeforeValidator(_label_value)]
 
 
 class ContractPart(BaseModel):
@@ -22,32 +70,32 @@ class ContractPart(BaseModel):
 class CsvExport(ContractPart):
     """A delimited text file."""
 
-    file: str = Field(min_length=1)
+    file: FileName
     format: Literal["csv"]
     encoding: str = "utf-8"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    delimiter: Delimiter = ","
     decimal_mark: Literal[".", ","] = "."
-    header_row: int = Field(default=1, ge=1)
-    timestamp_format: str | None = None
+    header_row: int = Field(default=1, ge=1, le=1000)
+    timestamp_format: TimestampFormat | None = None
 
 
 class ExcelExport(ContractPart):
     """One sheet of an Excel workbook."""
 
-    file: str = Field(min_length=1)
+    file: FileName
     format: Literal["xlsx"]
-    sheet: str = Field(min_length=1)
+    sheet: Label
     decimal_mark: Literal[".", ","] = "."
-    header_row: int = Field(default=1, ge=1)
-    timestamp_format: str | None = None
+    header_row: int = Field(default=1, ge=1, le=1000)
+    timestamp_format: TimestampFormat | None = None
 
 
 class SpssExport(ContractPart):
     """An SPSS system file; columns are named by their variable names."""
 
-    file: str = Field(min_length=1)
+    file: FileName
     format: Literal["sav"]
-    timestamp_format: str | None = None
+    timestamp_format: TimestampFormat | None = None
 
     @property
     def decimal_mark(self) -> str:
@@ -76,18 +124,15 @@ class Fielding(ContractPart):
         return self
 
 
-Header = Annotated[str, Field(min_length=1)]
-
-
 class Columns(ContractPart):
     """Which column of the export holds what, by its header."""
 
-    response_id: Header
-    submitted_at: Header
-    municipality: Header
-    respondent_email: Header
-    role: Header
-    answers: dict[str, Header] = Field(min_length=1)
+    response_id: Label
+    submitted_at: Label
+    municipality: Label
+    respondent_email: Label
+    role: Label
+    answers: dict[str, Label] = Field(min_length=1)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -114,90 +159,20 @@ class WaveContract(ContractPart):
     export: Export
     fielding: Fielding
     columns: Columns
-    roles: dict[str, list[str]] = Field(min_length=1)
-    answer_labels: dict[str, float] = Field(default_factory=dict)
+    roles: dict[str, list[Label]] = Field(min_length=1)
+    answer_labels: dict[Label, LabelValue] = Field(default_factory=dict)
+    allowed_rejected_responses: int = Field(default=0, ge=0)
 
     @model_validator(mode="after")
-    def _each_role_spelling_once(self) -> "WaveContract":
-        spellings = [spelling_key(text) for texts in self.roles.values() for text in texts]
-        repeated = sorted({text for text in spellings if spellings.count(text) > 1})
-        if repeated:
-            raise ValueError(f"each spelling for one role only, but twice: {', '.join(repeated)}")
+    def _each_spelling_once(self) -> "WaveContract":
+        roles = [spelling_key(text) for texts in self.roles.values() for text in texts]
+        labels = [spelling_key(text) for text in self.answer_labels]
+        for spellings, what in ((roles, "role"), (labels, "answer")):
+            repeated = sorted({text for text in spellings if spellings.count(text) > 1})
+            if repeated:
+                raise ValueError(f"each spelling for one {what} only, but twice: {', '.join(repeated)}")
         return self
 
     def role_spellings(self) -> dict[str, str]:
         """Return role spelling as this export writes it -> role id."""
         return {text: role_id for role_id, texts in self.roles.items() for text in texts}
-
-
-def spelling_key(text: str) -> str:
-    """Return the text as labels are compared: trimmed, inner blanks collapsed, case folded."""
-    return " ".join(text.split()).casefold()
-
-
-def read_contract(folder: Path) -> WaveContract:
-    """Read and check the contract in a wave's folder.
-
-    Args:
-        folder: the folder of one wave, named by its year.
-
-    Returns:
-        The contract, its values typed.
-
-    Raises:
-        InvalidInputError: the file is missing, is no YAML, names another year than its folder or an
-            export that is not there, or a value is not what its key expects; every problem is listed.
-    """
-    path = folder / CONTRACT_FILE
-    contract = _parse(path)
-    problems = []
-    if str(contract.survey_year) != folder.name:
-        year = str(contract.survey_year)
-        problems.append(Problem(path, "the year that its folder is named by", key="survey_year", value=year))
-    if not (folder / contract.export.file).is_file():
-        problems.append(
-            Problem(path, f"the name of a file in {folder}", key="export.file", value=contract.export.file)
-        )
-    if problems:
-        raise InvalidInputError(problems)
-    return contract
-
-
-def _parse(path: Path) -> WaveContract:
-    try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InvalidInputError([Problem(path, "this file to describe the export beside it")]) from None
-    except UnicodeDecodeError:
-        raise InvalidInputError([Problem(path, "text in UTF-8")]) from None
-    except yaml.YAMLError as error:
-        raise InvalidInputError([Problem(path, f"YAML ({' '.join(str(error).split())})")]) from None
-    if not isinstance(content, dict):
-        raise InvalidInputError([Problem(path, "a mapping of keys to values")])
-    try:
-        return WaveContract.model_validate(content)
-    except ValidationError as error:
-        raise InvalidInputError([_key_problem(path, detail) for detail in error.errors()]) from None
-
-
-def _key_problem(path: Path, detail: ErrorDetails) -> Problem:
-    expected = {
-        "missing": "this key",
-        "extra_forbidden": "no such key (is it misspelled?)",
-        "string_too_short": "a text that is not empty",
-        "union_tag_not_found": "a mapping with the key 'format'",
-        "union_tag_invalid": f"as its format one of {detail.get('ctx', {}).get('expected_tags')}",
-    }.get(detail["type"], detail["msg"].removeprefix("Value error, ").removeprefix("Input should be "))
-    is_scalar = isinstance(detail["input"], str | int | float | bool)
-    return Problem(
-        path,
-        expected,
-        key=".".join(_keys_of(detail)) or None,
-        value=str(detail["input"]) if is_scalar else None,
-    )
-
-
-def _keys_of(detail: ErrorDetails) -> list[str]:
-    """Return the keys that lead to a value, without the format that pydantic adds below `export`."""
-    keys = [str(part) for part in detail["loc"]]
-    return keys[:1] + keys[2:] if keys[:1] == ["export"] else keys

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.contract import CONTRACT_FILE, Columns, WaveContract, read_contract, spelling_key
+from dagster_project.ingest.contract import UNANSWERED, Columns, WaveContract
+from dagster_project.ingest.contract_file import CONTRACT_FILE, read_contract
 from dagster_project.ingest.draft_format import FoundExport, find_format
 from dagster_project.ingest.draft_matches import (
     Known,
@@ -20,6 +21,7 @@ from dagster_project.ingest.draft_matches import (
 from dagster_project.ingest.draft_yaml import Line, to_yaml
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.submissions import parse_answer, parse_time, scale_value
+from dagster_project.ingest.texts import spelling_key
 
 NAMED_COLUMNS = tuple(name for name in Columns.model_fields if name != "answers")
 CHECK = "check"
@@ -162,4 +164,4 @@ def _answer_labels(texts: list[str], decimal_mark: str) -> Iterator[Line]:
     if not labels:
         yield Line(("answer_labels",), {})
     for text, value in sorted(labels.items(), key=lambda label: (label[1] or 0, label[0])):
-        yield Line(("answer_labels", text), value, "" if value else "its value, from 1 to 4")
+        yield Line(("answer_labels", text), value, "" if value else f"its value, 1 to 4, or {UNANSWERED}")

@@ -9,9 +9,14 @@ import pandas as pd
 
 from dagster_project.ingest.contract import CsvExport, ExcelExport, SpssExport
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.readers import Row, frame_below, read_rows, sheet_names, spss_labels
+from dagster_project.ingest.readers import read_rows
+from dagster_project.ingest.rows import Row, frame_below
+from dagster_project.ingest.spss_files import spss_labels
 from dagster_project.ingest.submissions import scale_value
+from dagster_project.ingest.untrusted_files import require_export_file
+from dagster_project.ingest.workbooks import sheet_names
 
+FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav": "sav"}
 DELIMITERS = (";", ",", "\t", "|")
 # A header names every column; a title above it, or a row of headings over several columns, does not.
 SHARE_OF_CELLS_IN_HEADER = 0.8
@@ -42,14 +47,12 @@ def find_format(path: Path) -> FoundExport:
     Raises:
         InvalidInputError: another ending, or a file that is empty, damaged or without column names.
     """
-    suffix = path.suffix.lower()
-    if suffix in (".csv", ".txt", ".tsv"):
-        return _find_delimited(path)
-    if suffix == ".xlsx":
-        return _find_excel(path)
-    if suffix == ".sav":
-        return _find_spss(path)
-    raise InvalidInputError([Problem(path, "a file that ends in .csv, .txt, .tsv, .xlsx or .sav")])
+    file_format = FORMATS.get(path.suffix.lower())
+    if file_format is None:
+        raise InvalidInputError([Problem(path, f"a file that ends in {', '.join(FORMATS)}")])
+    require_export_file(path, file_format)
+    find = {"csv": _find_delimited, "xlsx": _find_excel, "sav": _find_spss}[file_format]
+    return find(path)
 
 
 def _find_delimited(path: Path) -> FoundExport:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.contract import WaveContract, spelling_key
+from dagster_project.ingest.contract import WaveContract
 from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
 from dagster_project.ingest.reference import read_reference
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.submissions import parse_time
+from dagster_project.ingest.texts import spelling_key
 
 # Without their common opening, two different questions of the instrument are at most 0.58 alike, but for
 # the pairs FK5/FK6 and SL4/SL5; reworded ones are above. Pairs are told apart by taking the likest first.

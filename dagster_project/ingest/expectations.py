@@ -7,17 +7,28 @@ from typing import Any
 import great_expectations as gx
 import great_expectations.expectations.core as gxe
 import pandas as pd
-from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
 from great_expectations.expectations.expectation import Expectation
 
-from dagster_project.ingest.contract import WaveContract, spelling_key
+from dagster_project.ingest.contract import HIGHEST_ANSWER, LOWEST_ANSWER, WaveContract
 from dagster_project.ingest.municipalities import resolve_municipality
-from dagster_project.ingest.problems import Problem
-from dagster_project.ingest.readers import header_key
+from dagster_project.ingest.problems import Problem, did_you_mean
 from dagster_project.ingest.respondents import ADDRESS_PATTERN, normalise_address
 from dagster_project.ingest.submissions import Submissions
+from dagster_project.ingest.suggestions import Suggest, suggestions
+from dagster_project.ingest.texts import closest, header_key, spelling_key, why_unreadable
 
-LOWEST_ANSWER, HIGHEST_ANSWER = 1, 4
+# The columns of a response whose texts are kept; addresses are not.
+TEXT_COLUMNS = {
+    "response_id": "response_id",
+    "submitted_at_text": "submitted_at",
+    "municipality_text": "municipality",
+    "role_text": "role",
+}
 
 
 @dataclass(frozen=True)
@@ -58,12 +69,19 @@ def check_columns(frame: pd.DataFrame, contract: WaveContract, path: Path) -> Ch
         The outcome; a problem for every header that is missing.
     """
     headers = [header_key(header) for header in contract.columns.headers.values()]
-    results = _validate(frame, [gxe.ExpectColumnToExist(column=header) for header in headers])
-    row = contract.export.header_row
+    expectation = gxe.ExpectTableColumnsToMatchSet(column_set=headers, exact_match=False)
+    [result] = _validate(frame, [expectation])
+    missing = [] if result.success else result.result["details"]["mismatched"]["missing"]
+    unused = [header for header in frame.columns if header not in headers and "@" not in header]
     problems = [
-        Problem(path, f"a column '{result.expectation_config.kwargs['column']}'", row=row)
-        for result in results
-        if not result.success
+        Problem(
+            path,
+            f"a column '{header}'",
+            row=contract.export.header_row,
+            suggestion=did_you_mean(closest(header, unused)),
+        )
+        for header in headers
+        if header in missing
     ]
     return CheckOutcome("expected_columns", True, len(headers), problems)
 
@@ -84,14 +102,16 @@ def check_submissions(
     """
     frames = {
         "responses": _responses_to_check(submissions.responses, known_names),
-        "answers": submissions.answers.dropna(subset="answer_text").reset_index(drop=True),
+        "texts": _texts_to_check(submissions.responses),
+        "answers": submissions.answers[~submissions.answers["is_unanswered"]].reset_index(drop=True),
     }
+    suggest = suggestions(contract, known_names)
     outcomes = []
     for table, checks in _checks(contract).items():
         results = _validate(frames[table], [check.expectation for check in checks])
         for check, result in zip(checks, results, strict=True):
             failing = _failing_rows(check, result, frames[table])
-            problems = [_problem(check, row, contract, path) for row in failing]
+            problems = [_problem(check, row, contract, path, suggest.get(check.name)) for row in failing]
             outcomes.append(CheckOutcome(check.name, check.is_blocking, len(frames[table]), problems))
     return outcomes
 
@@ -100,8 +120,12 @@ def _checks(contract: WaveContract) -> dict[str, list[Check]]:
     """Return table -> the checks of its rows, in the order they are told."""
     return {
         "responses": [*_identity_checks(contract), *_respondent_checks(contract)],
+        "texts": [
+            Check("text_is_readable", gxe.ExpectColumnValuesToBeInSet(column="is_readable", value_set=[True]),
+                  "a text as it was typed", None, "text"),
+        ],
         "answers": _answer_checks(contract),
-    }
+    }  # fmt: skip
 
 
 def _identity_checks(contract: WaveContract) -> list[Check]:
@@ -116,7 +140,7 @@ def _identity_checks(contract: WaveContract) -> list[Check]:
     return [
         Check("response_id_present", gxe.ExpectColumnValuesToNotBeNull(column="response_id"),
               "a response id", "response_id", None),
-        Check("response_id_unique", gxe.ExpectColumnValuesToBeUnique(column="response_id"),
+        Check("response_id_unique", gxe.ExpectColumnValuesToBeUnique(column="response_id_trimmed"),
               "a response id that no other row has", "response_id", None),
         Check("submitted_at_is_a_time", gxe.ExpectColumnValuesToNotBeNull(column="submitted_at"),
               f"a time written as {written_as}", "submitted_at", "submitted_at_text"),
@@ -170,6 +194,7 @@ def _responses_to_check(responses: pd.DataFrame, known_names: dict[str, set[str]
     codes = [resolve_municipality(text, known_names) for text in checked["municipality_text"]]
     checked["role_key"] = [spelling_key(text or "") for text in checked["role_text"]]
     checked["role_key"] = checked["role_key"].where(answered | checked["role_text"].notna(), None)
+    checked["response_id_trimmed"] = checked["response_id"].str.strip()
     checked["municipality_code"] = pd.Series(codes, dtype="object")
     checked["municipality_or_empty"] = checked["municipality_code"].where(answered, "")
     respondents = checked["respondent_email"].map(normalise_address, na_action="ignore")
@@ -180,10 +205,27 @@ def _responses_to_check(responses: pd.DataFrame, known_names: dict[str, set[str]
     return checked
 
 
+def _texts_to_check(responses: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each text of a response: source_row, column_name, text, is_readable."""
+    texts = responses.rename(columns=TEXT_COLUMNS | {"submitted_at": "time"}).melt(
+        id_vars="source_row",
+        value_vars=list(TEXT_COLUMNS.values()),
+        var_name="column_name",
+        value_name="text",
+    )
+    texts = texts.dropna(subset="text").reset_index(drop=True)
+    texts["is_readable"] = [why_unreadable(text) is None for text in texts["text"]]
+    return texts
+
+
 def _validate(frame: pd.DataFrame, expectations: list[Expectation]) -> list[Any]:
     """Return Great Expectations' results in the order given, each with all failing row positions."""
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    # Without this setting, every context makes a folder for its HTML pages and leaves it behind.
+    in_memory = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    config = DataContextConfig(
+        store_backend_defaults=in_memory, progress_bars=ProgressBarsConfig(globally=False)
+    )
+    context = gx.get_context(mode="ephemeral", project_config=config)
     asset = context.data_sources.add_pandas("export").add_dataframe_asset("frame")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
     return [batch.validate(expectation, result_format="COMPLETE") for expectation in expectations]
@@ -198,14 +240,18 @@ def _failing_rows(check: Check, result: Any, frame: pd.DataFrame) -> list[dict[s
     ]
 
 
-def _problem(check: Check, row: dict[str, Any], contract: WaveContract, path: Path) -> Problem:
-    name = check.column or row.get("indicator_id")
+def _problem(
+    check: Check, row: dict[str, Any], contract: WaveContract, path: Path, suggest: Suggest | None
+) -> Problem:
+    name = check.column or row.get("column_name") or row.get("indicator_id")
     text = None if check.text is None else row[check.text]
+    # A contract that confuses the columns must not bring addresses into messages.
+    is_secret = text is not None and ("@" in text or name == "response_id")
     return Problem(
         path,
         check.expected,
         row=row["source_row"],
         column=None if name is None else contract.columns.headers[name],
-        # A contract that confuses the columns must not bring addresses into messages.
-        value=text if text is None or "@" not in text else "(a text with @)",
+        value=None if text is None else "(not repeated)" if is_secret else text,
+        suggestion=suggest(text) if suggest and text is not None and not is_secret else None,
     )

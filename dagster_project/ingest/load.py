@@ -1,8 +1,7 @@
-"""One wave: its folder -> checked -> rows in the warehouse, every attempt recorded."""
+"""A checked wave -> rows in the warehouse, every attempt recorded."""
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,82 +9,10 @@ import duckdb
 import pandas as pd
 
 from dagster_project.files import sha256_of
-from dagster_project.ingest.contract import CONTRACT_FILE, WaveContract, read_contract
-from dagster_project.ingest.expectations import CheckOutcome, check_columns, check_submissions
-from dagster_project.ingest.municipalities import read_known_names
-from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.raw_tables import WAVE_TABLES, replace_rows
-from dagster_project.ingest.readers import read_export
-from dagster_project.ingest.reference import read_reference
+from dagster_project.ingest.check import CheckedWave
+from dagster_project.ingest.contract_file import CONTRACT_FILE
+from dagster_project.ingest.raw_tables import LOAD_COLUMNS, WAVE_TABLES, replace_rows
 from dagster_project.ingest.respondents import hash_address
-from dagster_project.ingest.submissions import Submissions, read_submissions
-
-
-@dataclass(frozen=True)
-class CheckedWave:
-    """A wave that could be read, what its checks found, and its submissions (None if columns lack)."""
-
-    contract: WaveContract
-    export: Path
-    outcomes: list[CheckOutcome]
-    submissions: Submissions | None
-
-    @property
-    def blocking_problems(self) -> list[Problem]:
-        """The problems for which the wave must not be loaded."""
-        return [problem for outcome in self.outcomes if outcome.is_blocking for problem in outcome.problems]
-
-
-def check_wave(folder: Path, reference: Path) -> CheckedWave:
-    """Read a wave's contract and export and check them; nothing is written.
-
-    Args:
-        folder: the wave's folder, named by its year.
-        reference: the folder of reference data.
-
-    Returns:
-        The wave with the outcome of every check that could run.
-
-    Raises:
-        InvalidInputError: contract, export or reference data cannot be read at all, or the contract
-            leaves out an indicator or names one, or a role, that reference data does not know.
-    """
-    contract = read_contract(folder)
-    _require_known_terms(contract, folder / CONTRACT_FILE, reference)
-    export = folder / contract.export.file
-    frame = read_export(export, contract)
-    columns = check_columns(frame, contract, export)
-    if columns.problems:
-        return CheckedWave(contract, export, [columns], None)
-    submissions = read_submissions(frame, contract)
-    outcomes = check_submissions(submissions, contract, read_known_names(reference), export)
-    return CheckedWave(contract, export, [columns, *outcomes], submissions)
-
-
-def _require_known_terms(contract: WaveContract, path: Path, reference: Path) -> None:
-    """Hold the contract's indicators and roles against the instrument's and the roles of reference data."""
-    indicators = list(read_reference(reference, "instrument")["indicator_id"])
-    roles = list(read_reference(reference, "roles")["role_id"])
-    answers = contract.columns.answers
-    problems = [
-        *(
-            Problem(path, "the header of this indicator", key=f"columns.answers.{indicator}")
-            for indicator in indicators
-            if indicator not in answers
-        ),
-        *(
-            Problem(path, "an indicator of instrument.csv", key=f"columns.answers.{name}")
-            for name in answers
-            if name not in indicators
-        ),
-        *(
-            Problem(path, f"a role of roles.csv: {', '.join(roles)}", key=f"roles.{name}")
-            for name in contract.roles
-            if name not in roles
-        ),
-    ]
-    if problems:
-        raise InvalidInputError(problems)
 
 
 def load_wave(connection: duckdb.DuckDBPyConnection, wave: CheckedWave, key: bytes) -> bool:
@@ -133,18 +60,19 @@ def record_load(
     source = folder / CONTRACT_FILE if wave is None else wave.export
     submissions = None if wave is None else wave.submissions
     connection.execute(
-        "insert into raw.loads values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into raw.loads ({', '.join(LOAD_COLUMNS)}) values ({', '.join('?' * len(LOAD_COLUMNS))})",
         [
             str(uuid.uuid4()),
             int(folder.name),
             source.name,
-            sha256_of(source) if source.is_file() else None,
+            None if source.is_symlink() or not source.is_file() else sha256_of(source),
             None if submissions is None else len(submissions.responses),
             None if submissions is None else len(submissions.answers),
             started_at.replace(tzinfo=None),
             dt.datetime.now(dt.UTC).replace(tzinfo=None),
             outcome,
             message,
+            None if wave is None else len(wave.rejected),
         ],
     )
 
@@ -154,7 +82,9 @@ def raw_rows(wave: CheckedWave, key: bytes) -> dict[str, pd.DataFrame]:
     if wave.submissions is None or wave.blocking_problems:
         raise ValueError("a wave with blocking problems is never loaded")
     contract = wave.contract
-    responses = wave.submissions.responses.copy()
+    is_kept = ~wave.submissions.responses["source_row"].isin(list(wave.rejected))
+    responses = wave.submissions.responses[is_kept].copy()
+    answers = wave.submissions.answers
     responses["respondent_key"] = [hash_address(address, key) for address in responses["respondent_email"]]
     responses["submitted_at"] = responses["submitted_at"].map(lambda time: time.isoformat(sep=" "))
     frames = {
@@ -167,6 +97,7 @@ def raw_rows(wave: CheckedWave, key: bytes) -> dict[str, pd.DataFrame]:
                     "fielding_opens": contract.fielding.opens,
                     "fielding_closes": contract.fielding.closes,
                     "decimal_mark": contract.export.decimal_mark,
+                    "n_source_rows": wave.n_source_rows,
                     "contract_sha256": sha256_of(wave.export.parent / CONTRACT_FILE),
                 }
             ]
@@ -176,7 +107,8 @@ def raw_rows(wave: CheckedWave, key: bytes) -> dict[str, pd.DataFrame]:
             contract.answer_labels.items(), columns=["answer_text", "answer_value"]
         ),
         "responses": responses,
-        "answers": wave.submissions.answers,
+        "answers": answers[answers["source_row"].isin(list(responses["source_row"]))],
+        "rejected_responses": pd.DataFrame(wave.rejected.items(), columns=["source_row", "reason"]),
     }
     source: dict[str, Any] = {
         "survey_year": contract.survey_year,

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from dagster_project.ingest.texts import shown_text
+
 # More than this many lines help nobody; the rest is counted.
 LINES_SHOWN = 50
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One bad place: where it is, what stands there and what was expected.
+    """One bad place: where it is, what stands there, what was expected and what may have been meant.
 
     `row` counts as a spreadsheet does, the header's row included; `key` is one of wave.yml. `value`
     is None where nothing stands there or where it must not be repeated (addresses, response ids).
@@ -21,17 +23,19 @@ class Problem:
     column: str | None = None
     key: str | None = None
     value: str | None = None
+    suggestion: str | None = None
 
     def __str__(self) -> str:
         place = [str(self.file)]
         if self.row is not None:
             place.append(f"row {self.row}")
         if self.column is not None:
-            place.append(f"column '{self.column}'")
+            place.append(f"column '{shown_text(self.column)}'")
         if self.key is not None:
-            place.append(f"key '{self.key}'")
-        found = "" if self.value is None else f"found '{self.value}', "
-        return f"{', '.join(place)}: {found}expected {self.expected}"
+            place.append(f"key '{shown_text(self.key)}'")
+        found = "" if self.value is None else f"found '{shown_text(self.value)}', "
+        meant = "" if self.suggestion is None else f" ({shown_text(self.suggestion)})"
+        return f"{', '.join(place)}: {found}expected {self.expected}{meant}"
 
 
 class InvalidInputError(Exception):
@@ -50,3 +54,8 @@ def describe(problems: list[Problem]) -> str:
     if len(ordered) > LINES_SHOWN:
         lines.append(f"... and {len(ordered) - LINES_SHOWN} more")
     return "\n".join(lines)
+
+
+def did_you_mean(close: str | None) -> str | None:
+    """Return a suggestion in words for what is closest to a text that was not known, None for none."""
+    return None if close is None else f"did you mean '{close}'?"

@@ -30,6 +30,7 @@ WAVE_TABLES: dict[str, dict[str, str]] = {
         "source_file": "varchar",
         "source_sha256": "varchar",
         "contract_sha256": "varchar",
+        "n_source_rows": "integer",
         "loaded_at": "timestamp",
     },
     "wave_roles": {
@@ -55,6 +56,14 @@ WAVE_TABLES: dict[str, dict[str, str]] = {
         "source_row": "integer",
         "loaded_at": "timestamp",
     },
+    "rejected_responses": {
+        "survey_year": "integer",
+        "source_file": "varchar",
+        "source_sha256": "varchar",
+        "source_row": "integer",
+        "reason": "varchar",
+        "loaded_at": "timestamp",
+    },
 }
 LOAD_COLUMNS = {
     "load_id": "varchar",
@@ -67,6 +76,7 @@ LOAD_COLUMNS = {
     "finished_at": "timestamp",
     "outcome": "varchar",
     "message": "varchar",
+    "n_rejected": "integer",
 }
 
 
@@ -79,9 +89,12 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    """Create `raw.<table>` with the given column names and types, where it is missing."""
+    """Create `raw.<table>` with the given column names and types, or what is missing of it."""
     definition = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.execute(f"create table if not exists raw.{table} ({definition})")
+    # A warehouse that an earlier version made lacks the columns that came later.
+    for name, kind in columns.items():
+        connection.execute(f"alter table raw.{table} add column if not exists {name} {kind}")
 
 
 def replace_rows(

@@ -6,7 +6,8 @@ import secrets
 import duckdb
 
 from dagster_project.files import sha256_of
-from dagster_project.ingest.load import CheckedWave, check_wave, raw_rows
+from dagster_project.ingest.check import CheckedWave, check_wave
+from dagster_project.ingest.load import raw_rows
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.raw_tables import replace_rows
 from dagster_project.ingest.respondents import key_fingerprint

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dagster_project.ingest.contract import WaveContract, spelling_key
-from dagster_project.ingest.readers import header_key
+from dagster_project.ingest.contract import WaveContract
+from dagster_project.ingest.texts import header_key, spelling_key
 
 # The instrument's scale in words (the report, page 12).
 SCALE = {"inte alls": 1, "i viss omfattning": 2, "i stor omfattning": 3, "fullt ut": 4}
@@ -20,7 +20,7 @@ class Submissions:
     `responses`: one row per submission: source_row, response_id, submitted_at_text, submitted_at (naive
     timestamp or NaT), municipality_text, respondent_email, role_text, n_answers.
     `answers`: one row per submission and indicator: source_row, response_id, indicator_id, answer_text,
-    answer_value (float, NaN where unanswered or no number).
+    answer_value (float, NaN where unanswered or no number), is_unanswered (empty, or a label that says so).
     Texts are as exported, None where empty.
     """
 
@@ -50,7 +50,7 @@ def read_submissions(frame: pd.DataFrame, contract: WaveContract) -> Submissions
     )
     times = [parse_time(text, contract.export.timestamp_format) for text in responses["submitted_at_text"]]
     responses["submitted_at"] = pd.to_datetime(pd.Series(times, dtype="object"))
-    answered = answers["answer_text"].notna().groupby(answers["source_row"]).sum()
+    answered = (~answers["is_unanswered"]).groupby(answers["source_row"]).sum()
     responses["n_answers"] = responses["source_row"].map(answered)
     return Submissions(responses, answers)
 
@@ -68,6 +68,10 @@ def _answers(named: pd.DataFrame, contract: WaveContract) -> pd.DataFrame:
     mark = contract.export.decimal_mark
     values = [parse_answer(text, mark, labels) for text in answers["answer_text"]]
     answers["answer_value"] = pd.Series(values, dtype="float64")
+    no_answers = {label for label, value in labels.items() if value is None}
+    answers["is_unanswered"] = [
+        text is None or spelling_key(text) in no_answers for text in answers["answer_text"]
+    ]
     return answers
 
 
@@ -83,13 +87,13 @@ def parse_time(text: str | None, timestamp_format: str | None) -> dt.datetime | 
         return None
 
 
-def parse_answer(text: str | None, decimal_mark: str, labels: dict[str, float]) -> float | None:
+def parse_answer(text: str | None, decimal_mark: str, labels: dict[str, float | None]) -> float | None:
     """Return the number that an answer says, in digits or by its label; None if neither.
 
     Args:
         text: the cell, None where empty.
         decimal_mark: what stands between whole and decimals in this export.
-        labels: spelling key of a label -> its value.
+        labels: spelling key of a label -> its value, None where it stands for no answer.
     """
     if text is None:
         return None

@@ -11,6 +11,7 @@ import duckdb
 from dagster_project.check_results import CheckResult, latest_results
 from dagster_project.publish.manifest import describe_release
 from dagster_project.publish.marts import write_marts
+from dagster_project.publish.rejected import write_rejected_responses
 from dagster_project.settings import Settings
 
 MANIFEST_FILE = "manifest.json"
@@ -44,6 +45,7 @@ def publish_release(connection: duckdb.DuckDBPyConnection, settings: Settings, r
     folder = settings.releases / f"{UNFINISHED}{release_id}"
     folder.mkdir()
     marts = write_marts(connection, folder)
+    write_rejected_responses(connection, folder)
     manifest = describe_release(connection, release_id, folder, marts, checks)
     text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
     (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")

@@ -37,6 +37,7 @@ def _warehouse_with_two_marts(settings: Settings) -> duckdb.DuckDBPyConnection:
         create schema raw;
         create table raw.waves (survey_year int, title_sv text, title_en text, is_synthetic boolean,
             source_file text, source_sha256 text, contract_sha256 text);
+        create table raw.rejected_responses (survey_year int, source_file text, source_row int, reason text);
         create schema marts;
         create table marts.one (number int);
         create table marts.other (number int);

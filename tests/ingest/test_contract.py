@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project.ingest.contract import read_contract
+from dagster_project.ingest.contract_file import read_contract
 from dagster_project.ingest.problems import InvalidInputError
 from tests.exports import KINDS, REPOSITORY, write_wave
 
@@ -66,7 +66,10 @@ def test_every_kind_of_export_can_be_described(tmp_path: Path, kind: str) -> Non
         ({"columns__answers__SL1": None}, "key 'columns.answers.SL1': expected a valid string"),
         ({"roles__other": "Övrig"}, "key 'roles.other': found 'Övrig', expected a valid list"),
         ({"roles__other": [" it-CHEF "]}, "expected each spelling for one role only, but twice: it-chef"),
-        ({"answer_labels": {"vet ej": None}}, "key 'answer_labels.vet ej': expected a valid number"),
+        (
+            {"answer_labels": {"vet ej": None}},
+            "key 'answer_labels.vet ej': expected a number from 1 to 4, or the word unanswered",
+        ),
     ],
 )
 def test_a_mistake_is_told_by_file_key_and_expectation(

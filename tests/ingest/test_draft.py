@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from dagster_project.ingest.contract import WaveContract, read_contract
+from dagster_project.ingest.check import check_wave
+from dagster_project.ingest.contract import WaveContract
+from dagster_project.ingest.contract_file import read_contract
 from dagster_project.ingest.draft import DraftedWave, draft_wave
-from dagster_project.ingest.load import check_wave
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.readers import read_export
 from dagster_project.ingest.submissions import Submissions, read_submissions
@@ -237,7 +238,7 @@ def test_labels_of_the_scale_get_their_number_and_others_are_told(raw: Path, tmp
     draft = draft_wave(export, 2008, raw)
     assert draft.text[draft.text.index("answer_labels") :].splitlines() == [
         "answer_labels:",
-        "  Vet ej:  # TODO: its value, from 1 to 4",
+        "  Vet ej:  # TODO: its value, 1 to 4, or unanswered",
         "  inte alls: 1",
         "  i viss omfattning: 2",
         "  i stor omfattning: 3",

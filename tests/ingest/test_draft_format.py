@@ -93,7 +93,7 @@ def test_an_export_without_header_is_refused_without_quoting_it(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("svar.ods", b"x", "expected a file that ends in .csv, .txt, .tsv, .xlsx or .sav"),
+        ("svar.ods", b"x", "expected a file that ends in .csv, .txt, .tsv, .xlsx, .sav"),
         ("svar.csv", b"", "expected an export, but the file is empty"),
         ("svar.sav", b"x" * 99, "expected an SPSS system file"),
         ("svar.xlsx", b"x" * 99, "expected an Excel workbook"),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dagster_project.ingest.load import CheckedWave, check_wave
+from dagster_project.ingest.check import CheckedWave, check_wave
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from tests.exports import INDICATORS, KINDS, QUESTIONS, REFERENCE, made_up_rows, write_wave
 
@@ -31,8 +31,8 @@ def damaged_wave(raw: Path, damage: Callable[[pd.DataFrame], Any], kind: str = "
 def test_a_sound_wave_passes_every_check(tmp_path: Path, kind: str) -> None:
     wave = checked(write_wave(tmp_path, 2008, kind))
     assert failed(wave) == {}
-    assert len(wave.outcomes) == 12
-    assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 19}
+    assert len(wave.outcomes) == 13
+    assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 4, 8 * 19}
 
 
 def set_cell(row: int, column: str, value: object) -> Callable[[pd.DataFrame], None]:

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from dagster_project.files import sha256_of
-from dagster_project.ingest.load import check_wave, load_wave, record_load
+from dagster_project.ingest.check import check_wave
+from dagster_project.ingest.load import load_wave, record_load
 from dagster_project.ingest.raw_tables import WAVE_TABLES, create_raw_tables
 from dagster_project.ingest.respondents import hash_address
 from tests.exports import REFERENCE, made_up_rows, write_wave
@@ -64,7 +65,7 @@ def test_a_wave_is_kept_as_the_export_said_it(connection: duckdb.DuckDBPyConnect
     assert connection.execute("select count(*) from raw.answers").fetchone() == (8 * 19,)
     assert connection.execute("select * exclude (loaded_at) from raw.waves").fetchall() == [
         (2008, "E-förvaltningsenkäten 2008", "E-government survey 2008", True, dt.date(2008, 4, 1),
-         dt.date(2008, 5, 31), ",", "svar.csv", sha256, sha256_of(folder / "wave.yml")),
+         dt.date(2008, 5, 31), ",", "svar.csv", sha256, sha256_of(folder / "wave.yml"), 8),
     ]  # fmt: skip
     assert connection.execute("select count(*) from raw.wave_roles").fetchone() == (6,)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
+from dagster_project.ingest.municipalities import read_known_names, resolve_municipality, suggest_municipality
 from dagster_project.ingest.readers import read_table
 from tests.exports import REFERENCE
 
@@ -26,6 +26,10 @@ KNOWN = read_known_names(REFERENCE)
         ("Borås", "1490"),
         ("Borås stad", "1490"),
         ("Hofors kommun", "2104"),
+        ("Bergs", "2326"),
+        ("114", "0114"),
+        ("2080.0", None),
+        ("Salems stad kommun", None),
         ("Ankeborg", None),
         ("kommun", None),
         ("9999", None),
@@ -51,6 +55,21 @@ def test_every_printed_participant_is_resolved_but_for_misprints() -> None:
     pairs = zip(printed["name_as_printed"], printed["municipality_code"], strict=True)
     misprints = [text for text, code in pairs if resolve_municipality(text, KNOWN) != code]
     assert misprints == ["Munkefors", "Mölnadal", "Norrhälje", "Sundyberg", "Värgårda", "Årgång"]
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("Norrhälje", "did you mean 'norrtälje'?"),
+        ("Sundyberg", "did you mean 'sundbyberg'?"),
+        ("Årgång", None),
+        ("Kalmar län", "this is a county"),
+        ("Ankeborg", None),
+        (None, None),
+    ],
+)
+def test_suggest_municipality(text: str | None, suggestion: str | None) -> None:
+    assert suggest_municipality(text, KNOWN) == suggestion
 
 
 def test_a_name_of_two_municipalities_is_not_guessed() -> None:

@@ -30,6 +30,9 @@ def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             create table raw.waves as
                 select 2006 as survey_year, 'sv' as title_sv, 'en' as title_en, true as is_synthetic,
                     'a.csv' as source_file, 'aa' as source_sha256, 'bb' as contract_sha256;
+            create table raw.rejected_responses as
+                select 2006 as survey_year, '=a.csv' as source_file, 'aa' as source_sha256, 7 as source_row,
+                    'column ''Ålder; "x"'': expected a number' as reason;
             create schema marts;
             create table marts.mart_of_words as
                 from (values ('it''s', 1), (null, 2)) as rows(word, number);
@@ -57,7 +60,7 @@ def test_release_holds_marts_descriptions_and_a_manifest_that_agrees(
     assert manifest["waves"][0]["is_synthetic"] is True
     assert manifest["checks"][0]["outcome"] == "passed"
     paths = {file["path"]: file["sha256"] for file in manifest["files"]}
-    assert set(paths) == {"survey.duckdb", "parquet/mart_of_words.parquet"}
+    assert set(paths) == {"survey.duckdb", "parquet/mart_of_words.parquet", "rejected_responses.csv"}
     assert all(sha256_of(release / path) == digest for path, digest in paths.items())
 
 

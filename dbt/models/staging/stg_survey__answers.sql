@@ -20,7 +20,9 @@ read_answers as (
             wave_answer_labels.answer_value,
             try_cast(replace(trim(answers.answer_text), waves.decimal_mark, '.') as double)
         ) as read_value,
-        {{ normalise_text('answers.answer_text') }} is null as is_unanswered
+        -- A label without a value, such as "vet ej", stands for no answer.
+        {{ normalise_text('answers.answer_text') }} is null
+        or (wave_answer_labels.answer_text is not null and wave_answer_labels.answer_value is null) as is_unanswered
     from answers
     inner join waves on answers.survey_year = waves.survey_year
     left join wave_answer_labels
@@ -50,7 +52,7 @@ select
     response_id,
     indicator_id,
     answer_text,
-    case when set_aside_reason is null then read_value end as answer_value,
+    case when set_aside_reason is null and not is_unanswered then read_value end as answer_value,
     is_unanswered,
     set_aside_reason
 from judged_answers

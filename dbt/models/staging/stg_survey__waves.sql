@@ -11,5 +11,6 @@ select
     fielding_closes,
     decimal_mark,
     source_file,
-    source_sha256
+    source_sha256,
+    n_source_rows
 from waves

@@ -1,0 +1,113 @@
+"""`wave.yml` in a wave's folder -> the contract, every mistake in it told by its key."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from dagster_project.ingest.contract import WaveContract
+from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
+from dagster_project.ingest.untrusted_files import CONTRACT_BYTES_LIMIT, require_plain_file
+
+CONTRACT_FILE = "wave.yml"
+
+
+class PlainYaml(yaml.SafeLoader):
+    """YAML without tags, aliases and repeated keys: a contract needs none, and each can mislead."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Refuse what only repeats another part of the file; a few lines of it make gigabytes."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.YAMLError(f"no alias, but there is one: *{event.anchor}")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a key that stands twice, of which YAML would silently drop the first."""
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
+            keys = [key.value for key, _ in node.value]
+            repeated = ", ".join(sorted({str(key) for key in keys if keys.count(key) > 1}))
+            raise yaml.YAMLError(f"each key once, but twice: {repeated}")
+        return mapping
+
+
+def read_contract(folder: Path) -> WaveContract:
+    """Read and check the contract in a wave's folder.
+
+    Args:
+        folder: the folder of one wave, named by its year.
+
+    Returns:
+        The contract, its values typed.
+
+    Raises:
+        InvalidInputError: the file is missing, is no YAML, names another year than its folder or an
+            export that is not there, or a value is not what its key expects; every problem is listed.
+    """
+    path = folder / CONTRACT_FILE
+    if folder.is_symlink():
+        raise InvalidInputError([Problem(folder, "a folder, not a link to one")])
+    contract = _parse(path)
+    problems = []
+    if str(contract.survey_year) != folder.name:
+        year = str(contract.survey_year)
+        problems.append(Problem(path, "the year that its folder is named by", key="survey_year", value=year))
+    problems += _export_problems(folder, contract.export.file)
+    if problems:
+        raise InvalidInputError(problems)
+    return contract
+
+
+def _export_problems(folder: Path, name: str) -> list[Problem]:
+    files = [path.name for path in folder.iterdir()]
+    if name in files:
+        return []
+    suggestion = did_you_mean(next(iter(get_close_matches(name, files, n=1)), None))
+    expected = f"the name of a file in {folder}"
+    return [Problem(folder / CONTRACT_FILE, expected, key="export.file", value=name, suggestion=suggestion)]
+
+
+def _parse(path: Path) -> WaveContract:
+    if not path.is_symlink() and not path.exists():
+        raise InvalidInputError([Problem(path, "this file to describe the export beside it")])
+    require_plain_file(path, CONTRACT_BYTES_LIMIT)
+    try:
+        content: Any = yaml.load(path.read_text(encoding="utf-8-sig"), PlainYaml)  # noqa: S506 (a SafeLoader)
+    except UnicodeDecodeError:
+        raise InvalidInputError([Problem(path, "text in UTF-8")]) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # A date such as 2008-04-31 is a ValueError, a thousand brackets are a RecursionError.
+        raise InvalidInputError([Problem(path, f"YAML ({' '.join(str(error).split())})")]) from None
+    if not isinstance(content, dict):
+        raise InvalidInputError([Problem(path, "a mapping of keys to values")])
+    try:
+        return WaveContract.model_validate(content)
+    except ValidationError as error:
+        raise InvalidInputError([_key_problem(path, detail) for detail in error.errors()]) from None
+
+
+def _key_problem(path: Path, detail: ErrorDetails) -> Problem:
+    expected = {
+        "missing": "this key",
+        "extra_forbidden": "no such key (is it misspelled?)",
+        "string_too_short": "a text that is not empty",
+        "union_tag_not_found": "a mapping with the key 'format'",
+        "union_tag_invalid": f"as its format one of {detail.get('ctx', {}).get('expected_tags')}",
+    }.get(detail["type"], detail["msg"].removeprefix("Value error, ").removeprefix("Input should be "))
+    is_scalar = isinstance(detail["input"], str | int | float | bool)
+    return Problem(
+        path,
+        expected,
+        key=".".join(_keys_of(detail)) or None,
+        value=str(detail["input"]) if is_scalar else None,
+    )
+
+
+def _keys_of(detail: ErrorDetails) -> list[str]:
+    """Return the keys that lead to a value, without the format that pydantic adds below `export`."""
+    keys = [str(part) for part in detail["loc"]]
+    return keys[:1] + keys[2:] if keys[:1] == ["export"] else keys

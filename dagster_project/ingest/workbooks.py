@@ -1,0 +1,133 @@
+"""Excel workbooks -> rows of text.
+
+Cells are streamed: openpyxl's other mode makes an object for every cell that a merged area or a link
+covers, and a file of a few kilobytes may cover billions.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+from defusedxml.ElementTree import iterparse
+from openpyxl.utils import range_boundaries
+
+from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
+from dagster_project.ingest.rows import Row, cell_text
+from dagster_project.ingest.texts import closest
+from dagster_project.ingest.untrusted_files import CELLS_LIMIT
+
+# The rows of Excel's largest sheet.
+ROWS_LIMIT = 1_048_576
+MERGED = "=(merged cells)"
+
+Boundaries = tuple[int, int, int, int]
+
+
+def workbook_rows(path: Path, sheet_name: str, decimal_mark: str) -> list[Row]:
+    """Read every row of a sheet: what its cells show, formulas as their stored results.
+
+    Args:
+        path: the workbook.
+        sheet_name: the sheet.
+        decimal_mark: how decimals of number cells are written as text.
+
+    Returns:
+        Each row's number in the sheet, counted from 1, and its cells as text, None where empty. A formula
+        that was saved without its result is its own text; a cell that is covered by a merged area, so that
+        nobody can tell what belongs there, is `MERGED`. Both begin with an equals sign.
+
+    Raises:
+        InvalidInputError: no workbook, no such sheet, or more cells than a survey has.
+    """
+    with _sheet(path, sheet_name, data_only=False) as sheet:
+        merged = _merged_areas(path, sheet)
+        formulas = {
+            (cell.row, cell.column): str(getattr(cell.value, "text", cell.value))
+            for record in sheet.iter_rows()
+            for cell in record
+            if cell.data_type == "f"
+        }
+    with _sheet(path, sheet_name, data_only=True) as sheet:
+        rows: list[Row] = []
+        n_filled, width = 0, 0
+        for number, record in enumerate(sheet.iter_rows(values_only=True), start=1):
+            n_filled, width = n_filled + bool(record), max(width, len(record))
+            if n_filled * width > CELLS_LIMIT:
+                expected = f"a sheet of at most {CELLS_LIMIT:,} cells, but it goes on after row {number}"
+                raise InvalidInputError([Problem(path, expected)])
+            rows.append((number, [cell_text(value, decimal_mark) for value in record]))
+    _write_over(rows, formulas, merged)
+    # A sheet leaves out the empty cells at the end of a row.
+    return [(number, cells + [None] * (width - len(cells)) if cells else cells) for number, cells in rows]
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets, in order; InvalidInputError if it is none."""
+    with _workbook(path, data_only=True) as workbook:
+        return [sheet.title for sheet in workbook.worksheets]
+
+
+def _write_over(rows: list[Row], formulas: dict[tuple[int, int], str], merged: list[Boundaries]) -> None:
+    """Put what is known of empty cells into them."""
+    for (row, column), formula in formulas.items():
+        cells = rows[row - 1][1]
+        if cells[column - 1] is None:
+            cells[column - 1] = formula if formula.startswith("=") else f"={formula}"
+    for first_column, first_row, last_column, last_row in merged:
+        for number, cells in rows[first_row - 1 : last_row]:
+            for column in range(first_column, min(last_column, len(cells)) + 1):
+                if (number, column) != (first_row, first_column):
+                    cells[column - 1] = MERGED
+
+
+@contextmanager
+def _sheet(path: Path, name: str, *, data_only: bool) -> Iterator[Any]:
+    with _workbook(path, data_only=data_only) as workbook:
+        sheets = {sheet.title: sheet for sheet in workbook.worksheets}
+        if name not in sheets:
+            expected = f"a sheet '{name}' among: {', '.join(sheets)}"
+            suggestion = did_you_mean(closest(name, sheets))
+            raise InvalidInputError([Problem(path, expected, suggestion=suggestion)])
+        # What a file says of its own extent is not to be relied on.
+        sheets[name].reset_dimensions()
+        yield sheets[name]
+
+
+@contextmanager
+def _workbook(path: Path, *, data_only: bool) -> Iterator[Any]:
+    """Open a workbook for reading; whatever goes wrong until it is closed is the file's fault."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            workbook = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
+            try:
+                yield workbook
+            finally:
+                workbook.close()
+    except InvalidInputError:
+        raise
+    except Exception as error:
+        # openpyxl and the parsers below it raise whatever the damage makes happen in them; it wraps the cause
+        # into advice.
+        cause = error.__context__ or error
+        reason = f"{type(cause).__name__}: {cause}"
+        raise InvalidInputError([Problem(path, "an Excel workbook", suggestion=reason)]) from None
+
+
+def _merged_areas(path: Path, sheet: Any) -> list[Boundaries]:
+    """Return the merged areas of a sheet, which the streaming reader leaves out; check its row numbers."""
+    merged = []
+    with ZipFile(path) as archive, archive.open(sheet._worksheet_path) as part:
+        for _, element in iterparse(part):
+            tag = element.tag.rpartition("}")[2]
+            if tag == "mergeCell":
+                merged.append(range_boundaries(element.attrib["ref"]))
+            elif tag == "row":
+                if int(element.attrib.get("r", 0)) > ROWS_LIMIT:
+                    raise InvalidInputError([Problem(path, f"a sheet of at most {ROWS_LIMIT:,} rows")])
+                element.clear()
+    return merged

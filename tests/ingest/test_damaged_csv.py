@@ -1,0 +1,184 @@
+"""Damaged delimited exports: each loads with exactly the right rows or stops with a message that says where."""
+
+import gzip
+import os
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.exports import INDICATORS, QUESTIONS, headers_of
+from tests.ingest.damage import (
+    Case,
+    Damage,
+    both,
+    bytes_as,
+    cell,
+    contract_text,
+    export_of,
+    judge,
+    line_as,
+    refused,
+    rows_as,
+    text_as,
+    with_contract,
+)
+
+HEADERS = headers_of("csv")
+
+
+def ascii_headers(encoding: str) -> Damage:
+    """Name every column in ASCII and write the export as UTF-8, while wave.yml says otherwise."""
+    names = {header: f"c{number}" for number, header in enumerate(HEADERS.values())}
+
+    def rename(text: str) -> str:
+        return ";".join(names.values()) + text[text.index("\r\n") :]
+
+    columns = {name: names[header] for name, header in HEADERS.items() if name not in INDICATORS}
+    answers = {name: names[HEADERS[name]] for name in INDICATORS}
+    return both(
+        text_as(rename, write="utf-8"),
+        with_contract(export__encoding=encoding, columns=columns | {"answers": answers}),
+    )
+
+
+def mixed_line_ends(text: str) -> str:
+    lines = text.split("\r\n")
+    return "\n".join(lines[:3]) + "\r" + "\r\n".join(lines[3:])
+
+
+def two_gigabytes(folder: Path) -> None:
+    os.truncate(export_of(folder), 2_000_000_000)
+
+
+def reordered(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[list(reversed(frame.columns))]
+
+
+def columns_shifted(line: str) -> str:
+    return ";" + line.rpartition(";")[0]
+
+
+FILES = [
+    refused("truncated in a row", bytes_as(lambda old: old[:-20]), "row 9", "expected 24 cells as in the header"),
+    refused("truncated in quotes", bytes_as(lambda old: old[: old.index(b'""')]), "expected delimited text"),
+    refused("empty", bytes_as(lambda old: b""), "the file is empty"),
+    refused("a byte order mark alone", bytes_as(lambda old: b"\xef\xbb\xbf"), "begins as utf-8 does"),
+    refused("no rows", rows_as(lambda rows: rows.head(0)), "at least one submission below the column names"),
+    refused("Windows-1252 called UTF-8", with_contract(export__encoding="utf-8"), "encoding utf-8 (byte"),
+    refused("UTF-8 called Windows-1252", ascii_headers("cp1252"), "row 2, column 'c2'", "text of another encoding"),
+    refused("UTF-8 called Latin-1", ascii_headers("latin-1"), "row 2, column 'c2'", "text of another encoding"),
+    refused("UTF-8 called Windows-1252, in headers", text_as(str, write="utf-8"), "did you mean 'InlÃ¤mnad'?"),
+    refused("UTF-16 called Windows-1252", text_as(str, write="utf-16"), "begins as utf-16 does"),
+    refused("UTF-8 with its mark called Windows-1252", text_as(str, write="utf-8-sig"), "begins as utf-8 does"),
+    refused("an encoding for no text", with_contract(export__encoding="rot13"), "a known encoding"),
+    refused("an encoding with a null", contract_text(lambda old: old.replace("cp1252", '"utf\\0"')),
+            "a known encoding"),
+    Case("UTF-16", both(text_as(str, write="utf-16"), with_contract(export__encoding="utf-16"))),
+    Case("UTF-8 with a mark", both(text_as(str, write="utf-8-sig"), with_contract(export__encoding="UTF8"))),
+    Case("mixed line ends", text_as(mixed_line_ends)),
+    Case("no line end at the end", text_as(str.rstrip)),
+    refused("DOS end of file", bytes_as(lambda old: old + b"\x1a"), "row 10", "found '1 cells'"),
+    refused("a workbook", bytes_as(lambda old: b"PK\x03\x04" + old), "a zip file, as Excel workbooks are"),
+    refused("an old workbook", bytes_as(lambda old: bytes.fromhex("d0cf11e0a1b11ae1") + old), "a password"),
+    refused("a gzip file", bytes_as(gzip.compress), "a gzip file"),
+    refused("a web page", bytes_as(lambda old: b"\n<!DOCTYPE html><p>Logga in"), "a web page"),
+    refused("two gigabytes of nothing", two_gigabytes, "found '2000.0 MB', expected a file of at most 50 MB"),
+    refused("a cell of a megabyte", text_as(lambda old: old.replace("Upplands", "U" * 10**6)), "field limit"),
+]  # fmt: skip
+STRUCTURE = [
+    refused("another delimiter", with_contract(export__delimiter=","), "row 1: expected the column names, separated by ','"),
+    Case("a delimiter inside quotes", cell(2, "municipality", "Väsby; Upplands"),
+         changes={(2, "municipality"): "Väsby; Upplands"}, warned=("row 2", "found 'Väsby; Upplands'")),
+    refused("a delimiter without quotes", line_as(3, lambda old: old.replace("Vallentuna", "Valle;ntuna")),
+            "row 3: found '25 cells', expected 24 cells"),
+    Case("a line end inside quotes", cell(3, "municipality", "Vallentuna\nkommun"),
+         changes={(3, "municipality"): "Vallentuna\nkommun"}),
+    refused("a lone quote", line_as(3, lambda old: old.replace(";Valle", ';"Valle')), "delimited text"),
+    refused("columns shifted", line_as(4, columns_shifted), "row 4, column 'Svarsnummer': expected a response id",
+            "row 4, column 'Befattning'", "row 4, column 'Inlämnad'"),
+    refused("two header rows", text_as(lambda old: old.split("\r\n")[0] + "\r\n" + old),
+            "row 2, column 'Inlämnad': found 'Inlämnad', expected a time"),
+    refused("two exports in one file", text_as(lambda old: old + old), "row 10, column 'Inlämnad'",
+            "row 2, column 'Svarsnummer': expected a response id that no other row has"),
+    refused("a title above the header", text_as(lambda old: "Alla svar\r\n" + old), "row 1: expected the column names, separated by ';'"),
+    refused("an address for a header", text_as(lambda old: old.replace("Befattning", "a@b.example")),
+            "an e-mail address stands there"),
+    refused("a header twice", text_as(lambda old: old.replace("E-post", "Kommun")), "found 'Kommun', expected each"),
+    refused("no header", text_as(lambda old: old.split("\r\n", 1)[1]), "row 1: expected the column names, but an e"),
+    refused("a question missing", rows_as(lambda rows: rows.drop(columns="SI4")), f"a column '{QUESTIONS['SI4']}'"),
+    refused("a question reworded", text_as(lambda old: old.replace("följs IT-kost", "följer ni IT-kost")),
+            f"a column '{QUESTIONS['SI4']}' (did you mean 'I vilken omfattning följer ni IT-kostnaderna"),
+    Case("a column more", text_as(lambda old: old.replace("\r\n", ";Kommentar\r\n"))),
+    Case("columns in another order", rows_as(reordered)),
+    Case("headers with hard spaces", text_as(lambda old: old.replace("I vilken omf", "I\xa0vilken  omf"))),
+    Case("blank rows", text_as(lambda old: old.replace("\r\n", "\r\n" + 23 * ";" + "\r\n\r\n")),
+         rows={row: 3 * row - 2 for row in range(2, 10)}),
+    Case("rows of invisible characters",
+         both(text_as(lambda old: old + "\u200b \xa0" + 23 * ";\ufeff" + "\r\n", write="utf-8"),
+              with_contract(export__encoding="utf-8"))),
+]  # fmt: skip
+VALUES = [
+    *(refused(f"an answer of {text}", cell(5, "SI2", text), "row 5, column", f"found '{text}'", expected)
+      for text, expected in [
+          ("0", "from 1 to 4"), ("5", "from 1 to 4"), ("-1", "from 1 to 4"), ("9" * 150, "from 1 to 4"),
+          ("vet ej", "a label of wave.yml"), ("NaN", "a label"), ("1e309", "a label"), ("2.6", "',' as decimal mark"),
+          ("1 000", "a label"), ("3,", "a label"), ("+3", "a label"), ("2,6,1", "a label"), ("inf", "a label"),
+          ("4 - fullt ut", "(name it in answer_labels of wave.yml as 4?)"),
+          ("=1+2", "a formula saved without its result"), ("#N/A", "an error of the spreadsheet"),
+      ]),
+    Case("an answer of 2,55", cell(5, "SI2", "2,55"), changes={(5, "SI2"): 2.55}),
+    Case("an answer within hard spaces", cell(5, "SI2", "\xa03 "), changes={(5, "SI2"): 3}),
+    Case("a label for a number", cell(5, "SI2", "4 - Fullt  ut", answer_labels={"4 - fullt ut": 4}),
+         changes={(5, "SI2"): 4}),
+    Case("a label for no answer", cell(5, "SI2", "Vet ej", answer_labels={"vet ej": "unanswered"}),
+         changes={(5, "SI2"): None}),
+    Case("a number for no answer", cell(5, "SI2", 9, answer_labels={"9": "unanswered"}), changes={(5, "SI2"): None}),
+    refused("a label that is nearly one", cell(5, "SI2", "vet inte", answer_labels={"vet inte.": 1}),
+            "(did you mean 'vet inte.'?)"),
+    Case("nothing answered", rows_as(lambda rows: rows.loc.__setitem__((3, INDICATORS), None)),
+         changes={(5, indicator): None for indicator in INDICATORS}, warned=("row 5: expected at least one answer",)),
+    refused("an id twice", cell(5, "response_id", "R2008-101"), "row 3, column 'Svarsnummer'", "row 5, column 'Sv"),
+    refused("an id twice but for blanks", cell(5, "response_id", " R2008-101"), "row 3, column", "row 5, column"),
+    refused("no id", cell(5, "response_id", None), "row 5, column 'Svarsnummer': expected a response id"),
+    refused("before the window", cell(5, "submitted_at", "2008-03-31 23:59"), "from 2008-04-01 to 2008-05-31"),
+    refused("after the window", cell(5, "submitted_at", "2008-06-01 00:00"), "found '2008-06-01 00:00'"),
+    refused("another year's export", with_contract(fielding={"opens": "2007-05-01", "closes": "2007-06-30"}),
+            "row 2, column 'Inlämnad'", "row 9, column 'Inlämnad'", "from 2007-05-01"),
+    refused("a time as a number", cell(5, "submitted_at", "39539,4"), "found '39539,4', expected a time"),
+    refused("a time in the year 0001", cell(5, "submitted_at", "0001-01-01 00:00"), "found '0001-01-01 00:00'"),
+    refused("a day that is none", cell(5, "submitted_at", "2008-04-31 10:00"), "expected a time written as %Y"),
+    refused("an unknown role", cell(5, "role", "Trollkarl"), "found 'Trollkarl', expected one of the roles"),
+    refused("a mistyped role", cell(5, "role", "Informatr"), "(did you mean 'Informatör'?)"),
+    refused("no role", cell(5, "role", None), "row 5, column 'Befattning'"),
+    refused("no address", cell(5, "respondent_email", "Anna"), "row 5, column 'E-post': expected an e-mail"),
+    refused("a person for two", cell(5, "respondent_email", "ENKAT@0115.example"), "row 3, column 'Kommun'", "row 5"),
+    Case("a municipality by two people", cell(5, "municipality", "Vallentuna"),
+         changes={(5, "municipality"): "Vallentuna"}),
+    Case("an unknown municipality", cell(5, "municipality", "Norrhälje"), changes={(5, "municipality"): "Norrhälje"},
+         warned=("row 5, column 'Kommun': found 'Norrhälje'", "(did you mean 'norrtälje'?)")),
+    Case("a county", cell(5, "municipality", "Kalmar län"), changes={(5, "municipality"): "Kalmar län"},
+         warned=("found 'Kalmar län'", "(this is a county)")),
+    Case("Habo", cell(5, "municipality", "Habo"), changes={(5, "municipality"): "Habo"}),
+    Case("Håbo", cell(5, "municipality", "Håbo"), changes={(5, "municipality"): "Håbo"}),
+    Case("Nora", cell(5, "municipality", "Nora kommun"), changes={(5, "municipality"): "Nora kommun"}),
+    Case("a code without its zero", cell(5, "municipality", 114), changes={(5, "municipality"): "114"}),
+    Case("SQL for a municipality", cell(5, "municipality", "'; drop table raw.answers; --"),
+         changes={(5, "municipality"): "'; drop table raw.answers; --"}, warned=("drop table",)),
+    refused("a formula for a municipality", cell(5, "municipality", '=HYPERLINK("x")'), "a formula", "row 5"),
+    refused("a spreadsheet's error", cell(5, "role", "#REF!"), "an error of the spreadsheet"),
+    refused("what a terminal obeys", cell(5, "municipality", "\x1b[2JHeby"), r"found '\x1b[2JHeby'", "control char"),
+    refused("a null character", cell(5, "municipality", "Heby\x00"), r"found 'Heby\x00'", "control characters"),
+    refused("letters that were lost", both(text_as(lambda old: old.replace("Väsby", "V\ufffdsby"), write="utf-8"),
+                                           with_contract(export__encoding="utf-8")), "text of another encoding"),
+    Case("invisible characters", both(text_as(lambda old: old.replace("IT-chef", "IT\u00ad-\u200bchef\ufeff"),
+                                              write="utf-8"), with_contract(export__encoding="utf-8"))),
+    Case("letters with separate accents", text_as(lambda old: unicodedata.normalize("NFD", old), "utf-8"),
+         kind="labels"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [*FILES, *STRUCTURE, *VALUES], ids=lambda case: case.name)
+def test_a_damaged_csv_export(case: Case, tmp_path: Path) -> None:
+    judge(case, tmp_path)

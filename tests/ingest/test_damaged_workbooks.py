@@ -1,0 +1,204 @@
+"""Damaged and hostile Excel workbooks and SPSS files: loaded with exactly the right rows, or refused."""
+
+import datetime as dt
+import os
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+import pandas as pd
+import pyreadstat
+import pytest
+
+from tests.exports import INDICATORS, headers_of, made_up_rows
+from tests.ingest.damage import (
+    Case,
+    Damage,
+    both,
+    bytes_as,
+    cell,
+    export_of,
+    judge,
+    refused,
+    rows_as,
+    with_contract,
+    workbook_part,
+)
+
+COLUMNS = list(headers_of("xlsx"))
+
+
+def sheet_as(change: Callable[[Any], Any]) -> Damage:
+    """Change the sheet of the workbook as openpyxl writes it."""
+
+    def damage(folder: Path) -> None:
+        workbook = openpyxl.load_workbook(export_of(folder))
+        change(workbook["Svar"])
+        workbook.save(export_of(folder))
+
+    return damage
+
+
+def put(column: str, value: object, row: int = 7) -> Damage:
+    return sheet_as(lambda sheet: sheet.cell(row, 1 + COLUMNS.index(column)).__setattr__("value", value))
+
+
+def as_number(folder: Path) -> None:
+    sheet_as(lambda sheet: sheet["B7"].__setattr__("number_format", "General"))(folder)
+
+
+def stored_result(formula: str, result: str) -> Damage:
+    """Give a formula the result that Excel stores beside it."""
+    return workbook_part(
+        lambda xml: xml.replace(f"<f>{formula}</f><v />", f"<f>{formula}</f><v>{result}</v>").replace(
+            f"<f>{formula}</f><v></v>", f"<f>{formula}</f><v>{result}</v>"
+        )
+    )
+
+
+def bomb(declared: int, content: bytes) -> Damage:
+    """Add a part to the workbook, and let the zip say of it what it wants."""
+
+    def damage(folder: Path) -> None:
+        path = export_of(folder)
+        with ZipFile(path, "a", ZIP_DEFLATED) as archive:
+            archive.writestr("xl/media/bomb", content)
+        if declared:
+            raw = bytearray(path.read_bytes())
+            place = raw.rindex(b"PK\x01\x02", 0, raw.rindex(b"xl/media/bomb"))
+            raw[place + 24 : place + 28] = struct.pack("<I", declared)
+            path.write_bytes(raw)
+
+    return damage
+
+
+def entities(xml: str) -> str:
+    names = [f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12)]
+    doctype = f'<!DOCTYPE worksheet [<!ENTITY e0 "Heby">{"".join(names)}]>'
+    return doctype + xml.replace("Upplands Väsby", "&e11;").replace("<t>Svar", "<t>&e11;")
+
+
+def encrypted(content: bytes) -> bytes:
+    marked = bytearray(content)
+    place = marked.index(b"PK\x01\x02")
+    marked[place + 8] |= 1
+    return bytes(marked)
+
+
+def everything_merged(xml: str) -> str:
+    return xml.replace(
+        "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    )
+
+
+WORKBOOKS = [
+    refused("truncated", bytes_as(lambda old: old[: len(old) // 2]), "an Excel workbook", kind="xlsx"),
+    refused("a delimited file", bytes_as(lambda old: b"a;b\r\n1;2\r\n" * 99), "an Excel workbook", kind="xlsx"),
+    refused("a zip of something else", lambda folder: ZipFile(export_of(folder), "w").close(), "workbook",
+            kind="xlsx"),
+    refused("a password", bytes_as(lambda old: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096)),
+            "an Excel workbook without a password, but it is a workbook with a password", kind="xlsx"),
+    refused("a password of the zip", bytes_as(encrypted), "without a password", kind="xlsx"),
+    refused("a zip bomb", bomb(4_000_000_000, b"0"), "'4000.0 MB', expected a workbook that unpacks", kind="xlsx"),
+    refused("a smaller zip bomb", bomb(0, bytes(49_000_000)), "times its size", kind="xlsx"),
+    refused("entities in entities", workbook_part(entities), "EntitiesForbidden", kind="xlsx"),
+    refused("two gigabytes of nothing", lambda folder: os.truncate(export_of(folder), 2_000_000_000), "at most 50 MB",
+            kind="xlsx"),
+    refused("a sheet of another name", with_contract(export__sheet="Svars"), "'Svars' among: Svar, Om enkäten",
+            "(did you mean 'Svar'?)", kind="xlsx"),
+    refused("an empty sheet", sheet_as(lambda sheet: sheet.delete_rows(1, 99)), "row 3: expected the column names",
+            kind="xlsx"),
+    refused("everything merged", workbook_part(everything_merged), "merged cells", kind="xlsx"),
+    refused("a row beyond every sheet", workbook_part(lambda xml: xml.replace('<row r="11"', '<row r="99999999999"')),
+            "at most 1,048,576 rows", kind="xlsx"),
+    refused("stray cells far out", sheet_as(lambda sheet: [sheet.cell(row, 16384, " ") for row in range(12, 400)]),
+            "at most 5,000,000 cells", kind="xlsx"),
+    refused("merged answers", sheet_as(lambda sheet: sheet.merge_cells("H6:I6")), "row 6", "merged cells",
+            kind="xlsx"),
+    refused("merged municipalities", sheet_as(lambda sheet: sheet.merge_cells("C6:C7")), "row 7, column 'Kommunnamn'",
+            "merged cells", kind="xlsx"),
+    Case("a merged title", sheet_as(lambda sheet: sheet.merge_cells("A1:X2")), kind="xlsx"),
+    Case("a formula with its result", both(put("SL1", "=1+2"), stored_result("1+2", "3")), changes={(7, "SL1"): 3},
+         kind="xlsx"),
+    refused("a formula without its result", put("SL1", "=1+2"), "row 7, column 'SL1. Fråga': found '=1+2'",
+            "a formula saved without its result", kind="xlsx"),
+    refused("a formula for a municipality", put("municipality", '=VLOOKUP(A7,Data!A:B,2)'),
+            "row 7, column 'Kommunnamn'", "a formula saved without its result", kind="xlsx"),
+    refused("an error for an answer", put("SL1", "#N/A"), "found '#N/A'", "error of the spreadsheet", kind="xlsx"),
+    Case("a formula in a column of no concern",
+         sheet_as(lambda sheet: (sheet.cell(3, 30, "Summa"), sheet.cell(7, 30, "=SUM(F7:X7)"))), kind="xlsx"),
+    refused("a time as a number", both(put("submitted_at", 39539.4), as_number), "row 7, column 'Datum': found '39539.4'", kind="xlsx"),
+    refused("an answer that became a day", put("SL1", dt.datetime(2008, 6, 2)), "found '2008-06-02 00:00:00'",
+            kind="xlsx"),
+    refused("an answer that is true", put("SL1", True), "found 'True'", kind="xlsx"),
+    Case("a time as text", put("submitted_at", "2008-04-02 00:30"), kind="xlsx"),
+    refused("point and comma mixed", put("SL1", "2,6"), "found '2,6', expected a number with '.'", kind="xlsx"),
+    Case("numbers and texts with a comma", both(put("SL1", "2,6"), with_contract(export__decimal_mark=",")),
+         changes={(7, "SL1"): 2.6}, kind="xlsx"),
+    Case("a code that lost its zero", put("municipality", 114), changes={(7, "municipality"): "114"}, kind="xlsx"),
+    Case("a row that ends early", workbook_part(lambda xml: xml[: xml.rindex("<c ")] + xml[xml.rindex("</row>") :]),
+         changes={(11, "IP4"): None}, kind="xlsx"),
+    Case("a hidden row", sheet_as(lambda sheet: sheet.row_dimensions[6].__setattr__("hidden", True)), kind="xlsx"),
+    Case("an empty row", sheet_as(lambda sheet: sheet.insert_rows(6)),
+         rows={row: row + 1 for row in range(6, 12)}, kind="xlsx"),
+    refused("a row too many above", sheet_as(lambda sheet: sheet.insert_rows(1)), "row 3: expected the column names",
+            kind="xlsx"),
+    refused("a wrong header row", with_contract(export__header_row=1), "expected 1 cells as in the header",
+            kind="xlsx"),
+]  # fmt: skip
+
+
+def spss(change: Callable[[pd.DataFrame], Any], **options: Any) -> Damage:
+    """Write the rows as plain SPSS variables, without labels."""
+
+    def damage(folder: Path) -> None:
+        rows = made_up_rows(2008)
+        rows[INDICATORS] = rows[INDICATORS].astype(float)
+        rows["submitted_at"] = pd.to_datetime(rows["submitted_at"])
+        changed = change(rows)
+        frame = (changed if isinstance(changed, pd.DataFrame) else rows).rename(columns=headers_of("sav"))
+        pyreadstat.write_sav(frame, str(export_of(folder)), **options)
+
+    return damage
+
+
+def wide(rows: pd.DataFrame) -> pd.DataFrame:
+    many = pd.concat([rows] * 250, ignore_index=True)
+    return many.assign(comment="x" * 30000)
+
+
+SPSS = [
+    refused("truncated", bytes_as(lambda old: old[: len(old) // 2]), "an SPSS system file", kind="sav"),
+    refused("cut in its header", bytes_as(lambda old: old[:100]), "an SPSS system file", kind="sav"),
+    refused("a delimited file", bytes_as(lambda old: b"a;b\r\n1;2\r\n" * 99), "an SPSS system file", kind="sav"),
+    refused("a workbook", bytes_as(lambda old: b"PK\x03\x04" + old), "but it is a zip file", kind="sav"),
+    refused("a variable missing", rows_as(lambda rows: rows.drop(columns="SL3"), "sav"), "a column 'fraga_3'",
+            kind="sav"),
+    refused("a code off the scale", cell(5, "SI2", 9, "sav"), "row 5, column 'fraga_7': found '9'", kind="sav"),
+    refused("minus one", cell(5, "SI2", -1, "sav"), "found '-1'", kind="sav"),
+    Case("a code for no answer", cell(5, "SI2", 9, "sav", answer_labels={"9": "unanswered"}),
+         changes={(5, "SI2"): None}, kind="sav"),
+    Case("a decimal", cell(5, "SI2", 2.55, "sav"), changes={(5, "SI2"): 2.55}, kind="sav"),
+    Case("plain variables", spss(lambda rows: None), kind="sav"),
+    Case("compressed", spss(lambda rows: None, compress=True), kind="sav"),
+    Case("no answer", spss(lambda rows: rows.loc.__setitem__((3, "SI2"), None)), changes={(5, "SI2"): None},
+         kind="sav"),
+    refused("answers as text", spss(lambda rows: rows.assign(SI2="vet ej")), "row 2, column 'fraga_7': found 'vet ej'",
+            kind="sav"),
+    refused("a few kilobytes that unpack to megabytes", spss(wide, compress=True), "unpacks to at most 50 MB",
+            kind="sav"),
+    refused("no rows", rows_as(lambda rows: rows.head(0), "sav"), "at least one submission", kind="sav"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WORKBOOKS, ids=lambda case: case.name)
+def test_a_damaged_workbook(case: Case, tmp_path: Path) -> None:
+    judge(case, tmp_path)
+
+
+@pytest.mark.parametrize("case", SPSS, ids=lambda case: case.name)
+def test_a_damaged_spss_file(case: Case, tmp_path: Path) -> None:
+    judge(case, tmp_path)

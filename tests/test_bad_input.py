@@ -1,0 +1,150 @@
+"""Bad input through the whole command: what is refused leaves warehouse and release as they were."""
+
+import csv
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.ingest.raw_tables import WAVE_TABLES
+from dagster_project.transform.dbt_build import build
+from tests.conftest import Pipeline
+from tests.exports import made_up_rows, write_wave
+from tests.ingest.damage import linked, with_contract
+
+
+def _leaving_path(raw: Path) -> None:
+    with_contract(export__file="../2007/e-forvaltning_2007_svar.xlsx")(write_wave(raw, 2008))
+
+
+def _link(raw: Path) -> None:
+    linked("svar.csv")(write_wave(raw, 2008))
+
+
+def _two_gigabytes(raw: Path) -> None:
+    os.truncate(write_wave(raw, 2008, "xlsx") / "svar.xlsx", 2_000_000_000)
+
+
+def _too_many_rejected(raw: Path) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[[1, 2], "role"] = "Trollkarl"
+    write_wave(raw, 2008, rows=rows, allowed_rejected_responses=1)
+
+
+def _everything(pipeline: Pipeline) -> dict[str, list[tuple[object, ...]]]:
+    return {table: pipeline.warehouse(f"from raw.{table} order by all") for table in WAVE_TABLES}
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (_leaving_path, "not a path"),
+        (_link, "expected a file, not a link to one"),
+        (_two_gigabytes, "expected a file of at most 50 MB"),
+        (_too_many_rejected, "expected at most 1 rejected responses, as wave.yml allows"),
+    ],
+)
+def test_hostile_wave_is_refused_by_check_and_run(
+    pipeline: Pipeline, damage: Callable[[Path], None], message: str
+) -> None:
+    damage(pipeline.raw)
+    before, release = _everything(pipeline), pipeline.current
+
+    for result in (pipeline.command("check", str(pipeline.raw / "2008")), pipeline.command("run", "2008")):
+        assert result.exit_code == 1
+        assert message in result.output
+        assert "Traceback" not in result.output
+
+    assert _everything(pipeline) == before
+    assert pipeline.current == release
+    recorded = pipeline.warehouse("select outcome from raw.loads where survey_year = 2008")
+    assert recorded == [("failed",)]  # by run alone
+
+
+def test_rejected_responses_are_published_beside_the_marts_and_every_row_is_found(pipeline: Pipeline) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[2, "role"] = "Anna"
+    rows.loc[5, "respondent_email"] = "ingen adress"
+    rows.loc[6, "SL1"] = "vet ej"
+    write_wave(
+        pipeline.raw, 2008, rows=rows, allowed_rejected_responses=2, answer_labels={"vet ej": "unanswered"}
+    )
+    result = pipeline.command("run", "2008")
+    assert result.exit_code == 0, result.output
+
+    text = (pipeline.current / "rejected_responses.csv").read_text(encoding="utf-8")
+    records = list(csv.DictReader(text.splitlines()))
+    assert [(row["survey_year"], row["source_file"], row["source_row"]) for row in records] == [
+        ("2008", "svar.csv", "4"),
+        ("2008", "svar.csv", "7"),
+    ]
+    for secret in ("Anna", "adress,", "@", "R2008"):
+        assert secret not in text
+    assert pipeline.marts("select n_submissions, n_counted from marts.dim_wave where survey_year = 2008") == [
+        (6, 6)
+    ]
+    assert pipeline.marts(
+        "select count(answer_value) from marts.fct_answers where survey_year = 2008 and indicator_id = 'SL1'"
+    ) == [(5,)]
+    [(message,)] = pipeline.warehouse("select message from raw.loads where survey_year = 2008")
+    assert "2 responses rejected, as wave.yml allows: rows 4, 7" in message
+
+    assert _failing_row_checks(pipeline) == []
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        connection.execute("delete from raw.rejected_responses where source_row = 7")
+    assert _failing_row_checks(pipeline) == ["assert_every_source_row_found"]
+
+
+def _failing_row_checks(pipeline: Pipeline) -> list[str]:
+    models = [
+        "stg_survey__waves",
+        "stg_survey__responses",
+        "stg_survey__rejected_responses",
+        "int_responses_counted",
+    ]
+    return [result.node.name for result in build(models, None) if result.status in {"fail", "error"}]
+
+
+def test_check_tells_findings_and_writes_nothing(published: Pipeline, tmp_path: Path) -> None:
+    data = {path: path.stat().st_mtime_ns for path in published.data.rglob("*")}
+    rows = made_up_rows(2008)
+    rows.loc[2, "municipality"] = "Norrhälje"
+    folder = write_wave(tmp_path, 2008, rows=rows)
+    for path in (folder, folder / "svar.csv", folder / "wave.yml"):
+        result = published.command("check", str(path))
+        assert result.exit_code == 0, result.output
+        assert "did you mean 'norrtälje'?" in result.output
+        assert "would be loaded: 8 responses" in result.output
+    (folder / "annat.csv").write_bytes(b"x")
+    assert published.command("check", str(folder / "annat.csv")).exit_code == 1
+    assert published.command("check", str(tmp_path / "nowhere")).exit_code == 2
+    rows.loc[4, "SL1"] = 5
+    write_wave(tmp_path, 2008, rows=rows)
+    refused = published.command("check", str(folder))
+    assert refused.exit_code == 1
+    assert "row 6" in refused.output and "would be refused" in refused.output
+    assert {path: path.stat().st_mtime_ns for path in published.data.rglob("*")} == data
+
+
+def test_check_leaves_nothing_in_the_temporary_folder(
+    published: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    made: list[str] = []
+    monkeypatch.setattr("tempfile.mkdtemp", lambda *given, **options: made.append("folder") or str(temporary))
+    folder = write_wave(tmp_path, 2008)
+    assert published.command("check", str(folder)).exit_code == 0
+    assert made == []
+    assert list(temporary.iterdir()) == []
+
+
+def test_new_wave_refuses_what_it_cannot_read(pipeline: Pipeline, tmp_path: Path) -> None:
+    (tmp_path / "svar.xlsx").write_bytes(b"no workbook")
+    result = pipeline.command("new-wave", "2009", str(tmp_path / "svar.xlsx"))
+    assert result.exit_code == 1
+    assert "expected an Excel workbook" in result.output
+    assert not (pipeline.raw / "2009" / "wave.yml").exists()
