@@ -51,6 +51,8 @@ class Result(StrEnum):
     size = "size"
     role = "role"
     participation = "participation"
+    change = "change"
+    claims = "claims"
     municipality = "municipality"
 
 

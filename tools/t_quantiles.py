@@ -1,7 +1,6 @@
 """Quantiles of Student's t for intervals and for Holm's procedure, which no SQL engine computes by itself.
 
-    uv run python -m tools.t_quantiles                          # writes raw/reference/t_quantiles.csv
-    uv run python -m tools.t_quantiles --output /tmp/again.csv  # or somewhere else, to compare
+Run it as `uv run python -m tools.t_quantiles`; it writes raw/reference/t_quantiles.csv, or the file given by --output.
 """
 
 import argparse

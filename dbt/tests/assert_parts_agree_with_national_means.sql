@@ -15,7 +15,7 @@ with national as (
 
 parts as (
     select
-        case when grouping = 'role' then 'role' else 'size class' end as part,
+        case when group_kind = 'role' then 'role' else 'size class' end as part,
         survey_year,
         measure_id,
         n_base,

@@ -110,9 +110,10 @@ select
         when counts.n_met < counts.n_known then false
         when counts.n_known = counts.n_conditions then true
     end as is_true,
-    concat(
-        cast(counts.n_met as string), ' of ', cast(counts.n_conditions as string), ' conditions met',
-        coalesce(concat(': ', texts.figures_text), '')
+    concat_ws(
+        ': ',
+        concat(cast(counts.n_met as string), ' of ', cast(counts.n_conditions as string), ' conditions met'),
+        texts.figures_text
     ) as numbers_found,
     cast(counts.n_met as double) as number_found,
     cast(counts.n_conditions as double) as number_compared_with

@@ -12,7 +12,7 @@ national_means as (
 
 group_variances as (
     select * from {{ ref('mart_group_variance') }}
-    where grouping = 'role' and measure_level = 'cornerstone'
+    where group_kind = 'role' and measure_level = 'cornerstone'
 ),
 
 t_quantiles as (
@@ -39,9 +39,8 @@ f1 as (
         total_change > 0 and total_change < 0.1 and largest_other_change < 0.2 as is_true,
         total_lower > 0 as is_supported_by_interval,
         concat(
-            'TOTAL ', {{ as_text('total_change', 3) }},
-            coalesce(concat(' (', {{ as_text('total_lower', 3) }}, ' to ', {{ as_text('total_upper', 3) }}, ')'), ''),
-            '; the largest other change ', {{ as_text('largest_other_change', 3) }}
+            'TOTAL ', {{ as_text('total_change', 3) }}, ' (', {{ as_text('total_lower', 3) }}, ' to ',
+            {{ as_text('total_upper', 3) }}, '); the largest other change ', {{ as_text('largest_other_change', 3) }}
         ) as numbers_found,
         total_change as number_found,
         cast(0.1 as double) as number_compared_with

@@ -9,7 +9,7 @@ size_correlations as (
 
 group_variances as (
     select * from {{ ref('mart_group_variance') }}
-    where grouping = 'size_class' and measure_id = 'TOTAL'
+    where group_kind = 'size_class' and measure_id = 'TOTAL'
 ),
 
 size_class_scores as (

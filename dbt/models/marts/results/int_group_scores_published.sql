@@ -23,11 +23,11 @@ hidden_together as (
     select
         *,
         count(*) filter (where reason_no_mean = 'small_base')
-            over (partition by survey_year, grouping, measure_id) as n_hidden,
+            over (partition by survey_year, group_kind, measure_id) as n_hidden,
         coalesce(sum(n_responses) filter (where reason_no_mean = 'small_base')
-            over (partition by survey_year, grouping, measure_id), 0) as n_hidden_responses,
+            over (partition by survey_year, group_kind, measure_id), 0) as n_hidden_responses,
         row_number() over (
-            partition by survey_year, grouping, measure_id, reason_no_mean order by n_base, group_id
+            partition by survey_year, group_kind, measure_id, reason_no_mean order by n_base, group_id
         ) as place_by_size
     from small_bases
 ),
@@ -35,7 +35,7 @@ hidden_together as (
 judged as (
     select
         survey_year,
-        grouping,
+        group_kind,
         group_id,
         measure_id,
         n_population,
@@ -57,7 +57,7 @@ judged as (
 visible as (
     select
         survey_year,
-        grouping,
+        group_kind,
         group_id,
         measure_id,
         n_population,
@@ -73,7 +73,7 @@ estimates as (
     select
         *,
         case
-            when grouping = 'size_class'
+            when group_kind = 'size_class'
                 then {{ standard_error_of_mean('standard_deviation', 'n_responses', 'n_population') }}
             else {{ standard_error_of_mean('standard_deviation', 'n_responses') }}
         end as standard_error
@@ -82,7 +82,7 @@ estimates as (
 
 select
     estimates.survey_year,
-    estimates.grouping,
+    estimates.group_kind,
     estimates.group_id,
     estimates.measure_id,
     estimates.n_population,

@@ -25,7 +25,7 @@ measures as (
 grouped_values as (
     select
         measure_values.survey_year,
-        'size_class' as grouping,
+        'size_class' as group_kind,
         municipality_years.size_class_id as group_id,
         measure_values.measure_id,
         measure_values.measure_value
@@ -38,7 +38,7 @@ grouped_values as (
     union all
     select
         survey_year,
-        'role' as grouping,
+        'role' as group_kind,
         role_id as group_id,
         measure_id,
         measure_value
@@ -48,7 +48,7 @@ grouped_values as (
 summaries as (
     select
         survey_year,
-        grouping,
+        group_kind,
         group_id,
         measure_id,
         count(*) as n_base,
@@ -56,13 +56,13 @@ summaries as (
         {{ mean_of('measure_value') }} as mean_score,
         {{ standard_deviation_of('measure_value') }} as standard_deviation
     from grouped_values
-    group by survey_year, grouping, group_id, measure_id
+    group by survey_year, group_kind, group_id, measure_id
 ),
 
 all_groups as (
     select
         survey_year,
-        'size_class' as grouping,
+        'size_class' as group_kind,
         size_class_id as group_id,
         n_municipalities as n_population
     from invited
@@ -70,7 +70,7 @@ all_groups as (
     -- Nobody knows how many chief executives or IT managers there are to ask.
     select
         waves.survey_year,
-        'role' as grouping,
+        'role' as group_kind,
         roles.role_id as group_id,
         cast(null as bigint) as n_population
     from waves
@@ -79,7 +79,7 @@ all_groups as (
 
 select
     all_groups.survey_year,
-    all_groups.grouping,
+    all_groups.group_kind,
     all_groups.group_id,
     measures.measure_id,
     all_groups.n_population,
@@ -92,7 +92,7 @@ cross join measures
 left join summaries
     on
         all_groups.survey_year = summaries.survey_year
-        and all_groups.grouping = summaries.grouping
+        and all_groups.group_kind = summaries.group_kind
         and all_groups.group_id = summaries.group_id
         and measures.measure_id = summaries.measure_id
 where all_groups.group_id <> 'unknown' or summaries.n_base > 0

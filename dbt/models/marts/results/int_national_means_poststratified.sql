@@ -31,7 +31,7 @@ stratum_scores as (
         strata_of_classes.stratum_position,
         count(base_values.measure_value) as n_responses,
         {{ mean_of('base_values.measure_value') }} as mean_score,
-        {{ variance_of('base_values.measure_value') }} as variance
+        {{ variance_of('base_values.measure_value') }} as score_variance
     from base_values
     inner join municipality_years
         on
@@ -56,12 +56,12 @@ weighted_strata as (
         case when strata.n_classes > 1 then strata.class_ids end as joined_class_ids,
         coalesce(stratum_scores.n_responses, 0) as n_responses,
         stratum_scores.mean_score,
-        stratum_scores.variance,
+        stratum_scores.score_variance,
         cast(strata.n_municipalities as double)
         / sum(strata.n_municipalities) over (partition by strata.base_id, strata.survey_year, strata.measure_id)
             as weight,
         {{ standard_error_of_mean(
-            'sqrt(stratum_scores.variance)', 'stratum_scores.n_responses', 'strata.n_municipalities'
+            'sqrt(stratum_scores.score_variance)', 'stratum_scores.n_responses', 'strata.n_municipalities'
         ) }} as standard_error
     from strata
     left join stratum_scores
@@ -84,6 +84,6 @@ select
     round(cast(sum(cast(weight * mean_score as decimal(38, 15))) as double), 12) as mean_score,
     sqrt(cast(sum(cast(weight * weight * standard_error * standard_error as decimal(38, 24))) as double))
         as standard_error,
-    max(variance) as largest_variance
+    max(score_variance) as largest_variance
 from weighted_strata
 group by base_id, survey_year, measure_id

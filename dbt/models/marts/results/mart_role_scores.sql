@@ -1,6 +1,6 @@
 with scores as (
     select * from {{ ref('int_group_scores_published') }}
-    where grouping = 'role'
+    where group_kind = 'role'
 ),
 
 roles as (

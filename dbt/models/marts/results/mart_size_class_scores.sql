@@ -1,6 +1,6 @@
 with scores as (
     select * from {{ ref('int_group_scores_published') }}
-    where grouping = 'size_class'
+    where group_kind = 'size_class'
 ),
 
 size_classes as (

@@ -6,6 +6,10 @@ measure_values as (
     select * from {{ ref('int_measure_values_unioned') }}
 ),
 
+measures as (
+    select * from {{ ref('int_measures_unioned') }}
+),
+
 paired_values as (
     select * from {{ ref('int_panel_values_paired') }}
 ),
@@ -24,13 +28,18 @@ invited as (
 
 wave_summaries as (
     select
-        survey_year,
-        measure_id,
-        count(measure_value) as n_responses,
-        {{ mean_of('measure_value') }} as mean_score,
-        {{ variance_of('measure_value') }} as variance
-    from measure_values
-    group by survey_year, measure_id
+        waves.survey_year,
+        measures.measure_id,
+        count(measure_values.measure_value) as n_responses,
+        {{ mean_of('measure_values.measure_value') }} as mean_score,
+        {{ variance_of('measure_values.measure_value') }} as value_variance
+    from waves
+    cross join measures
+    left join measure_values
+        on
+            waves.survey_year = measure_values.survey_year
+            and measures.measure_id = measure_values.measure_id
+    group by waves.survey_year, measures.measure_id
 ),
 
 overlapping_values as (
@@ -56,8 +65,8 @@ pairs as (
         cast(coalesce(overlapping_values.n_both, 0) as double) as n_both,
         earlier.mean_score as mean_from,
         later.mean_score as mean_to,
-        earlier.variance as variance_from,
-        later.variance as variance_to,
+        earlier.value_variance as variance_from,
+        later.value_variance as variance_to,
         -- Without two municipalities in common, or where they do not vary, nothing links the waves.
         coalesce(overlapping_values.correlation, 0) as correlation,
         coalesce(overlapping_values.n_risen, 0) as n_risen,
@@ -106,10 +115,13 @@ estimates as (
             when variance_without_overlap - twice_covariance <= 1e-12 * variance_without_overlap then 0
             else sqrt(variance_without_overlap - twice_covariance)
         end as standard_error,
-        -- Between those of pairs (all answered twice) and Welch's (nobody did): Derrick et al. 2017.
-        n_both - 1
-        + (welch_degrees_of_freedom - n_both + 1) * (n_from + n_to - 2 * n_both) / nullif(n_from + n_to, 0)
-            as degrees_of_freedom
+        -- Between those of pairs (all answered twice) and Welch's (nobody did): Derrick et al. 2017. With very few
+        -- responses their formula gives less than one, which no t distribution has.
+        greatest(
+            1,
+            n_both - 1
+            + (welch_degrees_of_freedom - n_both + 1) * (n_from + n_to - 2 * n_both) / nullif(n_from + n_to, 0)
+        ) as degrees_of_freedom
     from separate_degrees_of_freedom
 )
 

@@ -12,28 +12,28 @@ measures as (
 ),
 
 groupings as (
-    select 'size_class' as grouping
+    select 'size_class' as group_kind
     union all
-    select 'role' as grouping
+    select 'role' as group_kind
 ),
 
 overall_means as (
     select
         survey_year,
-        grouping,
+        group_kind,
         measure_id,
         sum(n_responses) as n_responses,
         count(*) filter (where n_responses > 0) as n_groups,
         cast(sum(cast(n_responses * mean_score as decimal(38, 12))) as double) / nullif(sum(n_responses), 0)
             as mean_score
     from summaries
-    group by survey_year, grouping, measure_id
+    group by survey_year, group_kind, measure_id
 ),
 
 sums_of_squares as (
     select
         summaries.survey_year,
-        summaries.grouping,
+        summaries.group_kind,
         summaries.measure_id,
         max(overall_means.n_responses) as n_responses,
         max(overall_means.n_groups) as n_groups,
@@ -47,16 +47,16 @@ sums_of_squares as (
     inner join overall_means
         on
             summaries.survey_year = overall_means.survey_year
-            and summaries.grouping = overall_means.grouping
+            and summaries.group_kind = overall_means.group_kind
             and summaries.measure_id = overall_means.measure_id
-    group by summaries.survey_year, summaries.grouping, summaries.measure_id
+    group by summaries.survey_year, summaries.group_kind, summaries.measure_id
 ),
 
 -- A sum of squares that rounding alone has left is none.
 cleared as (
     select
         survey_year,
-        grouping,
+        group_kind,
         measure_id,
         n_responses,
         n_groups,
@@ -67,7 +67,7 @@ cleared as (
 
 select
     waves.survey_year,
-    groupings.grouping,
+    groupings.group_kind,
     measures.measure_position,
     measures.measure_level,
     measures.measure_id,
@@ -92,5 +92,5 @@ cross join measures
 left join cleared
     on
         waves.survey_year = cleared.survey_year
-        and groupings.grouping = cleared.grouping
+        and groupings.group_kind = cleared.group_kind
         and measures.measure_id = cleared.measure_id

@@ -12,7 +12,7 @@ item_statistics as (
         scale_id,
         indicator_id,
         count(answer_value) as n_complete,
-        {{ variance_of('answer_value') }} as variance,
+        {{ variance_of('answer_value') }} as answer_variance,
         {{ variance_of('scale_sum') }} as variance_of_sum,
         {{ correlation_of('answer_value', 'sum_of_others') }} as item_total_correlation,
         max(n_indicators) as n_indicators
@@ -26,7 +26,7 @@ scale_statistics as (
         scale_id as measure_id,
         max(n_complete) as n_complete,
         max(n_indicators) as n_indicators,
-        cast(sum(cast(variance as decimal(38, 15))) as double) as sum_of_variances,
+        cast(sum(cast(answer_variance as decimal(38, 15))) as double) as sum_of_variances,
         max(variance_of_sum) as variance_of_sum
     from item_statistics
     group by survey_year, scale_id
