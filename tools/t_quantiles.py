@@ -1,6 +1,6 @@
 """Quantiles of Student's t for intervals and for Holm's procedure, which no SQL engine computes by itself.
 
-Run it as `uv run python -m tools.t_quantiles`; it writes raw/reference/t_quantiles.csv, or the file given by --output.
+`uv run python -m tools.t_quantiles` writes raw/reference/t_quantiles.csv, or the file given by --output.
 """
 
 import argparse

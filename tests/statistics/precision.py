@@ -8,10 +8,7 @@ import polars as pl
 import svy
 from scipy import stats
 
-from tests.statistics.survey import Survey, assert_agrees, assert_reason
-
-# svy takes its time: it checks some measures, scipy all.
-SVY_MEASURES = ("SL1", "FK", "TOTAL")
+from tests.statistics.survey import CHOSEN_MEASURES, Survey, assert_agrees, assert_reason
 
 
 def check_national_means(survey: Survey) -> None:
@@ -25,7 +22,7 @@ def check_national_means(survey: Survey) -> None:
             base = base[base["municipality_code"].isin(members["municipality_code"])]
         assert row.n_responses == len(base)
         _check_mean(row, base["value"].to_numpy(), survey.n_invited(row.survey_year), "population of all")
-        if row.measure_id in SVY_MEASURES and len(base) > 1:
+        if row.measure_id in CHOSEN_MEASURES and len(base) > 1:
             _check_with_svy(row, base, survey)
         _check_poststratified(row, base.dropna(subset="size_class_id"), survey)
 
@@ -114,7 +111,7 @@ def _check_poststratified(row: Any, base: pd.DataFrame, survey: Survey) -> None:
         limits = stats.t.interval(0.95, len(base) - len(strata), loc=mean, scale=error)
         assert_agrees(row.poststratified_interval_lower, limits[0], what)
         assert_agrees(row.poststratified_interval_upper, limits[1], what)
-        if row.measure_id in SVY_MEASURES:
+        if row.measure_id in CHOSEN_MEASURES:
             _check_poststratified_with_svy(row, parts, sizes)
 
 

@@ -1,6 +1,7 @@
 """What the statistics are computed from, read out of a warehouse, and how they are compared."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -8,6 +9,10 @@ import numpy as np
 import pandas as pd
 
 TOLERANCE = 1e-9
+WAVE_AND_MEASURE = ["survey_year", "measure_id"]
+
+# Some packages take their time: they check these measures, scipy checks all.
+CHOSEN_MEASURES = ("SL1", "FK", "TOTAL")
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,15 @@ class Survey:
         """Return the number of municipalities invited to a wave."""
         return int(self.invited.loc[self.invited["survey_year"] == year, "n"].sum())
 
+    @cached_property
+    def waves(self) -> dict[tuple[int, str], pd.DataFrame]:
+        """The rows that have a value, by wave and measure."""
+        valued = self.values.dropna(subset="value")
+        return {(int(year), measure): rows for (year, measure), rows in valued.groupby(WAVE_AND_MEASURE)}
+
     def wave(self, year: int, measure: str) -> pd.DataFrame:
         """Return the rows of a wave that have a value for the measure."""
-        rows = self.values[(self.values["survey_year"] == year) & (self.values["measure_id"] == measure)]
-        return rows.dropna(subset="value")
+        return self.waves.get((year, measure), self.values.iloc[:0])
 
     def both(self, pair: tuple[int, int], measure: str, same_respondent: bool) -> pd.DataFrame:
         """Return municipality -> value_from, value_to where both waves have a value."""

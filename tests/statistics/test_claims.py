@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import duckdb
 import pytest
 
 from tests.conftest import Pipeline
@@ -63,7 +64,6 @@ def test_another_answer_makes_a_statement_false(
     claims: set[str],
 ) -> None:
     """Only the marts between the facts and the claims are built again, with one answer changed."""
-    import duckdb  # noqa: PLC0415
 
     with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
         connection.execute(

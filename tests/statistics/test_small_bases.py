@@ -49,7 +49,7 @@ def test_small_bases_are_hidden_and_cannot_be_subtracted(
 
 
 def _assert_subtraction_tells_no_group(table: pd.DataFrame, hidden: pd.DataFrame, nation: pd.Series) -> None:
-    """What is left of the nation without the visible groups is a sum over at least two groups of five together.
+    """What is left of the nation without the visible groups is a sum over two groups or more, of five in all.
 
     One linear equation then has to tell several means: each could be another and the sum the same.
     """

@@ -85,9 +85,9 @@ def open_warehouse(compiled: dict[str, str]) -> duckdb.DuckDBPyConnection:
         "delete from raw.municipalities where municipality_code not in "
         "(select municipality_code from raw.municipalities order by 1 limit 30)",
         "delete from raw.municipality_population",
-        "create table raw.waves (survey_year integer, title_sv varchar, title_en varchar, is_synthetic boolean, "
-        "fielding_opens date, fielding_closes date, decimal_mark varchar, source_file varchar, "
-        "source_sha256 varchar)",
+        "create table raw.waves (survey_year integer, title_sv varchar, title_en varchar, "
+        "is_synthetic boolean, fielding_opens date, fielding_closes date, decimal_mark varchar, "
+        "source_file varchar, source_sha256 varchar)",
         "create table raw.wave_roles (survey_year integer, role_text varchar, role_id varchar)",
         "create table raw.wave_answer_labels (survey_year integer, answer_text varchar, answer_value double)",
         "create table raw.responses (survey_year integer, response_id varchar, submitted_at varchar, "
@@ -156,7 +156,8 @@ def _write_wave(
         dtype=object,
     )
     connection.execute(
-        f"insert into raw.waves values ({year}, 'a', 'b', true, '{year}-05-01', '{year}-06-30', '.', 'f', 's')"
+        f"insert into raw.waves values ({year}, 'a', 'b', true, '{year}-05-01', '{year}-06-30', "
+        "'.', 'f', 's')"
     )
     roles = pd.DataFrame(ROLES.items(), columns=["role_id", "role_text"])  # noqa: F841 (read by SQL)
     connection.execute(f"insert into raw.wave_roles select {year}, role_text, role_id from roles")
