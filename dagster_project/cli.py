@@ -52,6 +52,8 @@ class Result(StrEnum):
     size = "size"
     role = "role"
     participation = "participation"
+    change = "change"
+    claims = "claims"
     municipality = "municipality"
 
 

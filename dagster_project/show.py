@@ -19,7 +19,7 @@ class View:
     """A title, a query over the marts, and for tables too long to read, what to spread over columns.
 
     Spread out, there is one line for each value of `lines`, one column for each value of `headings`, and
-    `cells` fills them.
+    `cells` fills them. `columns` are those that a terminal has room for, where it is not all.
     """
 
     title: str
@@ -27,11 +27,22 @@ class View:
     lines: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     cells: str = ""
+    columns: tuple[str, ...] = ()
 
 
 SHOWN_WAVES = "(select survey_year from marts.dim_wave order by survey_year desc limit 2)"
 
 LAST_WAVE = "(select max(survey_year) from marts.dim_wave)"
+
+# Without a mean, why: too few answered, or it would give away the mean of too few.
+MEAN_OR_REASON = """
+    coalesce(
+        cast(scores.mean_score_rounded as varchar),
+        case scores.reason_no_mean
+            when 'small_base' then 'too few' when 'protects_small_base' then 'hidden' else '-'
+        end
+    )
+"""
 
 VIEWS = {
     "national": View(
@@ -64,7 +75,9 @@ VIEWS = {
         f"""
         select
             scores.survey_year, classes.size_class_name_sv as size_class, scores.n_base as n_responses,
-            scores.n_municipalities as n_invited, scores.measure_id, scores.mean_score_rounded
+            scores.n_municipalities as n_invited, scores.measure_id, scores.mean_score_rounded,
+            scores.interval_lower, scores.interval_upper, scores.reason_no_mean,
+            {MEAN_OR_REASON} as shown
         from marts.mart_size_class_scores as scores
         inner join marts.dim_size_class as classes on classes.size_class_id = scores.size_class_id
         where scores.survey_year in {SHOWN_WAVES} and scores.measure_level <> 'indicator'
@@ -72,14 +85,16 @@ VIEWS = {
         """,
         lines=("survey_year", "size_class", "n_responses", "n_invited"),
         headings=("measure_id",),
-        cells="mean_score_rounded",
+        cells="shown",
     ),
     "role": View(
         "Means by the respondent's role, all responses (1-4)",
         f"""
         select
             scores.survey_year, roles.role_name_sv as role, scores.n_base as n_responses,
-            scores.measure_id, scores.mean_score_rounded
+            scores.measure_id, scores.mean_score_rounded,
+            scores.interval_lower, scores.interval_upper, scores.reason_no_mean,
+            {MEAN_OR_REASON} as shown
         from marts.mart_role_scores as scores
         inner join marts.dim_role as roles on roles.role_id = scores.role_id
         where scores.survey_year in {SHOWN_WAVES} and scores.measure_level <> 'indicator'
@@ -87,7 +102,7 @@ VIEWS = {
         """,
         lines=("survey_year", "role", "n_responses"),
         headings=("measure_id",),
-        cells="mean_score_rounded",
+        cells="shown",
     ),
     "participation": View(
         "Who answered, by county and size class",
@@ -117,6 +132,57 @@ VIEWS = {
         group by survey_year, position, group_name
         order by survey_year, position, group_name
         """,
+    ),
+}
+
+VIEWS |= {
+    "change": View(
+        "What changed, and whether chance alone could have done it (steps of the scale 1-4, 95 % intervals)",
+        f"""
+        select
+            panel_from_year, panel_to_year, respondent_base, measure_id, measure_name_sv, n_from, n_to,
+            mean_change, interval_lower, interval_upper, conclusion,
+            case conclusion
+                when 'risen' then 'risen, and more than chance explains'
+                when 'fallen' then 'fallen, and more than chance explains'
+                when 'may_be_chance' then 'may be chance'
+                else 'cannot be told'
+            end as in_words,
+            reason_no_interval,
+            concat_ws(
+                ' ',
+                printf('%+.2f', mean_change),
+                '(' || printf('%+.2f', interval_lower) || ' to ' || printf('%+.2f', interval_upper) || ')',
+                in_words
+            ) as change
+        from marts.mart_panel_change
+        where panel_to_year = {LAST_WAVE}
+        order by case respondent_base when 'all' then 1 when 'both_years' then 2 else 3 end, measure_position
+        """,
+        lines=("measure_id",),
+        headings=("respondent_base", "panel_from_year", "panel_to_year"),
+        cells="change",
+    ),
+    "claims": View(
+        "What the report says, and whether the answers bear it out",
+        f"""
+        select
+            panel_from_year, panel_to_year, claim_id, claim_sv, claim_en, verdict, is_supported_by_interval,
+            case
+                when verdict = 'does_not_hold' then 'no'
+                when verdict = 'cannot_be_told' then 'cannot be told'
+                when is_supported_by_interval then 'yes, and more than chance explains'
+                when not is_supported_by_interval then 'yes for those who answered; may be chance'
+                else 'yes'
+            end as is_it_so,
+            numbers_found, rule_en
+        from marts.mart_report_claims
+        where panel_to_year = coalesce(
+            (select max(panel_to_year) from marts.mart_report_claims), {LAST_WAVE}
+        )
+        order by claim_position
+        """,
+        columns=("claim_id", "claim_en", "is_it_so", "numbers_found"),
     ),
 }
 
@@ -182,6 +248,8 @@ def note_on_synthetic_waves(connection: duckdb.DuckDBPyConnection) -> str | None
 
 def spread_out(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     """Return a view's rows as a person reads them: long tables spread over columns, in the query's order."""
+    if view.columns:
+        return frame[list(view.columns)]
     if not view.headings:
         return frame
     headings = frame[list(view.headings)].astype(str).agg(" ".join, axis="columns")

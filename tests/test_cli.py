@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Pipeline
 
 
-@pytest.mark.parametrize("view", ["national", "size", "role", "participation"])
+@pytest.mark.parametrize("view", ["national", "size", "role", "participation", "change", "claims"])
 def test_show_writes_the_same_rows_in_every_format(published: Pipeline, view: str) -> None:
     table = published.command("show", view)
     as_csv = published.command("show", view, "--format", "csv")
@@ -38,6 +38,28 @@ def test_show_participation_agrees_with_the_report(published: Pipeline) -> None:
     totals = {row["survey_year"]: row for row in shown if row["group_name"] == "all"}
     assert (totals[2006]["n_invited"], totals[2006]["n_answered"]) == (290, 152)
     assert (totals[2007]["n_answered"], totals[2007]["n_also_previous_wave"]) == (147, 97)
+
+
+def test_show_change_says_in_words_what_chance_explains(published: Pipeline) -> None:
+    table = published.command("show", "change").output
+    assert "more than chance" in table
+    assert "may be chance" in table
+    shown = json.loads(published.command("show", "change", "--format", "json").output)
+    words = {(row["respondent_base"], row["measure_id"]): row["in_words"] for row in shown}
+    assert len(words) == 3 * 24
+    assert words["all", "TOTAL"] == "may be chance"
+    assert words["all", "SI2"] == words["both_years", "SL"] == "risen, and more than chance explains"
+
+
+def test_show_claims_says_whether_each_sentence_is_so(published: Pipeline) -> None:
+    assert "more than chance" in published.command("show", "claims").output
+    shown = json.loads(published.command("show", "claims", "--format", "json").output)
+    answers = {row["claim_id"]: row["is_it_so"] for row in shown}
+    assert len(answers) == 39
+    assert answers["F1"] == "yes for those who answered; may be chance"
+    assert answers["F4"] == "yes, and more than chance explains"
+    assert answers["D5"] == "no"
+    assert answers["D4"] == "cannot be told"
 
 
 def test_show_municipality_in_any_case_with_the_wave_before(published: Pipeline) -> None:

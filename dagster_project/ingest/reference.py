@@ -43,6 +43,16 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
         "note_en",
     ),
     "published_participants": ("name_as_printed", "municipality_code", "municipality_name"),
+    "t_quantiles": ("degrees_of_freedom", "n_comparisons", "probability", "t_quantile"),
+    "report_claims": ("claim_id", "claim_kind", "claim_sv", "claim_en", "rule", "page", "concerns"),
+    "report_conditions": (
+        "claim_id",
+        "municipality_code",
+        "measure_id",
+        "figure",
+        "comparison",
+        "limit_value",
+    ),
 }
 
 

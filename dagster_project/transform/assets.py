@@ -64,7 +64,10 @@ def _build(
     # Models are selected by name, not by folder: a folder's tests would be selected with it, also those
     # that compare a fact with a dimension, which is built later. This way a test runs as soon as everything
     # that it compares has been built (indirect_selection in dbt_project.yml).
-    results = build(sorted(key.path[-1] for key in context.selected_asset_keys), survey_year)
+    models = sorted(key.path[-1] for key in context.selected_asset_keys)
+    # Steps that the marts share are no assets, but have unit tests of their own.
+    shared_steps = ["config.materialized:ephemeral"] if stage == "marts" else []
+    results = build([*models, *shared_steps], survey_year)
     checks = {check.name: check.asset_key for check in context.selected_asset_check_keys}
     recorded = [_recorded(result, context.run_id, stage, survey_year) for result in results]
     with warehouse.connect() as connection:

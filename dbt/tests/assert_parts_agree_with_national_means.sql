@@ -1,5 +1,5 @@
 -- For every wave and measure, roles together, and size classes together with the unknown municipality, give the
--- national figures: the same number of responses and the same sum of their values.
+-- national figures: the same number of responses and the same sum of their values, those of small bases included.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_national_means'}}}) }}
 
 with national as (
@@ -15,22 +15,13 @@ with national as (
 
 parts as (
     select
-        'role' as part,
+        case when group_kind = 'role' then 'role' else 'size class' end as part,
         survey_year,
         measure_id,
         n_base,
         n_responses,
         coalesce(n_responses * mean_score, 0) as sum_of_values
-    from {{ ref('mart_role_scores') }}
-    union all
-    select
-        'size class' as part,
-        survey_year,
-        measure_id,
-        n_base,
-        n_responses,
-        coalesce(n_responses * mean_score, 0) as sum_of_values
-    from {{ ref('mart_size_class_scores') }}
+    from {{ ref('int_group_scores_summarised') }}
     union all
     select
         'size class' as part,

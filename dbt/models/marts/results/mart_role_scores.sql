@@ -1,9 +1,6 @@
-with measure_values as (
-    select * from {{ ref('int_measure_values_unioned') }}
-),
-
-waves as (
-    select * from {{ ref('dim_wave') }}
+with scores as (
+    select * from {{ ref('int_group_scores_published') }}
+    where group_kind = 'role'
 ),
 
 roles as (
@@ -12,22 +9,10 @@ roles as (
 
 measures as (
     select * from {{ ref('int_measures_unioned') }}
-),
-
-means as (
-    select
-        survey_year,
-        role_id,
-        measure_id,
-        count(*) as n_base,
-        count(measure_value) as n_responses,
-        {{ mean_of('measure_value') }} as mean_score
-    from measure_values
-    group by survey_year, role_id, measure_id
 )
 
 select
-    waves.survey_year,
+    scores.survey_year,
     roles.role_position,
     roles.role_id,
     measures.measure_position,
@@ -35,16 +20,16 @@ select
     measures.measure_id,
     measures.measure_name_sv,
     measures.measure_name_en,
-    cast(coalesce(means.n_base, 0) as int) as n_base,
-    cast(coalesce(means.n_responses, 0) as int) as n_responses,
-    means.mean_score,
-    {{ round_half_up('means.mean_score') }} as mean_score_rounded
-from waves
-cross join roles
-cross join measures
-left join means
-    on
-        waves.survey_year = means.survey_year
-        and roles.role_id = means.role_id
-        and measures.measure_id = means.measure_id
-where roles.role_id <> 'unknown' or means.n_base > 0
+    cast(scores.n_base as int) as n_base,
+    cast(scores.n_responses as int) as n_responses,
+    scores.mean_score,
+    {{ round_half_up('scores.mean_score') }} as mean_score_rounded,
+    scores.reason_no_mean,
+    scores.standard_deviation,
+    scores.standard_error,
+    scores.interval_lower,
+    scores.interval_upper,
+    scores.reason_no_interval
+from scores
+inner join roles on scores.group_id = roles.role_id
+inner join measures on scores.measure_id = measures.measure_id

@@ -1,0 +1,105 @@
+{% set smallest_base = var('smallest_published_base') %}
+with summaries as (
+    select * from {{ ref('int_group_scores_summarised') }}
+),
+
+t_quantiles as (
+    select * from {{ ref('stg_reference__t_quantiles') }}
+    where n_comparisons = 1
+),
+
+small_bases as (
+    select
+        *,
+        case
+            when n_responses = 0 then 'no_response'
+            when n_responses < {{ smallest_base }} then 'small_base'
+        end as reason_no_mean
+    from summaries
+),
+
+-- What a reader can find out by subtracting the visible groups from the nation: the small bases taken together.
+hidden_together as (
+    select
+        *,
+        count(*) filter (where reason_no_mean = 'small_base')
+            over (partition by survey_year, group_kind, measure_id) as n_hidden,
+        coalesce(sum(n_responses) filter (where reason_no_mean = 'small_base')
+            over (partition by survey_year, group_kind, measure_id), 0) as n_hidden_responses,
+        row_number() over (
+            partition by survey_year, group_kind, measure_id, reason_no_mean order by n_base, group_id
+        ) as place_by_size
+    from small_bases
+),
+
+judged as (
+    select
+        survey_year,
+        group_kind,
+        group_id,
+        measure_id,
+        n_population,
+        n_base,
+        n_responses,
+        mean_score,
+        standard_deviation,
+        case
+            when reason_no_mean is not null then reason_no_mean
+            when
+                place_by_size = 1
+                and n_hidden > 0
+                and (n_hidden < 2 or n_hidden_responses < {{ smallest_base }})
+                then 'protects_small_base'
+        end as reason_no_mean
+    from hidden_together
+),
+
+visible as (
+    select
+        survey_year,
+        group_kind,
+        group_id,
+        measure_id,
+        n_population,
+        n_base,
+        n_responses,
+        reason_no_mean,
+        case when reason_no_mean is null then mean_score end as mean_score,
+        case when reason_no_mean is null then standard_deviation end as standard_deviation
+    from judged
+),
+
+estimates as (
+    select
+        *,
+        case
+            when group_kind = 'size_class'
+                then {{ standard_error_of_mean('standard_deviation', 'n_responses', 'n_population') }}
+            else {{ standard_error_of_mean('standard_deviation', 'n_responses') }}
+        end as standard_error
+    from visible
+)
+
+select
+    estimates.survey_year,
+    estimates.group_kind,
+    estimates.group_id,
+    estimates.measure_id,
+    estimates.n_population,
+    estimates.n_base,
+    estimates.n_responses,
+    estimates.mean_score,
+    estimates.standard_deviation,
+    estimates.standard_error,
+    {{ interval_limit('estimates.mean_score', '-', 't_quantiles.t_quantile', 'estimates.standard_error') }}
+        as interval_lower,
+    {{ interval_limit('estimates.mean_score', '+', 't_quantiles.t_quantile', 'estimates.standard_error') }}
+        as interval_upper,
+    estimates.reason_no_mean,
+    coalesce(
+        estimates.reason_no_mean,
+        {{ reason_no_interval('estimates.n_responses', 'estimates.standard_deviation', 'estimates.standard_error') }}
+    ) as reason_no_interval
+from estimates
+left join t_quantiles
+    on {{ tabled_degrees_of_freedom('estimates.n_responses - 1') }} = t_quantiles.degrees_of_freedom

@@ -1,0 +1,98 @@
+with measure_values as (
+    select * from {{ ref('int_measure_values_unioned') }}
+),
+
+municipality_years as (
+    select * from {{ ref('dim_municipality_year') }}
+),
+
+invited as (
+    select * from {{ ref('int_invited_counted') }}
+),
+
+waves as (
+    select * from {{ ref('dim_wave') }}
+),
+
+roles as (
+    select * from {{ ref('dim_role') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures_unioned') }}
+),
+
+grouped_values as (
+    select
+        measure_values.survey_year,
+        'size_class' as group_kind,
+        municipality_years.size_class_id as group_id,
+        measure_values.measure_id,
+        measure_values.measure_value
+    from measure_values
+    inner join municipality_years
+        on
+            measure_values.survey_year = municipality_years.survey_year
+            and measure_values.municipality_code = municipality_years.municipality_code
+    where municipality_years.size_class_id is not null
+    union all
+    select
+        survey_year,
+        'role' as group_kind,
+        role_id as group_id,
+        measure_id,
+        measure_value
+    from measure_values
+),
+
+summaries as (
+    select
+        survey_year,
+        group_kind,
+        group_id,
+        measure_id,
+        count(*) as n_base,
+        count(measure_value) as n_responses,
+        {{ mean_of('measure_value') }} as mean_score,
+        {{ standard_deviation_of('measure_value') }} as standard_deviation
+    from grouped_values
+    group by survey_year, group_kind, group_id, measure_id
+),
+
+all_groups as (
+    select
+        survey_year,
+        'size_class' as group_kind,
+        size_class_id as group_id,
+        n_municipalities as n_population
+    from invited
+    union all
+    -- Nobody knows how many chief executives or IT managers there are to ask.
+    select
+        waves.survey_year,
+        'role' as group_kind,
+        roles.role_id as group_id,
+        cast(null as bigint) as n_population
+    from waves
+    cross join roles
+)
+
+select
+    all_groups.survey_year,
+    all_groups.group_kind,
+    all_groups.group_id,
+    measures.measure_id,
+    all_groups.n_population,
+    coalesce(summaries.n_base, 0) as n_base,
+    coalesce(summaries.n_responses, 0) as n_responses,
+    summaries.mean_score,
+    summaries.standard_deviation
+from all_groups
+cross join measures
+left join summaries
+    on
+        all_groups.survey_year = summaries.survey_year
+        and all_groups.group_kind = summaries.group_kind
+        and all_groups.group_id = summaries.group_id
+        and measures.measure_id = summaries.measure_id
+where all_groups.group_id <> 'unknown' or summaries.n_base > 0

@@ -1,0 +1,147 @@
+with waves as (
+    select * from {{ ref('dim_wave') }}
+),
+
+measure_values as (
+    select * from {{ ref('int_measure_values_unioned') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures_unioned') }}
+),
+
+paired_values as (
+    select * from {{ ref('int_panel_values_paired') }}
+),
+
+invited_classes as (
+    select * from {{ ref('int_invited_counted') }}
+),
+
+invited as (
+    select
+        survey_year,
+        cast(sum(n_municipalities) as int) as n_invited
+    from invited_classes
+    group by survey_year
+),
+
+wave_summaries as (
+    select
+        waves.survey_year,
+        measures.measure_id,
+        count(measure_values.measure_value) as n_responses,
+        {{ mean_of('measure_values.measure_value') }} as mean_score,
+        {{ variance_of('measure_values.measure_value') }} as value_variance
+    from waves
+    cross join measures
+    left join measure_values
+        on
+            waves.survey_year = measure_values.survey_year
+            and measures.measure_id = measure_values.measure_id
+    group by waves.survey_year, measures.measure_id
+),
+
+overlapping_values as (
+    select
+        panel_to_year,
+        measure_id,
+        count(*) as n_both,
+        {{ correlation_of('value_from', 'value_to') }} as correlation,
+        count(*) filter (where value_change > 0) as n_risen,
+        count(*) filter (where value_change = 0) as n_unchanged,
+        count(*) filter (where value_change < 0) as n_fallen
+    from paired_values
+    group by panel_to_year, measure_id
+),
+
+pairs as (
+    select
+        waves.survey_year as panel_to_year,
+        later.measure_id,
+        cast(invited.n_invited as double) as n_invited,
+        cast(earlier.n_responses as double) as n_from,
+        cast(later.n_responses as double) as n_to,
+        cast(coalesce(overlapping_values.n_both, 0) as double) as n_both,
+        earlier.mean_score as mean_from,
+        later.mean_score as mean_to,
+        earlier.value_variance as variance_from,
+        later.value_variance as variance_to,
+        -- Without two municipalities in common, or where they do not vary, nothing links the waves.
+        coalesce(overlapping_values.correlation, 0) as correlation,
+        coalesce(overlapping_values.n_risen, 0) as n_risen,
+        coalesce(overlapping_values.n_unchanged, 0) as n_unchanged,
+        coalesce(overlapping_values.n_fallen, 0) as n_fallen
+    from waves
+    inner join invited on waves.survey_year = invited.survey_year
+    inner join wave_summaries as later on waves.survey_year = later.survey_year
+    inner join wave_summaries as earlier
+        on
+            waves.previous_survey_year = earlier.survey_year
+            and later.measure_id = earlier.measure_id
+    left join overlapping_values
+        on
+            waves.survey_year = overlapping_values.panel_to_year
+            and later.measure_id = overlapping_values.measure_id
+),
+
+-- Two simple random samples without replacement that have n_both members in common (Tam 1984).
+variances as (
+    select
+        *,
+        greatest(1 / nullif(n_from, 0) - 1 / n_invited, 0) * variance_from
+        + greatest(1 / nullif(n_to, 0) - 1 / n_invited, 0) * variance_to as variance_without_overlap,
+        2 * (n_both / nullif(n_from * n_to, 0) - 1 / n_invited)
+        * correlation * sqrt(variance_from) * sqrt(variance_to) as twice_covariance
+    from pairs
+),
+
+-- Welch's degrees of freedom, as if no municipality had answered twice.
+separate_degrees_of_freedom as (
+    select
+        *,
+        power(variance_from / n_from + variance_to / n_to, 2) / nullif(
+            power(variance_from / n_from, 2) / nullif(n_from - 1, 0)
+            + power(variance_to / n_to, 2) / nullif(n_to - 1, 0), 0
+        ) as welch_degrees_of_freedom
+    from variances
+),
+
+estimates as (
+    select
+        *,
+        -- What is left of a difference of equal numbers is zero, not a trillionth.
+        case
+            when variance_without_overlap - twice_covariance <= 1e-12 * variance_without_overlap then 0
+            else sqrt(variance_without_overlap - twice_covariance)
+        end as standard_error,
+        -- Between those of pairs (all answered twice) and Welch's (nobody did): Derrick et al. 2017. With very few
+        -- responses their formula gives less than one, which no t distribution has.
+        greatest(
+            1,
+            n_both - 1
+            + (welch_degrees_of_freedom - n_both + 1) * (n_from + n_to - 2 * n_both) / nullif(n_from + n_to, 0)
+        ) as degrees_of_freedom
+    from separate_degrees_of_freedom
+)
+
+select
+    panel_to_year,
+    'all' as respondent_base,
+    measure_id,
+    n_from,
+    n_to,
+    n_both,
+    mean_from,
+    mean_to,
+    mean_to - mean_from as mean_change,
+    standard_error,
+    degrees_of_freedom,
+    n_risen,
+    n_unchanged,
+    n_fallen,
+    case
+        when standard_error = 0 and least(n_from, n_to) >= n_invited then 'everyone_answered'
+        else {{ reason_no_interval('least(n_from, n_to)', 'standard_error', 'standard_error') }}
+    end as reason_no_interval
+from estimates

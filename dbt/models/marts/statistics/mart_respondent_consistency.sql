@@ -1,0 +1,138 @@
+with panels as (
+    select * from {{ ref('int_panels_matched') }}
+),
+
+answers as (
+    select * from {{ ref('fct_answers') }}
+),
+
+paired_values as (
+    select * from {{ ref('int_panel_values_paired') }}
+),
+
+indicators as (
+    select * from {{ ref('dim_indicator') }}
+),
+
+municipalities as (
+    select * from {{ ref('dim_municipality') }}
+),
+
+response_patterns as (
+    select
+        survey_year,
+        municipality_code,
+        role_id,
+        count(answer_value) as n_answered,
+        count(*) as n_indicators,
+        min(answer_value) = max(answer_value) as is_constant,
+        {{ joined_text("coalesce(cast(answer_value as string), '-')", order_by='indicator_id') }} as answer_pattern
+    from answers
+    where municipality_code <> '0000'
+    group by survey_year, municipality_code, role_id
+),
+
+-- Too few answers are alike by chance.
+judged_patterns as (
+    select
+        *,
+        2 * n_answered >= n_indicators as is_long_enough
+    from response_patterns
+),
+
+twins as (
+    select
+        one.survey_year,
+        one.municipality_code,
+        {{ joined_text('municipalities.municipality_name', order_by='municipalities.municipality_name') }}
+            as municipalities_with_same_answers
+    from judged_patterns as one
+    inner join judged_patterns as other
+        on
+            one.survey_year = other.survey_year
+            and one.answer_pattern = other.answer_pattern
+            and one.municipality_code <> other.municipality_code
+    inner join municipalities on other.municipality_code = municipalities.municipality_code
+    where one.is_long_enough
+    group by one.survey_year, one.municipality_code
+),
+
+changes as (
+    select
+        paired_values.panel_to_year,
+        paired_values.municipality_code,
+        paired_values.measure_id,
+        paired_values.value_change,
+        row_number() over (
+            partition by paired_values.panel_to_year, paired_values.municipality_code
+            order by abs(paired_values.value_change) desc, paired_values.measure_id
+        ) as place,
+        count(*) over (partition by paired_values.panel_to_year, paired_values.municipality_code) as n_compared
+    from paired_values
+    inner join indicators on paired_values.measure_id = indicators.indicator_id
+),
+
+judged as (
+    select
+        panels.panel_from_year,
+        panels.panel_to_year,
+        panels.municipality_code,
+        municipalities.municipality_name,
+        panels.is_same_respondent,
+        earlier.role_id as role_id_from,
+        later.role_id as role_id_to,
+        earlier.role_id <> later.role_id as is_role_changed,
+        coalesce(changes.n_compared, 0) as n_compared,
+        changes.measure_id as most_changed_indicator_id,
+        changes.value_change as largest_change,
+        coalesce(abs(changes.value_change) >= 2, false) as has_jump,
+        coalesce(later.is_constant and later.is_long_enough, false) as has_only_equal_answers,
+        panels.is_same_respondent and earlier.role_id <> later.role_id as has_new_role_of_same_person,
+        twins.municipalities_with_same_answers is not null as has_answers_of_another,
+        twins.municipalities_with_same_answers
+    from panels
+    inner join municipalities on panels.municipality_code = municipalities.municipality_code
+    inner join judged_patterns as earlier
+        on
+            panels.panel_from_year = earlier.survey_year
+            and panels.municipality_code = earlier.municipality_code
+    inner join judged_patterns as later
+        on
+            panels.panel_to_year = later.survey_year
+            and panels.municipality_code = later.municipality_code
+    left join changes
+        on
+            panels.panel_to_year = changes.panel_to_year
+            and panels.municipality_code = changes.municipality_code
+            and changes.place = 1
+    left join twins
+        on
+            panels.panel_to_year = twins.survey_year
+            and panels.municipality_code = twins.municipality_code
+)
+
+select
+    panel_from_year,
+    panel_to_year,
+    municipality_code,
+    municipality_name,
+    is_same_respondent,
+    role_id_from,
+    role_id_to,
+    is_role_changed,
+    cast(n_compared as int) as n_compared,
+    most_changed_indicator_id,
+    largest_change,
+    has_jump,
+    has_only_equal_answers,
+    has_new_role_of_same_person,
+    has_answers_of_another,
+    municipalities_with_same_answers,
+    cast(
+        case when has_jump then 1 else 0 end
+        + case when has_only_equal_answers then 1 else 0 end
+        + case when has_new_role_of_same_person then 1 else 0 end
+        + case when has_answers_of_another then 1 else 0 end
+        as int
+    ) as n_flags
+from judged

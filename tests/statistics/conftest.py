@@ -1,0 +1,33 @@
+"""The dbt models' SQL, compiled once, and a warehouse in memory to run it in."""
+
+from collections.abc import Callable, Iterator
+
+import duckdb
+import pytest
+
+from tests.statistics.survey import Survey, read_survey
+from tests.statistics.warehouse import MadeUpWave, compile_models, open_warehouse, rebuild
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return compile_models(tmp_path_factory.mktemp("compiled"))
+
+
+@pytest.fixture(scope="session")
+def made_up(compiled: dict[str, str]) -> Iterator[Callable[[list[MadeUpWave]], Survey]]:
+    """A function that builds a warehouse of made-up waves, in place of those before."""
+    with open_warehouse(compiled) as connection:
+
+        def build(waves: list[MadeUpWave]) -> Survey:
+            rebuild(connection, compiled, waves)
+            return read_survey(connection)
+
+        yield build
+
+
+@pytest.fixture
+def real(published: object) -> Iterator[Survey]:
+    """The two waves of the repository, as the pipeline built them."""
+    with duckdb.connect(published.data / "warehouse.duckdb", read_only=True) as connection:  # type: ignore[attr-defined]
+        yield read_survey(connection)

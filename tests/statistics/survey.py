@@ -1,0 +1,112 @@
+"""What the statistics are computed from, read out of a warehouse, and how they are compared."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+TOLERANCE = 1e-9
+WAVE_AND_MEASURE = ["survey_year", "measure_id"]
+
+# Some packages take their time: they check these measures, scipy checks all.
+CHOSEN_MEASURES = ("SL1", "FK", "TOTAL")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The values under the statistics.
+
+    `values`: survey_year, response_number, municipality_code, role_id, size_class_id (None for the unknown
+    municipality), population, measure_id, value (NaN when there is none). `invited`: survey_year,
+    size_class_id, position, n. `pairs`: (earlier wave, later wave). `panels`: panel_to_year,
+    municipality_code, is_same_respondent.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    values: pd.DataFrame
+    invited: pd.DataFrame
+    pairs: list[tuple[int, int]]
+    panels: pd.DataFrame
+
+    def mart(self, name: str) -> pd.DataFrame:
+        """Return a mart, nulls as NaN."""
+        return self.connection.execute(f"from marts.{name}").df()
+
+    def n_invited(self, year: int) -> int:
+        """Return the number of municipalities invited to a wave."""
+        return int(self.invited.loc[self.invited["survey_year"] == year, "n"].sum())
+
+    @cached_property
+    def waves(self) -> dict[tuple[int, str], pd.DataFrame]:
+        """The rows that have a value, by wave and measure."""
+        valued = self.values.dropna(subset="value")
+        return {(int(year), measure): rows for (year, measure), rows in valued.groupby(WAVE_AND_MEASURE)}
+
+    def wave(self, year: int, measure: str) -> pd.DataFrame:
+        """Return the rows of a wave that have a value for the measure."""
+        return self.waves.get((year, measure), self.values.iloc[:0])
+
+    def both(self, pair: tuple[int, int], measure: str, same_respondent: bool) -> pd.DataFrame:
+        """Return municipality -> value_from, value_to where both waves have a value."""
+        members = self.panels[self.panels["panel_to_year"] == pair[1]]
+        if same_respondent:
+            members = members[members["is_same_respondent"]]
+        waves = [self.wave(year, measure) for year in pair]
+        known = [wave[wave["municipality_code"] != "0000"] for wave in waves]
+        sides = [wave.set_index("municipality_code")["value"] for wave in known]
+        codes = [code for code in members["municipality_code"] if all(code in side for side in sides)]
+        return pd.DataFrame(
+            {"value_from": sides[0].reindex(codes), "value_to": sides[1].reindex(codes)},
+            index=codes,
+            dtype=float,
+        )
+
+
+def read_survey(connection: duckdb.DuckDBPyConnection) -> Survey:
+    """Read a built warehouse."""
+    values = connection.execute(
+        """
+        with measured as (
+            select survey_year, response_number, municipality_code, role_id,
+                indicator_id as measure_id, answer_value as value from marts.fct_answers
+            union all
+            select survey_year, response_number, municipality_code, role_id, measure_id, score
+            from marts.fct_cornerstone_scores
+        )
+        select measured.*, years.size_class_id, years.population from measured
+        join marts.dim_municipality_year as years using (survey_year, municipality_code)
+        order by survey_year, response_number, measure_id
+        """
+    ).df()
+    invited = connection.execute(
+        """
+        select survey_year, size_class_id, size_class_position as position, count(*) as n
+        from marts.dim_municipality_year join marts.dim_size_class using (size_class_id)
+        group by all order by all
+        """
+    ).df()
+    pairs = connection.execute(
+        "select previous_survey_year, survey_year from marts.dim_wave "
+        "where previous_survey_year is not null order by 2"
+    ).fetchall()
+    panels = connection.execute(
+        "select panel_to_year, municipality_code, is_same_respondent from intermediate.int_panels_matched"
+    ).df()
+    return Survey(connection, values, invited, pairs, panels)
+
+
+def assert_agrees(ours: Any, theirs: Any, what: Any) -> None:
+    """Fail unless two numbers agree to 1e-9, relative to numbers above 1; not a number agrees with null."""
+    if theirs is None or not np.isfinite(theirs):
+        assert pd.isna(ours), (what, ours, theirs)
+        return
+    assert not pd.isna(ours), (what, ours, theirs)
+    assert abs(ours - theirs) <= TOLERANCE * max(1.0, abs(theirs)), (what, ours, theirs)
+
+
+def assert_reason(is_missing: Any, reason: Any, what: Any) -> None:
+    """Fail unless exactly one of a value and the reason why there is none is there."""
+    assert bool(is_missing) != bool(pd.isna(reason)), (what, reason)

@@ -1,0 +1,108 @@
+"""The report's sentences: what the answers decide, and where they are silent."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+
+from tests.conftest import Pipeline
+from tests.statistics.survey import Survey
+from tests.statistics.test_agreement import NOBODY, ORDINARY
+from tests.statistics.warehouse import MadeUpWave
+
+SUPPORTED = {
+    "F1": False,
+    "F2": False,
+    "F3": False,
+    "F4": True,
+    "F5": False,
+    "F6": True,
+    "F7": True,
+    "F8": False,
+}
+
+
+def test_every_statement_is_decided_on_the_reports_own_waves(real: Survey) -> None:
+    claims = real.mart("mart_report_claims").set_index("claim_id")
+    counts = claims["claim_kind"].value_counts().to_dict()
+    assert counts == {"method": 6, "finding": 9, "case": 19, "disagreement": 5}
+    verdicts = claims["verdict"].to_dict()
+    assert {claim for claim, verdict in verdicts.items() if verdict == "does_not_hold"} == {
+        "D1",
+        "D2",
+        "D3",
+        "D5",
+    }
+    assert {claim for claim, verdict in verdicts.items() if verdict == "cannot_be_told"} == {"D4"}
+    supported = claims["is_supported_by_interval"].dropna().to_dict()
+    assert supported == SUPPORTED
+
+
+def test_numbers_found_are_those_of_the_report(real: Survey) -> None:
+    claims = real.mart("mart_report_claims").set_index("claim_id")
+    assert tuple(claims.loc["M3", ["number_found", "number_compared_with"]]) == (85, 85)
+    assert tuple(claims.loc["M4", ["number_found", "number_compared_with"]]) == (153, 153)
+    assert tuple(claims.loc["D1", ["number_found", "number_compared_with"]]) == (203, 202)
+    assert "SL5 above national mean 2007 -1.54 (not met)" in claims.loc["D5", "numbers_found"]
+    assert "SL5 value 2006 2.60" in claims.loc["BROMÖLLA-4", "numbers_found"]
+
+
+@pytest.mark.parametrize(
+    ("municipality", "indicator", "answer", "claims"),
+    [
+        ("1272", "SL1", 3, {"BROMÖLLA-1"}),
+        ("2482", "FK1", 4, {"SKELLEFTEÅ-5", "SKELLEFTEÅ-6"}),
+        ("0127", "SL2", 3, {"BOTKYRKA-3"}),
+    ],
+)
+def test_another_answer_makes_a_statement_false(
+    pipeline: Pipeline,
+    compiled: dict[str, str],
+    municipality: str,
+    indicator: str,
+    answer: float,
+    claims: set[str],
+) -> None:
+    """Only the marts between the facts and the claims are built again, with one answer changed."""
+
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        connection.execute(
+            "update marts.fct_answers set answer_value = ? "
+            "where survey_year = 2007 and municipality_code = ? and indicator_id = ?",
+            [answer, municipality, indicator],
+        )
+        connection.execute(
+            """
+            update marts.fct_cornerstone_scores as scores set score = (
+                select avg(answer_value) from marts.fct_answers as answers
+                where answers.survey_year = scores.survey_year
+                    and answers.response_number = scores.response_number
+                    and scores.measure_id in (answers.cornerstone_id, 'TOTAL'))
+            where survey_year = 2007 and municipality_code = ?
+            """,
+            [municipality],
+        )
+        for mart in ("mart_national_means", "mart_municipality_feedback", "mart_report_claims"):
+            connection.execute(f"create or replace table marts.{mart} as {compiled[f'marts.{mart}']}")
+        denied = connection.execute(
+            "select claim_id from marts.mart_report_claims "
+            "where claim_kind = 'case' and verdict = 'does_not_hold'"
+        ).fetchall()
+    assert {claim for (claim,) in denied} == claims
+
+
+def test_claims_about_2006_and_2007_are_silent_for_other_waves(
+    made_up: Callable[[list[MadeUpWave]], Survey],
+) -> None:
+    claims = made_up([ORDINARY, ORDINARY, ORDINARY]).mart("mart_report_claims")
+    later = claims[claims["panel_to_year"] == 2008]
+    assert set(later["claim_id"]) == {"M1", "M2", "M5", "M6", *(f"F{number}" for number in range(1, 10))}
+    assert len(claims[claims["panel_to_year"] == 2007]) == 39
+
+
+def test_without_answers_nothing_is_claimed(made_up: Callable[[list[MadeUpWave]], Survey]) -> None:
+    claims = made_up([NOBODY, NOBODY]).mart("mart_report_claims").set_index("claim_id")
+    decided = claims[claims["verdict"] == "holds"].index
+    assert not [claim for claim in decided if claim.startswith(("F", "B", "S", "C"))], list(decided)
+    assert (claims["numbers_found"] != "").all()
+    assert claims["is_supported_by_interval"].isna().all()
