@@ -7,6 +7,7 @@ import duckdb
 
 from dagster_project.files import sha256_of
 from dagster_project.ingest.check import CheckedWave, check_wave
+from dagster_project.ingest.contract_file import CONTRACT_FILE
 from dagster_project.ingest.load import raw_rows
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.raw_tables import replace_rows
@@ -29,12 +30,12 @@ def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> lis
         The years whose hashes were rewritten.
 
     Raises:
-        InvalidInputError: the export of a loaded wave is gone or is not the one that was loaded.
+        InvalidInputError: the export or wave.yml of a loaded wave is gone or not the one that was loaded.
     """
     waves = [
-        _loaded_wave(settings, year, digest)
-        for year, digest in connection.execute(
-            "select survey_year, source_sha256 from raw.waves order by survey_year"
+        _loaded_wave(settings, year, digests)
+        for year, *digests in connection.execute(
+            "select survey_year, source_sha256, contract_sha256 from raw.waves order by survey_year"
         ).fetchall()
     ]
     key = _new_key(settings)
@@ -51,11 +52,13 @@ def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> lis
     return [wave.contract.survey_year for wave in waves]
 
 
-def _loaded_wave(settings: Settings, survey_year: int, digest: str) -> CheckedWave:
+def _loaded_wave(settings: Settings, survey_year: int, digests: list[str]) -> CheckedWave:
     wave = check_wave(settings.wave_folder(survey_year), settings.raw / "reference")
-    if sha256_of(wave.export) != digest:
-        expected = "the export that was loaded: load it again first, with the former key"
-        raise InvalidInputError([Problem(wave.export, expected)])
+    files = (wave.export, wave.export.parent / CONTRACT_FILE)
+    expected = "the file that was loaded: load it again first, with the former key"
+    changed = [file for file, digest in zip(files, digests, strict=True) if sha256_of(file) != digest]
+    if changed:
+        raise InvalidInputError([Problem(file, expected) for file in changed])
     return wave
 
 
