@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from dagster_project.ingest.raw_tables import WAVE_TABLES, create_table
 from dagster_project.ingest.reference import load_reference
 from tests.exports import INDICATORS, REFERENCE, ROLES
 
@@ -85,18 +86,11 @@ def open_warehouse(compiled: dict[str, str]) -> duckdb.DuckDBPyConnection:
         "delete from raw.municipalities where municipality_code not in "
         "(select municipality_code from raw.municipalities order by 1 limit 30)",
         "delete from raw.municipality_population",
-        "create table raw.waves (survey_year integer, title_sv varchar, title_en varchar, "
-        "is_synthetic boolean, fielding_opens date, fielding_closes date, decimal_mark varchar, "
-        "source_file varchar, source_sha256 varchar)",
-        "create table raw.wave_roles (survey_year integer, role_text varchar, role_id varchar)",
-        "create table raw.wave_answer_labels (survey_year integer, answer_text varchar, answer_value double)",
-        "create table raw.responses (survey_year integer, response_id varchar, submitted_at varchar, "
-        "municipality_text varchar, respondent_key varchar, role_text varchar, source_row integer)",
-        "create table raw.answers (survey_year integer, response_id varchar, indicator_id varchar, "
-        "answer_text varchar)",
         *(f"create schema {schema}" for schema in ("staging", "intermediate", "marts")),
     ):
         connection.execute(statement)
+    for table, types in WAVE_TABLES.items():
+        create_table(connection, table, types)
     codes = [
         row[0] for row in connection.execute("select municipality_code from raw.municipalities").fetchall()
     ]
@@ -114,7 +108,7 @@ def open_warehouse(compiled: dict[str, str]) -> duckdb.DuckDBPyConnection:
 
 def rebuild(connection: duckdb.DuckDBPyConnection, compiled: dict[str, str], waves: list[MadeUpWave]) -> None:
     """Replace all waves, the first of which is that of 2006, and build the marts."""
-    for table in ("waves", "wave_roles", "responses", "answers"):
+    for table in WAVE_TABLES:
         connection.execute(f"delete from raw.{table}")
     persons: dict[str, int] = {}
     for year, wave in enumerate(waves, start=2006):
@@ -156,16 +150,17 @@ def _write_wave(
         dtype=object,
     )
     connection.execute(
-        f"insert into raw.waves values ({year}, 'a', 'b', true, '{year}-05-01', '{year}-06-30', "
-        "'.', 'f', 's')"
+        f"insert into raw.waves by name select {year} as survey_year, 'a' as title_sv, 'b' as title_en, "
+        f"true as is_synthetic, '{year}-05-01' as fielding_opens, '{year}-06-30' as fielding_closes, "
+        f"'.' as decimal_mark, 'f' as source_file, 's' as source_sha256, {len(typed)} as n_source_rows"
     )
     roles = pd.DataFrame(ROLES.items(), columns=["role_id", "role_text"])  # noqa: F841 (read by SQL)
-    connection.execute(f"insert into raw.wave_roles select {year}, role_text, role_id from roles")
+    connection.execute(f"insert into raw.wave_roles by name select {year} as survey_year, * from roles")
     connection.execute(
-        f"insert into raw.responses select {year}, response_id, '{year}-05-02', municipality_text, "
-        "respondent_key, role_text, cast(response_id[2:] as int) from responses"
+        f"insert into raw.responses by name select {year} as survey_year, '{year}-05-02' as submitted_at, "
+        "cast(response_id[2:] as int) as source_row, * from responses"
     )
-    connection.execute(f"insert into raw.answers select {year}, * from answers")
+    connection.execute(f"insert into raw.answers by name select {year} as survey_year, * from answers")
 
 
 def _answers(random: np.random.Generator, wave: MadeUpWave) -> list[str | None]:

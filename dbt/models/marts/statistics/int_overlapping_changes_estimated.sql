@@ -47,7 +47,7 @@ overlapping_values as (
         panel_to_year,
         measure_id,
         count(*) as n_both,
-        {{ correlation_of('value_from', 'value_to') }} as correlation,
+        {{ correlation_of('value_from', 'value_to') }} as value_correlation,
         count(*) filter (where value_change > 0) as n_risen,
         count(*) filter (where value_change = 0) as n_unchanged,
         count(*) filter (where value_change < 0) as n_fallen
@@ -68,7 +68,7 @@ pairs as (
         earlier.value_variance as variance_from,
         later.value_variance as variance_to,
         -- Without two municipalities in common, or where they do not vary, nothing links the waves.
-        coalesce(overlapping_values.correlation, 0) as correlation,
+        coalesce(overlapping_values.value_correlation, 0) as value_correlation,
         coalesce(overlapping_values.n_risen, 0) as n_risen,
         coalesce(overlapping_values.n_unchanged, 0) as n_unchanged,
         coalesce(overlapping_values.n_fallen, 0) as n_fallen
@@ -92,7 +92,7 @@ variances as (
         greatest(1 / nullif(n_from, 0) - 1 / n_invited, 0) * variance_from
         + greatest(1 / nullif(n_to, 0) - 1 / n_invited, 0) * variance_to as variance_without_overlap,
         2 * (n_both / nullif(n_from * n_to, 0) - 1 / n_invited)
-        * correlation * sqrt(variance_from) * sqrt(variance_to) as twice_covariance
+        * value_correlation * sqrt(variance_from) * sqrt(variance_to) as twice_covariance
     from pairs
 ),
 
