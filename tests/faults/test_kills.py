@@ -5,6 +5,7 @@ import random
 
 import dagster as dg
 
+from dagster_project.publish.release import release_folders
 from tests.conftest import Pipeline
 from tests.faults.conftest import Ask, assert_current_is_whole
 
@@ -72,7 +73,11 @@ def _assert_recovered(pipeline: Pipeline, ask: Ask, undisturbed: dict[str, str])
     assert [ask(step) for step in ("load_wave 2006", "load_wave 2007", "publish_marts")] == [[0], [0], [0]]
     assert_current_is_whole(pipeline)
     assert pipeline.mart_hashes() == undisturbed
-    assert not list((pipeline.data / "releases").glob(".unfinished*"))
+    releases = pipeline.data / "releases"
+    assert {path.name for path in releases.iterdir()} == {
+        "current",
+        *(release.name for release in release_folders(releases)),
+    }
     assert not (pipeline.data / "warehouse.owner").exists()
     with dg.DagsterInstance.from_config(str(pipeline.data / "dagster")) as instance:
         unfinished = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
