@@ -6,6 +6,8 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := .venv
 # Networks of public authorities often have certificates of their own.
 export UV_SYSTEM_CERTS := true
+# Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
 .PHONY: help setup run test lint dev soak audit clean
