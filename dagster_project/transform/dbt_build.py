@@ -43,7 +43,9 @@ def parse_project() -> Manifest:
 
 
 def build(models: list[str], survey_year: int | None) -> list[RunResult]:
-    """Build models and run every test that they, and what is already built, make possible.
+    """Build models and run every data test that they, and what is already built, make possible.
+
+    Unit tests judge the project and not the data: the project's own tests run them (tests/transform).
 
     Args:
         models: the names of the models.
@@ -56,7 +58,8 @@ def build(models: list[str], survey_year: int | None) -> list[RunResult]:
     Raises:
         DbtError: the project cannot be parsed or dbt stopped before it had results.
     """
-    arguments = ["build", "--select", *models, "--vars", json.dumps({"survey_year": survey_year})]
+    arguments = ["build", "--select", *models, "--exclude-resource-type", "unit_test"]
+    arguments += ["--vars", json.dumps({"survey_year": survey_year})]
     # A build leaves its marks in the manifest, so each gets a copy.
     manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
     try:
