@@ -28,9 +28,7 @@ def bundle(manifest: Config, database_uri: str) -> dict[str, str]:
         manifest: dbt's manifest.json.
         database_uri: SQLAlchemy's address of the release.
     """
-    semantics, charts, dashboard = (
-        _read(f"{name}.yml") for name in ("semantics", "charts", "dashboard")
-    )
+    semantics, charts, dashboard = (_read(f"{name}.yml") for name in ("semantics", "charts", "dashboard"))
     datasets = {mart["name"]: _dataset(mart, semantics) for mart in _marts(manifest)}
     files = {
         "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2000-01-01T00:00:00+00:00"},
@@ -104,20 +102,25 @@ def _dataset(mart: Config, semantics: Config) -> Config:
             }
             for name, column in columns.items()
         ],
-        "metrics": [_metric(metric) for metric in semantics["metrics"] if set(metric["needs"]) <= set(columns)],
+        "metrics": [
+            _metric(metric) for metric in semantics["metrics"] if set(metric["needs"]) <= set(columns)
+        ],
     }
 
 
 def _look_up(mart: Config, lookups: list[Config]) -> tuple[str | None, list[str]]:
     """Return the query of a mart with the columns it lacks, and those columns; None where it lacks none."""
-    sql, added = f"select * from {mart['schema']}.{mart['name']}", []
+    sql = f"select * from {mart['schema']}.{mart['name']}"
+    added: list[str] = []
     for lookup in lookups:
         present = {*mart["columns"], *added}
         missing = {name: value for name, value in lookup["adds"].items() if name not in present}
         if missing and present.issuperset([*lookup["by"], *lookup.get("needs", [])]):
             columns = ", ".join(f"{expression} as {name}" for name, expression in missing.items())
             on = " and ".join(f"found.{theirs} = mart.{own}" for own, theirs in lookup["by"].items())
-            sql = f"select mart.*, {columns} from ({sql}) as mart left join {lookup['table']} as found on {on}"
+            sql = (
+                f"select mart.*, {columns} from ({sql}) as mart left join {lookup['table']} as found on {on}"
+            )
             added += missing
     return (sql if added else None), added
 
@@ -134,7 +137,9 @@ def _metric(metric: Config) -> Config:
 
 
 def _chart(key: str, chart: Config) -> Config:
-    filters = [{"col": column, "op": "IN", "val": values} for column, values in chart.get("where", {}).items()]
+    filters = [
+        {"col": column, "op": "IN", "val": values} for column, values in chart.get("where", {}).items()
+    ]
     params = chart["params"] | {
         "viz_type": chart["viz_type"],
         "adhoc_filters": [
@@ -180,7 +185,8 @@ def _dashboard(dashboard: Config, charts: Config, datasets: dict[str, Config]) -
         "uuid": _id("dashboard", dashboard["slug"]),
         "version": "1.0.0",
         "published": True,
-        **CERTIFICATION_OF_DASHBOARD,
+        "certified_by": CERTIFICATION["certified_by"],
+        "certification_details": CERTIFICATION["details"],
         "position": _position(dashboard, charts, numbers),
         "metadata": {
             "native_filter_configuration": [
@@ -192,12 +198,6 @@ def _dashboard(dashboard: Config, charts: Config, datasets: dict[str, Config]) -
             "cross_filters_enabled": False,
         },
     }
-
-
-CERTIFICATION_OF_DASHBOARD = {
-    "certified_by": CERTIFICATION["certified_by"],
-    "certification_details": CERTIFICATION["details"],
-}
 
 
 def _position(dashboard: Config, charts: Config, numbers: dict[str, int]) -> Config:

@@ -9,9 +9,10 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from assets import bundle
-from places import OWN_FOLDER, PASSWORD_FILE, PROJECT_FOLDER, RELEASE, RELEASE_URI, secret
+from places import PASSWORD_FILE, PROJECT_FOLDER, RELEASE, RELEASE_URI, secret
 
 USER = "admin"
 MANIFEST = PROJECT_FOLDER / "dbt" / "target" / "manifest.json"
@@ -28,7 +29,14 @@ def main() -> None:
     print(f"User {USER}, password in {PASSWORD_FILE}", flush=True)
     gunicorn = Path(sys.executable).with_name("gunicorn")
     options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--timeout", "120"]
-    options += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--pythonpath", str(Path(__file__).parent)]
+    options += [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "warning",
+        "--pythonpath",
+        str(Path(__file__).parent),
+    ]
     os.execv(gunicorn, [str(gunicorn), *options, "superset.app:create_app()"])  # noqa: S606
 
 
@@ -51,7 +59,7 @@ def provision(manifest: dict[str, object]) -> None:
         ImportAssetsCommand(bundle(manifest, RELEASE_URI)).run()
 
 
-def _user(security_manager: object) -> object:
+def _user(security_manager: Any) -> object:
     """Return the one user, made with the password of the file if it is not there."""
     user = security_manager.find_user(USER)
     if user is None:

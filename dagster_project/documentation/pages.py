@@ -39,7 +39,9 @@ def write_documentation(settings: Settings) -> Path:
     """
     release = settings.current_release.resolve()
     if not release.is_dir():
-        raise NothingToDocumentError(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
+        raise NothingToDocumentError(
+            f"nothing is published in {settings.releases} yet: run `eforvaltning run`"
+        )
     pages = {"index.html": _index(release), **_pages_of_warehouse(settings)}
     settings.documentation.mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():

@@ -36,7 +36,9 @@ class Superset:
         found = self.ask("GET", f"{kind}/?q=(page_size:100)").json()["result"]
         return {each[name]: each for each in found}
 
-    def numbers(self, dataset: str, columns: list[str], metric: str, **where: Any) -> dict[tuple[Any, ...], float]:
+    def numbers(
+        self, dataset: str, columns: list[str], metric: str, **where: Any
+    ) -> dict[tuple[Any, ...], float]:
         """Return the values of columns -> the metric of a dataset."""
         filters = [{"col": column, "op": "IN", "val": [value]} for column, value in where.items()]
         query = {"columns": columns, "metrics": [metric], "filters": filters, "row_limit": 10000}

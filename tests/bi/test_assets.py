@@ -34,7 +34,10 @@ def test_dataset_for_every_mart_of_the_release(bundle: dict[str, Config], publis
     assert sorted(datasets) == sorted(published.mart_hashes())
     for name, dataset in datasets.items():
         described = published.marts(
-            f"select column_name, trim(replace(comment, chr(10), ' ')) from duckdb_columns() where table_name = '{name}'"
+            f"""
+            select column_name, trim(replace(comment, chr(10), ' ')) from duckdb_columns()
+            where table_name = '{name}'
+            """
         )
         texts = {column["column_name"]: column.get("description") for column in dataset["columns"]}
         assert {column: texts[column] for column, _ in described} == dict(described)
@@ -48,7 +51,9 @@ def test_lookups_add_columns_and_change_no_rows(bundle: dict[str, Config], publi
             own = connection.execute(f"describe marts.{name}").fetchall()
             columns = ", ".join(column[0] for column in own)
             mart, query = f"select {columns} from marts.{name}", f"select {columns} from ({dataset['sql']})"
-            assert not connection.execute(f"({mart} except all {query}) union all ({query} except all {mart})").fetchall()
+            assert not connection.execute(
+                f"({mart} except all {query}) union all ({query} except all {mart})"
+            ).fetchall()
             found = [column[0] for column in connection.execute(f"describe {dataset['sql']}").fetchall()]
             assert found == [column["column_name"] for column in dataset["columns"]]
 
@@ -96,7 +101,11 @@ def test_charts_and_filters_use_what_their_datasets_have(bundle: dict[str, Confi
 
 def test_filters_reach_the_charts_that_have_their_column(bundle: dict[str, Config]) -> None:
     [dashboard] = part(bundle, "dashboards/").values()
-    names = {node["meta"]["chartId"]: key for key, node in dashboard["position"].items() if key.startswith("CHART-")}
+    names = {
+        node["meta"]["chartId"]: key
+        for key, node in dashboard["position"].items()
+        if key.startswith("CHART-")
+    }
     reached = {
         each["name"]: set(names.values()) - {names[number] for number in each["scope"]["excluded"]}
         for each in dashboard["metadata"]["native_filter_configuration"]
@@ -105,7 +114,11 @@ def test_filters_reach_the_charts_that_have_their_column(bundle: dict[str, Confi
     assert reached["Roll"] == {"CHART-roles"}
     assert reached["Storleksklass"] == {"CHART-size_classes", "CHART-participation", "CHART-municipalities"}
     assert reached["Hörnsten"] == set(names.values()) - {"CHART-waves", "CHART-participation"}
-    assert reached["År"] == set(names.values()) - {"CHART-waves", "CHART-national_means", "CHART-national_table"}
+    assert reached["År"] == set(names.values()) - {
+        "CHART-waves",
+        "CHART-national_means",
+        "CHART-national_table",
+    }
 
 
 def test_exposure_names_what_the_dashboard_uses(manifest: Config, bundle: dict[str, Config]) -> None:

@@ -99,7 +99,9 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a line of the guide where the project's programs are found, with an empty home."""
     environment = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(folder)}
     environment |= {name: value for name, value in os.environ.items() if name.startswith("EFORVALTNING_")}
-    return subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_command_line(published: Pipeline, tmp_path: Path) -> None:

@@ -32,7 +32,10 @@ def refused(pipeline: Pipeline) -> Pipeline:
 def test_pages_are_complete_and_name_nobody(refused: Pipeline) -> None:
     pages = documented(refused)
     for name, n_rows in refused.marts("select table_name, estimated_size from duckdb_tables()"):
-        assert f'model.eforvaltning.{name}">{name}</a></th>\n<td class="number">{n_rows}</td>' in pages["index.html"]
+        assert (
+            f'model.eforvaltning.{name}">{name}</a></th>\n<td class="number">{n_rows}</td>'
+            in pages["index.html"]
+        )
         assert f'"model.eforvaltning.{name}"' in pages["dbt.html"]
     for exposure in ("site", "letters", "dashboard"):
         assert f'"exposure.eforvaltning.{exposure}"' in pages["dbt.html"]
@@ -70,13 +73,17 @@ def test_pages_ask_no_other_host(pipeline: Pipeline) -> None:
     pages = documented(pipeline)
     for name in ("index.html", "checks.html"):
         assert not re.search(r"https?:", pages[name])
-    policy = re.search(r'<head><meta http-equiv="Content-Security-Policy" content="([^"]+)">', pages["dbt.html"])
+    policy = re.search(
+        r'<head><meta http-equiv="Content-Security-Policy" content="([^"]+)">', pages["dbt.html"]
+    )
     assert policy is not None
     assert "default-src 'none'" in policy[1]
     assert "http" not in policy[1]
 
 
-def test_says_so_when_there_is_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, published: Pipeline) -> None:
+def test_says_so_when_there_is_no_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, published: Pipeline
+) -> None:
     monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
     result = published.command("docs")
     assert result.exit_code == 1
