@@ -6,9 +6,11 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := .venv
 # Networks of public authorities often have certificates of their own.
 export UV_SYSTEM_CERTS := true
+BI := bi/superset
+BI_PORT ?= 8088
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
-.PHONY: help setup run test lint dev soak audit clean
+.PHONY: help setup run test lint dev docs bi test-bi chromium soak audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,8 +46,28 @@ dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor
 	cp dagster_project/dagster.yaml $(DAGSTER_HOME)/
 	DAGSTER_HOME=$(DAGSTER_HOME) .venv/bin/dagster dev --host 127.0.0.1 --port 3000
 
+docs: setup  ## documentation of the data, with lineage and the checks of every load, into data/docs
+	.venv/bin/eforvaltning docs
+
+bi: setup $(BI)/.venv/.installed  ## Superset on http://127.0.0.1:8088 (BI_PORT), over the current release
+	.venv/bin/dbt parse --quiet --project-dir dbt --profiles-dir dbt
+	BI_PORT=$(BI_PORT) $(BI)/.venv/bin/python $(BI)/serve.py
+
+test-bi: setup $(BI)/.venv/.installed chromium  ## Superset started for real, asked, and photographed
+	$(UV) sync --locked --quiet --group browser
+	.venv/bin/pytest -m bi tests/bi
+
+# Superset needs libraries that the project cannot have, so it has an environment of its own.
+$(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/requirements.txt
+	$(UV) venv --quiet --clear --python $(PYTHON) $(BI)/.venv
+	$(UV) pip install --quiet --python $(BI)/.venv/bin/python --require-hashes -r $(BI)/requirements.txt
+	@touch $@
+
+chromium:
+	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -yqq chromium; }
+
 audit: setup  ## known vulnerabilities of the locked dependencies (asks the OSV database)
 	$(UV) audit --locked
 
 clean:  ## remove everything that was built, but not data/
-	rm -rf .venv .bootstrap dbt/target dbt/logs
+	rm -rf .venv .bootstrap $(BI)/.venv dbt/target dbt/logs

@@ -149,6 +149,20 @@ def show(
         refuse(str(error))
 
 
+@app.command()
+def docs() -> None:
+    """Write the documentation of the data: tables, lineage, and what the checks of every load found."""
+    from dagster_project.documentation.pages import (  # noqa: PLC0415 (seconds to import)
+        NothingToDocumentError,
+        write_documentation,
+    )
+
+    try:
+        typer.echo(f"Documentation: {write_documentation(Settings())}")
+    except NothingToDocumentError as error:
+        refuse(str(error))
+
+
 @app.command("new-wave")
 def new_wave(
     year: Annotated[int, typer.Argument(help="The survey year.")],
