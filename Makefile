@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_SYSTEM_CERTS := true
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
-.PHONY: help setup run test lint dev soak audit clean
+.PHONY: help setup run test test-browser lint dev soak audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,12 @@ test: setup lint  ## lint, types and tests
 soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kills at random points (an hour)
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
+
+test-browser: setup  ## the site in a real Chromium, which Debian's packages bring if none is there
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
+	$(UV) sync --locked --quiet --group browser
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser
 
 lint: setup  ## ruff, mypy and sqlfluff
 	.venv/bin/ruff check .

@@ -238,9 +238,7 @@ def find_municipality(connection: duckdb.DuckDBPyConnection, name: str, mart: st
         return str(by_key[key])
     close = [by_key[match] for match in get_close_matches(key, by_key, n=3)]
     suggestion = f"; did you mean {' or '.join(close)}?" if close else ""
-    missing = (
-        "no municipality that has answered is called" if mart == FEEDBACK else "no municipality is called"
-    )
+    missing = f"no municipality {'that has answered ' if mart == FEEDBACK else ''}is called"
     raise NothingToShowError(f"{missing} '{name}'{suggestion}")
 
 

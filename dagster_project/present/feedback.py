@@ -59,7 +59,9 @@ ANSWERED = "select municipality_code, survey_year, has_answered from marts.mart_
 # The municipality as it was in the latest wave that it answered, else in the latest wave.
 MUNICIPALITIES = """
     with latest as (
-        select municipality_code, coalesce(max(survey_year) filter (where has_answered), max(survey_year)) as survey_year
+        select
+            municipality_code,
+            coalesce(max(survey_year) filter (where has_answered), max(survey_year)) as survey_year
         from marts.mart_participation
         group by municipality_code
     ),

@@ -19,7 +19,8 @@ def texts_of(language: Language) -> dict[str, Any]:
 
     Every text stands in texts.yml under its key as `{sv: ..., en: ...}`.
     """
-    return _pick(yaml.safe_load(TEXTS_FILE.read_text(encoding="utf-8")), language)
+    texts: dict[str, Any] = _pick(yaml.safe_load(TEXTS_FILE.read_text(encoding="utf-8")), language)
+    return texts
 
 
 def _pick(entry: Any, language: Language) -> Any:

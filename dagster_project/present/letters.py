@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -23,7 +23,7 @@ from dagster_project.present.pictures import (
 )
 
 TEMPLATES = Path(__file__).with_name("letters")
-ACCESSIBLE = "ua-1"
+ACCESSIBLE: Literal["ua-1"] = "ua-1"
 
 
 def letter(feedback: Feedback, results: dict[int, dict[str, Any]], language: Language) -> Output:

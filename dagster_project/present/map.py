@@ -3,6 +3,7 @@
 import math
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import duckdb
@@ -77,6 +78,6 @@ def _extent(ring: list[tuple[float, float]]) -> float:
 def _path(ring: list[tuple[float, float]]) -> str:
     """Return a closed path in relative steps of a tenth of a unit; points on the same spot are left out."""
     spots = [(round(x * 10), round(y * 10)) for x, y in ring]
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(spots, spots[1:], strict=False) if a != b]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(spots) if a != b]
     start = f"M{spots[0][0] / 10:g},{spots[0][1] / 10:g}"
     return start + "l" + " ".join(f"{x / 10:g},{y / 10:g}" for x, y in steps[:-1]) + "z"

@@ -38,10 +38,8 @@ def results_of(marts: duckdb.DuckDBPyConnection, wave: Row) -> dict[str, Any]:
 
 def results_pages(waves: list[Row], results: list[dict[str, Any]], language: Language) -> list[Output]:
     """Return one page for each wave; the latest is the site's first page too."""
-    note = synthetic_years(waves)
-    shown = [
-        {**result, "years": [wave["survey_year"] for wave in waves], "synthetic": note} for result in results
-    ]
+    shared = {"years": [wave["survey_year"] for wave in waves], "synthetic": synthetic_years(waves)}
+    shown = [{**result, **shared} for result in results]
     paths = [f"national/{result['year']}.html" for result in shown]
     pages = [*zip(paths, shown, strict=True), ("index.html", shown[-1])]
     return [
@@ -195,9 +193,8 @@ def _by(rows: list[Row], column: str) -> dict[str, list[Row]]:
 def _rates(rows: list[Row], group: str, rate: str) -> dict[str, dict[int, dict[str, Any]]]:
     """Return group -> wave -> invited, answered and response rate."""
     found: dict[str, dict[int, dict[str, Any]]] = {}
-    for row in sorted(
-        rows, key=lambda row: row["size_class_position"] if group == "size_class_id" else row[group]
-    ):
+    order = "size_class_position" if group == "size_class_id" else group
+    for row in sorted(rows, key=lambda row: row[order]):
         cell = found.setdefault(row[group], {}).setdefault(
             row["survey_year"], {"invited": 0, "answered": 0, "rate": row[rate]}
         )

@@ -75,7 +75,7 @@ def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None])
 
 
 def _take_over(previous: Path | None, folder: Path, path: str) -> bool:
-    """Link a file from the release before, or copy it where links do not work; return whether it was there."""
+    """Link a file from the release before, or copy it; return whether it was there."""
     if previous is None or not (previous / path).is_file():
         return False
     try:

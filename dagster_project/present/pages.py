@@ -1,7 +1,7 @@
 """Templates and values -> HTML pages in two languages."""
 
 import base64
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,10 @@ def _environment(language: Language) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "score": lambda value: words.score(value, language),
-        "change": lambda value: words.change(value, language),
-        "percent": lambda share: words.percent(share, language),
-        "count": lambda number: words.count(number, language),
+        "score": partial(words.score, language=language),
+        "change": partial(words.change, language=language),
+        "percent": partial(words.percent, language=language),
+        "count": partial(words.count, language=language),
         "listed": lambda items: words.listed([str(item) for item in items], language),
         "svg": Markup,
     }
@@ -64,13 +64,13 @@ def _environment(language: Language) -> jinja2.Environment:
         "other": next(other for other in LANGUAGES if other != language),
         "t": texts_of(language),
         "name": lambda row, key="name": row[f"{key}_{language}"],
-        "label": lambda measure_id: pictures.label_of(measure_id, language),
+        "label": partial(pictures.label_of, language=language),
         "colour": colour_of,
-        "distribution_picture": lambda *values: pictures.distribution_picture(*values, language),
-        "own_distribution_picture": lambda *values: pictures.own_distribution_picture(*values, language),
-        "comparison_picture": lambda measures: pictures.comparison_picture(measures, language),
-        "means_picture": lambda rows, year: pictures.means_picture(rows, year, language),
-        "rates_picture": lambda rows: pictures.rates_picture(rows, language),
+        "distribution_picture": partial(pictures.distribution_picture, language=language),
+        "own_distribution_picture": partial(pictures.own_distribution_picture, language=language),
+        "comparison_picture": partial(pictures.comparison_picture, language=language),
+        "means_picture": partial(pictures.means_picture, language=language),
+        "rates_picture": partial(pictures.rates_picture, language=language),
     }
     return environment
 

@@ -15,7 +15,7 @@ MEASURE_COLOURS = {
     "IP": "#cc79a7",
 }
 # How much of the colour is in each of the map's six steps; above 1, how much black.
-STEPS = (0.2, 0.45, 0.72, 1.0, 1.35, 1.65)
+STEPS = (0.26, 0.45, 0.72, 1.0, 1.35, 1.65)
 
 
 def colour_of(measure_id: str) -> str:

@@ -128,7 +128,7 @@ def _distributions(result: dict[str, Any], language: Language) -> dict[str, Any]
 def _groups(
     rows: list[Row], result: dict[str, Any], keys: tuple[str, str], language: Language
 ) -> dict[str, Any]:
-    """Return the section of size classes or of roles; `keys`: of its title, and of its table's first heading."""
+    """Return the section of size classes or of roles; `keys`: of its title and its table's first heading."""
     words, (title, heading) = texts_of(language), keys
     picture = means_picture(group_rows(rows, "TOTAL", language), result["previous"], language)
     return _section(
@@ -138,7 +138,8 @@ def _groups(
         columns=[
             words["table"][heading],
             "n",
-            *(words["total_name"] if key == "TOTAL" else key for key in SUMMARY),
+            words["total_name"],
+            *CORNERSTONES,
         ],
         rows=[
             {

@@ -116,7 +116,7 @@ def _total(total: Row, previous: int | None, language: Language) -> str:
 
 
 def figures_of(row: Row, line: str, language: Language) -> str:
-    """Return an indicator's figures as words: `line` is `against` (the nation) or `from_to` (since before)."""
+    """Return an indicator's figures as words, `against` the nation or `from_to`: since the wave before."""
     return str(
         texts_of(language)["municipality"][line].format(
             own=score(row["own_value"], language),

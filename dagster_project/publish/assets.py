@@ -45,7 +45,7 @@ def release_assets(mart_keys: list[dg.AssetKey], render_site: RenderSite) -> dg.
                 deps=["release"],
                 group_name="release",
                 kinds={"html", "pdf"},
-                description="What people look at: pages, map, letters and report, made of the release's marts. "
+                description="What people look at: pages, map, letters and report, made of the marts. "
                 "What would show the same as in the release before is taken over from there.",
             ),
         ],

@@ -33,8 +33,8 @@ def describe_release(
     Args:
         connection: the warehouse it was made from.
         release_id: the name of the release.
-        folder: its folder; every file in it is listed with size in bytes and SHA-256, the thousands of files of
-            the site as one.
+        folder: its folder; every file in it is listed with size in bytes and SHA-256, the many files
+            of the site as one.
         marts: its marts.
         checks: the outcome of every check that stands behind it.
     """
@@ -67,7 +67,7 @@ def describe_release(
 
 
 def describe_folder(folder: Path) -> dict[str, Any]:
-    """Return a folder's name, number of files, bytes, and one SHA-256 over the names and contents of its files."""
+    """Return a folder's name, number of files, bytes, and one SHA-256 over its files' names and contents."""
     digest, n_bytes, files = hashlib.sha256(), 0, _files_below(folder)
     for path in files:
         n_bytes += path.stat().st_size

@@ -19,7 +19,7 @@ MANIFEST_FILE = "manifest.json"
 # Folders and links that are not (yet) visible begin with this.
 UNFINISHED = ".unfinished-"
 
-# Given an unfinished release's folder, the release's id and the folder of the release before, if there is one.
+# Given an unfinished release's folder, the release's id, and the folder of the release before or None.
 Completion = Callable[[Path, str, Path | None], None]
 
 

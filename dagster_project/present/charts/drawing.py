@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import altair as alt
 import vl_convert
@@ -15,7 +15,7 @@ FONTS = Path(__file__).parents[1] / "fonts"
 LABEL_WIDTH = 162
 PLOT_WIDTH = 205
 ROW_HEIGHT = 24
-LOCALES = {"sv": "sv-SE", "en": "en-US"}
+LOCALES: dict[Language, Literal["sv-SE", "en-US"]] = {"sv": "sv-SE", "en": "en-US"}
 
 # A chart without its rows, as Vega-Lite. Altair takes 50 ms to make one, so each is made once.
 Form = dict[str, Any]

@@ -16,7 +16,8 @@ from dagster_project.present.language import Language
 LOWEST, HIGHEST = 1.0, 4.0
 GAP = "<!--own-->"
 PLACEHOLDER = re.compile(
-    r'<path aria-label="placeholder (?P<key>[^"]+)"[^>]*transform="translate\((?P<x>[\d.]+),(?P<y>[\d.]+)\)"[^>]*>'
+    r'<path aria-label="placeholder (?P<key>[^"]+)"[^>]*'
+    r'transform="translate\((?P<x>[\d.]+),(?P<y>[\d.]+)\)"[^>]*>'
     r"(</path>)?"
 )
 
