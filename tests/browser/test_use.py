@@ -130,9 +130,7 @@ def test_year_chooser_and_twin_lead_to_the_same_page(page: Page, site: Path) -> 
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
-def test_without_scripts_the_map_and_every_municipality_can_be_reached(
-    browser: object, site: Path
-) -> None:
+def test_without_scripts_the_map_and_every_municipality_can_be_reached(browser: object, site: Path) -> None:
     window = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
     page = window.new_page()
     page.goto((site / "map.html").as_uri())

@@ -76,12 +76,13 @@ def test_a_release_without_earlier_wave_has_no_change(release: Path) -> None:
     assert "Ändring" not in page
 
 
-def test_missing_file_of_the_release_before_is_made_again(tmp_path: Path) -> None:
+def test_missing_or_damaged_file_of_the_release_before_is_made_again(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
         folder.mkdir()
-    outputs = [Output(name, {"shows": name}, lambda: b"made") for name in ("a.html", "b.html")]
+    outputs = [Output(name, {"shows": name}, lambda: b"made") for name in ("a.html", "b.html", "c.html")]
     write_outputs(outputs, first, None, quiet)
     (first / "a.html").unlink()
-    assert write_outputs(outputs, second, first, quiet).n_rendered == 1
-    assert (second / "a.html").read_bytes() == b"made"
+    (first / "b.html").write_bytes(b"damaged")
+    assert write_outputs(outputs, second, first, quiet).n_rendered == 2
+    assert [(second / output.path).read_bytes() for output in outputs] == [b"made"] * 3
