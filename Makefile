@@ -10,7 +10,11 @@ BI := bi/superset
 BI_PORT ?= 8088
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
+<<<<<<< HEAD
 .PHONY: help setup run test lint dev docs bi test-bi chromium soak audit clean
+=======
+.PHONY: help setup run test test-browser lint dev soak audit clean
+>>>>>>> origin/site
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -34,6 +38,12 @@ test: setup lint  ## lint, types and tests
 soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kills at random points (an hour)
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
+
+test-browser: setup  ## the site in a real Chromium, which Debian's packages bring if none is there
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
+	$(UV) sync --locked --quiet --group browser
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser
 
 lint: setup  ## ruff, mypy and sqlfluff
 	.venv/bin/ruff check .

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 refused (a wave, a check, nothing to show), 2 wrong usage.
 
 import json
 import shutil
+import webbrowser
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,9 @@ from dagster_project.show import (
 )
 from dagster_project.terminal import print_table, refuse
 
+# Within a release.
+FIRST_PAGE = Path("site", "index.html")
+
 app = typer.Typer(
     help="The warehouse of the e-government survey: load waves, publish marts, look at results.",
     no_args_is_help=True,
@@ -43,6 +47,13 @@ class OutputFormat(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+
+
+class LetterLanguage(StrEnum):
+    """The languages in which `letter` writes."""
+
+    sv = "sv"
+    en = "en"
 
 
 class Result(StrEnum):
@@ -86,6 +97,7 @@ def run(
         refuse(f"{failure}\nNothing was published.")
     _write(Result.national, None, OutputFormat.table)
     typer.echo(f"\nPublished: {settings.current_release.resolve()}\nReaders use {settings.current_release}")
+    typer.echo(f"Look at it: {settings.current_release / FIRST_PAGE}")
 
 
 @app.command()
@@ -149,6 +161,7 @@ def show(
         refuse(str(error))
 
 
+<<<<<<< HEAD
 @app.command()
 def docs() -> None:
     """Write the documentation of the data: tables, lineage, and what the checks of every load found."""
@@ -161,6 +174,34 @@ def docs() -> None:
         typer.echo(f"Documentation: {write_documentation(Settings())}")
     except NothingToDocumentError as error:
         refuse(str(error))
+=======
+@app.command("open")
+def open_site() -> None:
+    """Open the current release's site in the browser, and print where it lies."""
+    page = Settings().current_release / FIRST_PAGE
+    if not page.is_file():
+        refuse(f"there is no site at {page} yet: run `eforvaltning run`")
+    typer.echo(page)
+    webbrowser.open(page.resolve().as_uri())
+
+
+@app.command()
+def letter(
+    municipality: Annotated[str, typer.Argument(help="The municipality's name.")],
+    language: Annotated[LetterLanguage, typer.Option(help="The letter's language.")] = LetterLanguage.sv,
+    folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
+) -> None:
+    """Write one municipality's feedback letter of the current release as a PDF."""
+    try:
+        with open_release(Settings()) as connection:
+            name = find_municipality(connection, municipality, "mart_participation")
+    except NothingToShowError as error:
+        refuse(str(error))
+    from dagster_project.present.site import write_letter  # noqa: PLC0415 (a second to import)
+
+    folder.mkdir(parents=True, exist_ok=True)
+    typer.echo(write_letter(Settings().current_release.resolve(), name, language.value, folder))
+>>>>>>> origin/site
 
 
 @app.command("new-wave")

@@ -1,0 +1,155 @@
+"""The report on the whole country as a PDF, with the site's charts."""
+
+from typing import Any
+
+from dagster_project.present.figures import Row
+from dagster_project.present.language import Language, change, count, score, texts_of
+from dagster_project.present.letters import chart_of, synthetic_note, typeset
+from dagster_project.present.national import CORNERSTONES, SUMMARY, group_rows, groups_of, mean_rows
+from dagster_project.present.outputs import Output
+from dagster_project.present.pictures import distribution_picture, full_name, label_of, means_picture
+from dagster_project.present.statements import national_sentences
+
+
+def report(result: dict[str, Any], synthetic: list[int], language: Language) -> Output:
+    """Return the report on the latest wave.
+
+    Args:
+        result: what national.results_of returns.
+        synthetic: the years whose answers are synthetic.
+        language: of the report.
+    """
+
+    def make() -> bytes:
+        words = texts_of(language)
+        data = {
+            "title": words["paper"]["report_title"].format(year=result["year"]),
+            "synthetic": synthetic_note(synthetic, language),
+            "footer": words["site_title"],
+            "scale_note": words["scale_note"],
+            "sentences": national_sentences(result, language),
+            "sections": [
+                _means(result, language),
+                _indicators(result, language),
+                _distributions(result, language),
+                _groups(result["size_classes"], result, ("sizes", "size_class"), language),
+                _groups(result["roles"], result, ("roles", "role"), language),
+            ],
+        }
+        return typeset("report.typ", data, language)
+
+    return Output("report.pdf" if language == "sv" else "en/report.pdf", [result, synthetic], make)
+
+
+def _section(title: str, intro: str | None = None, breaks: bool = False, **parts: Any) -> dict[str, Any]:
+    return {"title": title, "intro": intro, "breaks": breaks, "charts": [], "columns": [], "rows": []} | parts
+
+
+def _legend(result: dict[str, Any], language: Language) -> list[str]:
+    words = texts_of(language)["legend"]
+    now = [words["now"].format(year=result["year"])]
+    return now + ([words["before"].format(year=result["previous"])] if result["previous"] else [])
+
+
+def _means(result: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Return the report's table: every measure on both bases, with the wave before and the change."""
+    words, previous = texts_of(language), result["previous"]
+    by_base = {
+        base: {row["measure_id"]: row for row in rows} for base, rows in result["means"].items() if rows
+    }
+    years = (
+        [str(previous), str(result["year"]), words["table"]["change"]] if previous else [str(result["year"])]
+    )
+    summary = [by_base["all"][key] for key in SUMMARY]
+    return _section(
+        words["national"]["cornerstones"],
+        " / ".join(words["table"][f"base_{base}"] for base in by_base) + ".",
+        charts=[
+            chart_of(
+                means_picture(mean_rows(summary, language), previous, language), _legend(result, language)
+            )
+        ],
+        columns=[words["table"]["measure"], *(heading for _ in by_base for heading in [*years, "n"])],
+        rows=[
+            {
+                "cells": [
+                    full_name(row, language),
+                    *(
+                        cell
+                        for rows in by_base.values()
+                        for cell in _cells(rows.get(row["measure_id"]), bool(previous), language)
+                    ),
+                ],
+                "is_sum": row["measure_level"] != "indicator",
+            }
+            for row in result["means"]["all"]
+        ],
+    )
+
+
+def _cells(row: Row | None, has_previous: bool, language: Language) -> list[str]:
+    row = row or dict.fromkeys(("previous_mean_score", "mean_score", "change", "n_responses"))
+    now = score(row["mean_score"], language)
+    n = count(row["n_responses"], language)
+    if not has_previous:
+        return [now, n]
+    return [score(row["previous_mean_score"], language), now, change(row["change"], language), n]
+
+
+def _indicators(result: dict[str, Any], language: Language) -> dict[str, Any]:
+    charts = []
+    for cornerstone in CORNERSTONES:
+        rows = [
+            row
+            for row in result["means"]["all"]
+            if row["measure_level"] == "indicator" and row["measure_id"].startswith(cornerstone)
+        ]
+        picture = means_picture(mean_rows(rows, language), result["previous"], language)
+        charts.append(chart_of(picture, _legend(result, language), label_of(cornerstone, language)))
+    return _section(texts_of(language)["national"]["indicators"], breaks=True, charts=charts)
+
+
+def _distributions(result: dict[str, Any], language: Language) -> dict[str, Any]:
+    words = texts_of(language)
+    means = {row["measure_id"]: row["mean_score"] for row in result["means"]["all"]}
+    charts = [
+        chart_of(
+            distribution_picture(key, bins, means[key], language),
+            [words["legend"]["mean_line"], f"n = {bins[0]['n_scored']}"],
+            label_of(key, language),
+        )
+        for key in SUMMARY
+        if (bins := result["distributions"].get(key))
+    ]
+    intro = words["national"]["distribution_intro"]
+    return _section(words["national"]["distribution"], intro, True, charts=charts)
+
+
+def _groups(
+    rows: list[Row], result: dict[str, Any], keys: tuple[str, str], language: Language
+) -> dict[str, Any]:
+    """Return the section of size classes or of roles; `keys`: of its title and its table's first heading."""
+    words, (title, heading) = texts_of(language), keys
+    picture = means_picture(group_rows(rows, "TOTAL", language), result["previous"], language)
+    return _section(
+        words["national"][title],
+        words["national"][f"{title}_intro"],
+        charts=[chart_of(picture, [words["total_name"], *_legend(result, language)])],
+        columns=[
+            words["table"][heading],
+            "n",
+            words["total_name"],
+            *CORNERSTONES,
+        ],
+        rows=[
+            {
+                "cells": [
+                    group["row"][f"group_{language}"],
+                    count(group["row"]["n_base"], language),
+                    *(score(group["means"][key], language) for key in SUMMARY),
+                ],
+                "is_sum": False,
+            }
+            for group in groups_of(rows)
+        ],
+    )
