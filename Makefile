@@ -10,11 +10,7 @@ BI := bi/superset
 BI_PORT ?= 8088
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
-<<<<<<< HEAD
-.PHONY: help setup run test lint dev docs bi test-bi chromium soak audit clean
-=======
-.PHONY: help setup run test test-browser lint dev soak audit clean
->>>>>>> origin/site
+.PHONY: help setup run test test-browser test-bi lint dev docs bi chromium soak audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,9 +35,7 @@ soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kill
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
 
-test-browser: setup  ## the site in a real Chromium, which Debian's packages bring if none is there
-	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
+test-browser: setup chromium  ## the site in a real Chromium, which Debian's packages bring if none is there
 	$(UV) sync --locked --quiet --group browser
 	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser
 
@@ -74,7 +68,8 @@ $(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/requirements.txt
 	@touch $@
 
 chromium:
-	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -yqq chromium; }
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
 
 audit: setup  ## known vulnerabilities of the locked dependencies (asks the OSV database)
 	$(UV) audit --locked

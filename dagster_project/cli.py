@@ -161,7 +161,6 @@ def show(
         refuse(str(error))
 
 
-<<<<<<< HEAD
 @app.command()
 def docs() -> None:
     """Write the documentation of the data: tables, lineage, and what the checks of every load found."""
@@ -174,7 +173,8 @@ def docs() -> None:
         typer.echo(f"Documentation: {write_documentation(Settings())}")
     except NothingToDocumentError as error:
         refuse(str(error))
-=======
+
+
 @app.command("open")
 def open_site() -> None:
     """Open the current release's site in the browser, and print where it lies."""
@@ -201,7 +201,6 @@ def letter(
 
     folder.mkdir(parents=True, exist_ok=True)
     typer.echo(write_letter(Settings().current_release.resolve(), name, language.value, folder))
->>>>>>> origin/site
 
 
 @app.command("new-wave")
