@@ -11,7 +11,7 @@ import pandas as pd
 from dagster_project.files import sha256_of
 from dagster_project.ingest.check import CheckedWave
 from dagster_project.ingest.contract_file import CONTRACT_FILE
-from dagster_project.ingest.raw_tables import LOAD_COLUMNS, WAVE_TABLES, replace_rows
+from dagster_project.ingest.raw_tables import LOAD_COLUMNS, WAVE_TABLES, replace_rows, transaction
 from dagster_project.ingest.respondents import hash_address
 
 
@@ -27,15 +27,10 @@ def load_wave(connection: duckdb.DuckDBPyConnection, wave: CheckedWave, key: byt
         Whether anything changed; the same wave loaded again changes nothing.
     """
     tables = raw_rows(wave, key)
-    connection.begin()
-    try:
+    with transaction(connection):
         changed = [
             replace_rows(connection, table, rows, wave.contract.survey_year) for table, rows in tables.items()
         ]
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return any(changed)
 
 

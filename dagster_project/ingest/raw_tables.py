@@ -1,6 +1,8 @@
 """The tables of schema `raw`, and how a year's rows in them are replaced."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import duckdb
 import pandas as pd
@@ -78,6 +80,18 @@ LOAD_COLUMNS = {
     "message": "varchar",
     "n_rejected": "integer",
 }
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Write everything that the block writes, or, if it raises, nothing of it."""
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:

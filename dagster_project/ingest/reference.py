@@ -7,7 +7,7 @@ import pandas as pd
 
 from dagster_project.files import sha256_of
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.raw_tables import create_table, replace_rows
+from dagster_project.ingest.raw_tables import create_table, replace_rows, transaction
 from dagster_project.ingest.readers import read_table
 
 REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
@@ -95,16 +95,11 @@ def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[
         InvalidInputError: a file cannot be loaded; nothing is written.
     """
     tables = {table: read_reference(folder, table) for table in REFERENCE_TABLES}
-    connection.begin()
-    try:
+    with transaction(connection):
         connection.execute("create schema if not exists raw")
         for table, rows in tables.items():
             types = dict.fromkeys(REFERENCE_TABLES[table], "varchar")
             source = {"source_file": "varchar", "source_sha256": "varchar", "source_row": "integer"}
             create_table(connection, table, types | source | {"loaded_at": "timestamp"})
             replace_rows(connection, table, rows)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return {table: len(rows) for table, rows in tables.items()}

@@ -10,7 +10,7 @@ from dagster_project.ingest.check import CheckedWave, check_wave
 from dagster_project.ingest.contract_file import CONTRACT_FILE
 from dagster_project.ingest.load import raw_rows
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.raw_tables import replace_rows
+from dagster_project.ingest.raw_tables import replace_rows, transaction
 from dagster_project.ingest.respondents import key_fingerprint
 from dagster_project.settings import Settings
 
@@ -39,15 +39,10 @@ def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> lis
         ).fetchall()
     ]
     key = _new_key(settings)
-    connection.begin()
-    try:
+    with transaction(connection):
         for wave in waves:
             replace_rows(connection, "responses", raw_rows(wave, key)["responses"], wave.contract.survey_year)
         connection.execute("update raw.respondent_key set fingerprint = ?", [key_fingerprint(key)])
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     _keep(key, settings)
     return [wave.contract.survey_year for wave in waves]
 

@@ -13,6 +13,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult, RunResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from filelock import FileLock
 
 from dagster_project.settings import Settings
 
@@ -25,12 +26,19 @@ class DbtError(Exception):
 def parse_project() -> Manifest:
     """Parse the dbt project and write its manifest into `dbt/target`.
 
+    Processes that parse at the same time wait for one another, and one that reads the manifest meanwhile
+    reads the whole old or the whole new one.
+
     Raises:
         DbtError: the project cannot be parsed.
     """
-    outcome = _invoke(["parse"], Settings().dbt_project / "target")
-    if not isinstance(outcome.result, Manifest):
-        raise DbtError(str(outcome.exception))
+    target = Settings().dbt_project / "target"
+    target.mkdir(exist_ok=True)
+    with FileLock(target / "parse.lock"):
+        outcome = _invoke(["parse"], target / "parse")
+        if not isinstance(outcome.result, Manifest):
+            raise DbtError(str(outcome.exception))
+        (target / "parse" / "manifest.json").replace(target / "manifest.json")
     return outcome.result
 
 
