@@ -3,9 +3,7 @@
 Exit codes: 0 done, 1 refused (a wave, a check, nothing to show), 2 wrong usage.
 """
 
-import json
 import shutil
-import webbrowser
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +13,10 @@ import pandas as pd
 import typer
 from filelock import FileLock, Timeout
 
+from dagster_project.publish.history import read_manifest
+from dagster_project.publish.release import MANIFEST_FILE
 from dagster_project.release_commands import release_app
+from dagster_project.results_commands import FIRST_PAGE, results_app
 from dagster_project.settings import Settings
 from dagster_project.show import (
     MUNICIPALITY,
@@ -29,15 +30,13 @@ from dagster_project.show import (
 )
 from dagster_project.terminal import print_table, refuse
 
-# Within a release.
-FIRST_PAGE = Path("site", "index.html")
-
 app = typer.Typer(
     help="The warehouse of the e-government survey: load waves, publish marts, look at results.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(results_app)
 app.add_typer(release_app)
 
 
@@ -47,13 +46,6 @@ class OutputFormat(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
-
-
-class LetterLanguage(StrEnum):
-    """The languages in which `letter` writes."""
-
-    sv = "sv"
-    en = "en"
 
 
 class Result(StrEnum):
@@ -129,9 +121,8 @@ def status() -> None:
     """Say what is published, what the last attempts to load came to, and what lies in the raw folder."""
     settings = Settings()
     release = settings.current_release
-    manifest_file = release / "manifest.json"
-    if manifest_file.is_file():
-        manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    if (release / MANIFEST_FILE).is_file():
+        manifest = read_manifest(release)
         waves = ", ".join(str(wave["survey_year"]) for wave in manifest["waves"])
         passed = sum(check["outcome"] == "passed" for check in manifest["checks"])
         typer.echo(f"published   {release.resolve()}")
@@ -161,60 +152,20 @@ def show(
         refuse(str(error))
 
 
-@app.command()
-def docs() -> None:
-    """Write the documentation of the data: tables, lineage, and what the checks of every load found."""
-    from dagster_project.documentation.pages import (  # noqa: PLC0415 (seconds to import)
-        NothingToDocumentError,
-        write_documentation,
-    )
-
-    try:
-        typer.echo(f"Documentation: {write_documentation(Settings())}")
-    except NothingToDocumentError as error:
-        refuse(str(error))
-
-
-@app.command("open")
-def open_site() -> None:
-    """Open the current release's site in the browser, and print where it lies."""
-    page = Settings().current_release / FIRST_PAGE
-    if not page.is_file():
-        refuse(f"there is no site at {page} yet: run `eforvaltning run`")
-    typer.echo(page)
-    webbrowser.open(page.resolve().as_uri())
-
-
-@app.command()
-def letter(
-    municipality: Annotated[str, typer.Argument(help="The municipality's name.")],
-    language: Annotated[LetterLanguage, typer.Option(help="The letter's language.")] = LetterLanguage.sv,
-    folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
-) -> None:
-    """Write one municipality's feedback letter of the current release as a PDF."""
-    try:
-        with open_release(Settings()) as connection:
-            name = find_municipality(connection, municipality, "mart_participation")
-    except NothingToShowError as error:
-        refuse(str(error))
-    from dagster_project.present.site import write_letter  # noqa: PLC0415 (a second to import)
-
-    folder.mkdir(parents=True, exist_ok=True)
-    typer.echo(write_letter(Settings().current_release.resolve(), name, language.value, folder))
-
-
 @app.command("new-wave")
 def new_wave(
     year: Annotated[int, typer.Argument(help="The survey year.")],
     export: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The export file.")],
 ) -> None:
     """Draft the wave.yml of a new export, and say what could not be matched."""
-    from dagster_project.ingest.draft import draft_wave  # noqa: PLC0415 (seconds to import)
+    # These take seconds to import.
+    from dagster_project.ingest.contract_file import CONTRACT_FILE  # noqa: PLC0415
+    from dagster_project.ingest.draft import draft_wave  # noqa: PLC0415
     from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
 
     settings = Settings()
     folder = settings.wave_folder(year)
-    contract = folder / "wave.yml"
+    contract = folder / CONTRACT_FILE
     if contract.exists():
         refuse(f"{contract} is there already: edit it, or remove it to draft it anew")
     folder.mkdir(parents=True, exist_ok=True)
