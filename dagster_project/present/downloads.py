@@ -14,6 +14,10 @@ from dagster_project.present.outputs import Output
 # File name -> mart; each mart is offered whole.
 TABLES = {
     "national_means": "mart_national_means",
+    "panel_change": "mart_panel_change",
+    "change_decomposition": "mart_change_decomposition",
+    "reliability": "mart_reliability",
+    "report_claims": "mart_report_claims",
     "score_distribution": "mart_score_distribution",
     "size_class_scores": "mart_size_class_scores",
     "role_scores": "mart_role_scores",

@@ -14,7 +14,8 @@ class Feedback:
     """One municipality: who it is, which waves it answered, and the results of the latest it answered.
 
     `waves`: survey year -> whether it answered. `measures`: empty if it never answered; else one row for each
-    measure with own, national and size class values (1-4), rank and the wave before.
+    measure with own, national and size class values (1-4), rank, the wave before, and whether the own value
+    lies within the uncertainty of the national mean.
     """
 
     municipality: Row
@@ -98,15 +99,24 @@ MEASURES = """
     select
         own.municipality_code, own.measure_id, own.measure_level, own.measure_name_sv as name_sv,
         own.measure_name_en as name_en, own.own_value, own.national_mean,
-        own.difference_from_national_mean as difference, own.value_rank, own.n_ranked,
+        own.difference_from_national_mean as difference,
+        -- Without an interval nobody knows how far the mean would move, unless all have answered.
+        nation.reason_no_interval is distinct from 'everyone_answered' and coalesce(
+            own.own_value between nation.interval_lower and nation.interval_upper, true
+        ) as is_within_national_interval,
+        own.value_rank, own.n_ranked,
         own.previous_survey_year, own.own_value_previous_wave as previous_value,
         own.change_from_previous_wave as change, class.mean_score as size_class_mean,
-        class.n_responses as size_class_n
+        class.n_responses as size_class_n, class.reason_no_mean as size_class_reason_no_mean
     from latest
     inner join marts.mart_municipality_feedback as own
         on own.municipality_code = latest.municipality_code and own.survey_year = latest.survey_year
     inner join marts.dim_municipality_year as year
         on year.municipality_code = own.municipality_code and year.survey_year = own.survey_year
+    inner join marts.mart_national_means as nation
+        on nation.survey_year = own.survey_year
+        and nation.measure_id = own.measure_id
+        and nation.respondent_base = 'all'
     left join marts.mart_size_class_scores as class
         on class.survey_year = own.survey_year
         and class.size_class_id = year.size_class_id

@@ -62,7 +62,8 @@ def national_means(marts: duckdb.DuckDBPyConnection, survey_year: int) -> list[R
     """Return a wave's measures, one row for each measure and base, beside the wave before.
 
     Columns: measure_id, measure_level, name_sv, name_en, respondent_base (all, same_respondent), n_responses,
-    mean_score, previous_n_responses, previous_mean_score, change.
+    mean_score, previous_n_responses, previous_mean_score, change, and how sure the change is: change_lower,
+    change_upper (95 % interval) and conclusion (risen, fallen, may_be_chance, cannot_be_told).
     """
     return rows_of(
         marts,
@@ -71,13 +72,18 @@ def national_means(marts: duckdb.DuckDBPyConnection, survey_year: int) -> list[R
             this.measure_id, this.measure_level, this.measure_name_sv as name_sv,
             this.measure_name_en as name_en, this.respondent_base, this.n_responses, this.mean_score,
             before.n_responses as previous_n_responses, before.mean_score as previous_mean_score,
-            this.change_from_previous_wave as change
+            this.change_from_previous_wave as change, panel.interval_lower as change_lower,
+            panel.interval_upper as change_upper, panel.conclusion
         from marts.mart_national_means as this
         left join marts.mart_national_means as before
             on before.measure_id = this.measure_id
             and before.respondent_base = this.respondent_base
             and before.survey_year = this.previous_survey_year
             and before.panel_to_year is not distinct from this.panel_to_year
+        left join marts.mart_panel_change as panel
+            on panel.measure_id = this.measure_id
+            and panel.respondent_base = this.respondent_base
+            and panel.panel_to_year = this.survey_year
         where this.survey_year = $survey_year and coalesce(this.panel_to_year, $survey_year) = $survey_year
         order by this.measure_position, this.respondent_base
         """,
@@ -109,8 +115,8 @@ def size_class_means(marts: duckdb.DuckDBPyConnection, survey_year: int) -> list
         select
             this.size_class_id as group_id, class.size_class_name_sv as group_sv,
             class.size_class_name_en as group_en, this.measure_id, this.measure_level, this.n_municipalities,
-            this.n_base, this.n_responses, this.mean_score, before.n_responses as previous_n_responses,
-            before.mean_score as previous_mean_score
+            this.n_base, this.mean_score, this.reason_no_mean, before.n_base as previous_n_base,
+            before.mean_score as previous_mean_score, before.reason_no_mean as previous_reason_no_mean
         from marts.mart_size_class_scores as this
         inner join marts.dim_size_class as class on class.size_class_id = this.size_class_id
         inner join marts.dim_wave as wave on wave.survey_year = this.survey_year
@@ -132,8 +138,9 @@ def role_means(marts: duckdb.DuckDBPyConnection, survey_year: int) -> list[Row]:
         """
         select
             this.role_id as group_id, role.role_name_sv as group_sv, role.role_name_en as group_en,
-            this.measure_id, this.measure_level, this.n_base, this.n_responses, this.mean_score,
-            before.n_responses as previous_n_responses, before.mean_score as previous_mean_score
+            this.measure_id, this.measure_level, this.n_base, this.mean_score, this.reason_no_mean,
+            before.n_base as previous_n_base, before.mean_score as previous_mean_score,
+            before.reason_no_mean as previous_reason_no_mean
         from marts.mart_role_scores as this
         inner join marts.dim_role as role on role.role_id = this.role_id
         inner join marts.dim_wave as wave on wave.survey_year = this.survey_year
@@ -141,7 +148,7 @@ def role_means(marts: duckdb.DuckDBPyConnection, survey_year: int) -> list[Row]:
             on before.role_id = this.role_id
             and before.measure_id = this.measure_id
             and before.survey_year = wave.previous_survey_year
-        where this.survey_year = $survey_year and this.n_base > 0
+        where this.survey_year = $survey_year and (this.n_base > 0 or before.n_base > 0)
         order by this.role_position, this.measure_position
         """,
         {"survey_year": survey_year},

@@ -9,7 +9,7 @@ import yaml
 
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
-TEXTS_FILE = Path(__file__).with_name("texts.yml")
+TEXTS_FOLDER = Path(__file__).with_name("texts")
 NOTHING = "–"
 
 
@@ -17,9 +17,17 @@ NOTHING = "–"
 def texts_of(language: Language) -> dict[str, Any]:
     """Return all texts of a language: key -> text, or a group of texts.
 
-    Every text stands in texts.yml under its key as `{sv: ..., en: ...}`.
+    Every text stands in a file of texts/ under its key as `{sv: ..., en: ...}`.
     """
-    texts: dict[str, Any] = _pick(yaml.safe_load(TEXTS_FILE.read_text(encoding="utf-8")), language)
+    texts: dict[str, Any] = _pick(all_texts(), language)
+    return texts
+
+
+def all_texts() -> dict[str, Any]:
+    """Return the texts of both languages, as they stand in the files of texts/."""
+    texts: dict[str, Any] = {}
+    for file in sorted(TEXTS_FOLDER.glob("*.yml")):
+        texts |= yaml.safe_load(file.read_text(encoding="utf-8"))
     return texts
 
 
@@ -34,6 +42,30 @@ def _pick(entry: Any, language: Language) -> Any:
 def score(value: float | None, language: Language) -> str:
     """Return a score or mean (1-4) with one decimal, rounded half up as the report rounds."""
     return NOTHING if value is None else _written(f"{_half_up(value, 1):.1f}", language)
+
+
+def exact(value: float | None, language: Language) -> str:
+    """Return a score, mean or coefficient with two decimals."""
+    if value is None:
+        return NOTHING
+    sign = "−" if value < 0 else ""
+    return _written(f"{sign}{_half_up(abs(value), 2):.2f}", language)
+
+
+def mean_or_reason(mean: float | None, reason: str | None, language: Language) -> str:
+    """Return a group's mean (1-4), or in a word why there is none: `reason` is the marts' reason_no_mean."""
+    if mean is None and reason is not None:
+        return str(texts_of(language)["no_mean"][reason]["word"])
+    return score(mean, language)
+
+
+def interval(lower: float | None, upper: float | None, language: Language) -> str:
+    """Return the interval of a change: `-0.04 to +0.12`."""
+    if lower is None or upper is None:
+        return NOTHING
+    return str(
+        texts_of(language)["interval"].format(lower=change(lower, language), upper=change(upper, language))
+    )
 
 
 def change(value: float | None, language: Language) -> str:

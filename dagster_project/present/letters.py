@@ -10,7 +10,15 @@ from dagster_project.present import statements
 from dagster_project.present.charts.drawing import FONTS
 from dagster_project.present.feedback import Feedback
 from dagster_project.present.figures import Row
-from dagster_project.present.language import Language, change, count, listed, score, texts_of
+from dagster_project.present.language import (
+    Language,
+    change,
+    count,
+    listed,
+    mean_or_reason,
+    score,
+    texts_of,
+)
 from dagster_project.present.municipality import shown_of
 from dagster_project.present.national import SUMMARY, mean_rows
 from dagster_project.present.outputs import Output
@@ -134,7 +142,7 @@ def _cells(row: Row, columns: list[str], language: Language) -> list[str]:
         "own": score(row["own_value"], language),
         "change": change(row["change"], language),
         "nation": score(row["national_mean"], language),
-        "class": score(row["size_class_mean"], language),
+        "class": mean_or_reason(row["size_class_mean"], row["size_class_reason_no_mean"], language),
         "rank": rank.format(rank=row["value_rank"], of=row["n_ranked"]) if row["value_rank"] else "–",
     }
     return [cells[column] for column in columns]

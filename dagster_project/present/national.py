@@ -6,7 +6,7 @@ import duckdb
 
 from dagster_project.present import figures
 from dagster_project.present.figures import Row
-from dagster_project.present.language import Language
+from dagster_project.present.language import Language, mean_or_reason, score
 from dagster_project.present.map import WIDTH, outlines
 from dagster_project.present.outputs import Output
 from dagster_project.present.pages import page
@@ -52,6 +52,7 @@ def results_pages(waves: list[Row], results: list[dict[str, Any]], language: Lan
             mean_rows=lambda rows: mean_rows(rows, language),
             group_rows=lambda rows, measure_id: group_rows(rows, measure_id, language),
             groups_of=groups_of,
+            reasons_of=reasons_of,
             cornerstones=CORNERSTONES,
             summary=SUMMARY,
         )
@@ -67,6 +68,7 @@ def mean_rows(rows: list[Row], language: Language) -> list[Row]:
             "colour": colour_of(row["measure_id"]),
             "value": row["mean_score"],
             "previous": row["previous_mean_score"],
+            "written": score(row["mean_score"], language),
         }
         for row in rows
     ]
@@ -80,19 +82,38 @@ def group_rows(rows: list[Row], measure_id: str, language: Language) -> list[Row
             "colour": colour_of(measure_id),
             "value": row["mean_score"],
             "previous": row["previous_mean_score"],
+            "written": mean_or_reason(row["mean_score"], row["reason_no_mean"], language),
         }
         for row in rows
         if row["measure_id"] == measure_id
     ]
 
 
-def groups_of(rows: list[Row]) -> list[dict[str, Any]]:
-    """Return one entry for each group: its first row, and its means of TOTAL and the cornerstones by id."""
+def groups_of(rows: list[Row], year: int, previous: int | None) -> list[dict[str, Any]]:
+    """Return one entry for each group: its first row, and a line for this wave and for the wave before.
+
+    A line: year, n_base, and the means by measure_id, each with the reason why it is missing.
+    """
     groups: dict[str, dict[str, Any]] = {}
     for row in rows:
-        group = groups.setdefault(row["group_id"], {"row": row, "means": {}})
-        group["means"][row["measure_id"]] = row["mean_score"]
+        group = groups.setdefault(row["group_id"], {"row": row, "lines": []})
+        for line, (wave, prefix) in enumerate([(year, ""), (previous, "previous_")]):
+            if wave is None or row[f"{prefix}n_base"] is None:
+                continue
+            if line == len(group["lines"]):
+                group["lines"].append({"year": wave, "n_base": row[f"{prefix}n_base"], "means": {}})
+            group["lines"][line]["means"][row["measure_id"]] = {
+                "mean": row[f"{prefix}mean_score"],
+                "reason": row[f"{prefix}reason_no_mean"],
+            }
     return list(groups.values())
+
+
+def reasons_of(rows: list[Row]) -> list[str]:
+    """Return why means of TOTAL and the cornerstones are missing, in this wave or the one before."""
+    shown = [row for row in rows if row["measure_id"] in SUMMARY]
+    keys = ("reason_no_mean", "previous_reason_no_mean")
+    return sorted({row[key] for row in shown for key in keys if row[key] is not None})
 
 
 def participation_page(waves: list[Row], rows: list[Row], language: Language) -> Output:

@@ -8,8 +8,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from dagster_project.present import certainty_pictures, pictures
 from dagster_project.present import language as words
-from dagster_project.present import pictures
 from dagster_project.present.charts.drawing import FONTS
 from dagster_project.present.language import LANGUAGES, Language, texts_of
 from dagster_project.present.outputs import Output
@@ -53,6 +53,7 @@ def _environment(language: Language) -> jinja2.Environment:
     )
     environment.filters |= {
         "score": partial(words.score, language=language),
+        "exact": partial(words.exact, language=language),
         "change": partial(words.change, language=language),
         "percent": partial(words.percent, language=language),
         "count": partial(words.count, language=language),
@@ -71,6 +72,11 @@ def _environment(language: Language) -> jinja2.Environment:
         "comparison_picture": partial(pictures.comparison_picture, language=language),
         "means_picture": partial(pictures.means_picture, language=language),
         "rates_picture": partial(pictures.rates_picture, language=language),
+        "interval_picture": partial(certainty_pictures.interval_picture, language=language),
+        "change_picture": partial(certainty_pictures.change_picture, language=language),
+        "parts_picture": partial(certainty_pictures.parts_picture, language=language),
+        "mean_or_reason": partial(words.mean_or_reason, language=language),
+        "interval": partial(words.interval, language=language),
     }
     return environment
 

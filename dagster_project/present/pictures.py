@@ -17,7 +17,7 @@ from dagster_project.present.charts.own import (
     comparison_chart,
 )
 from dagster_project.present.charts.rates import rates_chart
-from dagster_project.present.language import Language, percent, score, texts_of
+from dagster_project.present.language import Language, mean_or_reason, percent, score, texts_of
 from dagster_project.present.palette import colour_of
 
 Row = dict[str, Any]
@@ -56,7 +56,7 @@ def means_picture(rows: list[Row], previous_year: int | None, language: Language
     """Return the chart of means beside the wave before.
 
     Args:
-        rows: label, colour, value and previous (1-4 or None), in the order of the lines.
+        rows: label, colour, value and previous (1-4 or None), and the value as `written`, line by line.
         previous_year: the wave before; None if there is none.
         language: of scale and words.
     """
@@ -64,7 +64,7 @@ def means_picture(rows: list[Row], previous_year: int | None, language: Language
     lines = [
         words["mean_now" if row["previous"] is None else "mean_both"].format(
             label=row["label"],
-            value=score(row["value"], language),
+            value=row["written"],
             previous=previous_year,
             before=score(row["previous"], language),
         )
@@ -101,7 +101,7 @@ def comparison_picture(measures: list[Row], language: Language) -> Picture:
     """Return a municipality's values beside the nation's and its size class's.
 
     Args:
-        measures: measure_id, own_value, previous_value, national_mean and size_class_mean.
+        measures: measure_id, own_value, previous_value, national_mean, size_class_mean and why it is missing.
         language: of scale and words.
     """
     lines_of_chart = [
@@ -117,7 +117,7 @@ def comparison_picture(measures: list[Row], language: Language) -> Picture:
             label=label_of(row["measure_id"], language),
             own=score(row["own_value"], language),
             nation=score(row["national_mean"], language),
-            size_class=score(row["size_class_mean"], language),
+            size_class=mean_or_reason(row["size_class_mean"], row["size_class_reason_no_mean"], language),
         )
         for row in measures
     ]
@@ -148,8 +148,7 @@ def _key(rows: list[Row]) -> str:
 
 @lru_cache(maxsize=1024)
 def _means_svg(rows: str, language: Language) -> str:
-    shown = [{**row, "written": score(row["value"], language)} for row in json.loads(rows)]
-    return to_svg(with_rows(means_chart(language), shown), language)
+    return to_svg(with_rows(means_chart(language), json.loads(rows)), language)
 
 
 @lru_cache(maxsize=256)

@@ -3,9 +3,16 @@
 from typing import Any
 
 from dagster_project.present.figures import Row
-from dagster_project.present.language import Language, change, count, score, texts_of
+from dagster_project.present.language import Language, change, count, mean_or_reason, score, texts_of
 from dagster_project.present.letters import chart_of, synthetic_note, typeset
-from dagster_project.present.national import CORNERSTONES, SUMMARY, group_rows, groups_of, mean_rows
+from dagster_project.present.national import (
+    CORNERSTONES,
+    SUMMARY,
+    group_rows,
+    groups_of,
+    mean_rows,
+    reasons_of,
+)
 from dagster_project.present.outputs import Output
 from dagster_project.present.pictures import distribution_picture, full_name, label_of, means_picture
 from dagster_project.present.statements import national_sentences
@@ -42,7 +49,15 @@ def report(result: dict[str, Any], synthetic: list[int], language: Language) -> 
 
 
 def _section(title: str, intro: str | None = None, breaks: bool = False, **parts: Any) -> dict[str, Any]:
-    return {"title": title, "intro": intro, "breaks": breaks, "charts": [], "columns": [], "rows": []} | parts
+    return {
+        "title": title,
+        "intro": intro,
+        "breaks": breaks,
+        "charts": [],
+        "columns": [],
+        "rows": [],
+        "notes": [],
+    } | parts
 
 
 def _legend(result: dict[str, Any], language: Language) -> list[str]:
@@ -137,6 +152,7 @@ def _groups(
         charts=[chart_of(picture, [words["total_name"], *_legend(result, language)])],
         columns=[
             words["table"][heading],
+            words["table"]["year"],
             "n",
             words["total_name"],
             *CORNERSTONES,
@@ -145,11 +161,20 @@ def _groups(
             {
                 "cells": [
                     group["row"][f"group_{language}"],
-                    count(group["row"]["n_base"], language),
-                    *(score(group["means"][key], language) for key in SUMMARY),
+                    str(line["year"]),
+                    count(line["n_base"], language),
+                    *(
+                        mean_or_reason(line["means"][key]["mean"], line["means"][key]["reason"], language)
+                        for key in SUMMARY
+                    ),
                 ],
                 "is_sum": False,
             }
-            for group in groups_of(rows)
+            for group in groups_of(rows, result["year"], result["previous"])
+            for line in group["lines"]
+        ],
+        notes=[
+            f"{no_mean['word']}: {no_mean['note']}"
+            for no_mean in (words["no_mean"][reason] for reason in reasons_of(rows))
         ],
     )

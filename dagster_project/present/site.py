@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.present import figures, national
+from dagster_project.present.certainty import certainty_of, certainty_pages
 from dagster_project.present.charts.drawing import to_png, with_rows
 from dagster_project.present.charts.means import means_chart
 from dagster_project.present.downloads import TABLES, script_data, table_files
 from dagster_project.present.feedback import Feedback, all_feedback
 from dagster_project.present.figures import Row, release_marts
-from dagster_project.present.language import LANGUAGES, Language, score
+from dagster_project.present.language import LANGUAGES, Language
 from dagster_project.present.letters import letter
 from dagster_project.present.municipality import municipality_page
 from dagster_project.present.outputs import Output, Written, write_outputs
@@ -44,6 +45,7 @@ def render_site(release: Path, release_id: str, previous: Path | None, tell: Cal
     with release_marts(release) as marts:
         waves = figures.waves(marts)
         results = [national.results_of(marts, wave) for wave in waves]
+        certainties = [certainty_of(marts, wave) for wave in waves]
         participants = figures.participation(marts)
         feedback = all_feedback(marts)
         values = figures.map_values(marts)
@@ -55,6 +57,7 @@ def render_site(release: Path, release_id: str, previous: Path | None, tell: Cal
         script_data("map-data.js", "mapData", national.map_data(values, participants)),
         *tables,
         *_pages(waves, results, participants, feedback, values, release_id),
+        *(one for language in LANGUAGES for one in certainty_pages(waves, certainties, language)),
     ]
     folder = release / SITE_FOLDER
     folder.mkdir()
@@ -110,5 +113,4 @@ def _search_data(feedback: list[Feedback]) -> list[list[Any]]:
 
 def _preview(result: dict[str, Any]) -> bytes:
     rows = [row for row in result["means"]["all"] if row["measure_id"] in national.SUMMARY]
-    shown = [{**row, "written": score(row["value"], "sv")} for row in national.mean_rows(rows, "sv")]
-    return to_png(with_rows(means_chart("sv"), shown))
+    return to_png(with_rows(means_chart("sv"), national.mean_rows(rows, "sv")))

@@ -3,7 +3,17 @@
 from typing import Any
 
 from dagster_project.present.figures import Row
-from dagster_project.present.language import Language, change, count, percent, score, texts_of
+from dagster_project.present.language import (
+    Language,
+    change,
+    count,
+    exact,
+    interval,
+    listed,
+    percent,
+    score,
+    texts_of,
+)
 from dagster_project.present.pictures import label_of
 
 N_NAMED = 3
@@ -28,7 +38,8 @@ def national_sentences(result: dict[str, Any], language: Language) -> list[str]:
             before=score(total["previous_mean_score"], language),
             change=change(total["change"], language),
         )
-        sentences.append(words["hedge"])
+        sentences[-1] += " " + hedge_of(total, language)
+        sentences.append(questions_changed(rows, language))
     for level in ("cornerstone", "indicator"):
         ranked = sorted(
             (row for row in rows if row["measure_level"] == level and row["mean_score"] is not None),
@@ -44,6 +55,46 @@ def national_sentences(result: dict[str, Any], language: Language) -> list[str]:
                 )
             )
     return sentences
+
+
+def hedge_of(row: Row, language: Language) -> str:
+    """Return how sure a change is: whether chance in who answered can explain it, with its interval.
+
+    Args:
+        row: conclusion, change_lower and change_upper, as mart_panel_change says.
+        language: of the sentence.
+    """
+    hedges = texts_of(language)["hedge"]
+    hedge = str(hedges[row["conclusion"] or "cannot_be_told"])
+    if row["change_lower"] is None:
+        return hedge
+    bounds = interval(row["change_lower"], row["change_upper"], language)
+    return f"{hedge} {hedges['interval'].format(interval=bounds)}"
+
+
+def questions_changed(rows: list[Row], language: Language) -> str:
+    """Return which questions have changed more than chance explains, and that the others may be chance.
+
+    Args:
+        rows: measures with their conclusion; cornerstones and the whole are left out.
+        language: of the sentence.
+    """
+    hedges = texts_of(language)["hedge"]
+    questions = [row for row in rows if row["measure_level"] == "indicator"]
+    named = {
+        conclusion: [row["measure_id"] for row in questions if row["conclusion"] == conclusion]
+        for conclusion in ("risen", "fallen")
+    }
+    if not any(named.values()):
+        return str(hedges["no_question"].format(n=len(questions)))
+    sentences = [
+        hedges[f"questions_{conclusion}"].format(
+            names=listed([label_of(measure_id, language) for measure_id in measure_ids], language)
+        )
+        for conclusion, measure_ids in named.items()
+        if measure_ids
+    ]
+    return " ".join([*sentences, hedges["other_questions"]])
 
 
 def _answered(wave: Row, language: Language) -> str:
@@ -99,13 +150,15 @@ def _total(total: Row, previous: int | None, language: Language) -> str:
     words = texts_of(language)["municipality"]
     if total["own_value"] is None:
         return str(words["no_value"])
-    sentence = words["total"].format(
+    sentence = words["total" if total["size_class_mean"] is not None else "total_without_class"].format(
         own=score(total["own_value"], language),
         nation=score(total["national_mean"], language),
         size_class=score(total["size_class_mean"], language),
         rank=total["value_rank"],
         of=total["n_ranked"],
     )
+    if total["is_within_national_interval"]:
+        sentence += " " + words["within"]
     if total["change"] is not None:
         sentence += " " + words["total_change"].format(
             previous=previous,
@@ -116,16 +169,21 @@ def _total(total: Row, previous: int | None, language: Language) -> str:
 
 
 def figures_of(row: Row, line: str, language: Language) -> str:
-    """Return an indicator's figures as words, `against` the nation or `from_to`: since the wave before."""
-    return str(
-        texts_of(language)["municipality"][line].format(
-            own=score(row["own_value"], language),
-            nation=score(row["national_mean"], language),
-            difference=change(row["difference"], language),
-            before=score(row["previous_value"], language),
-            change=change(row["change"], language),
-        )
+    """Return an indicator's figures as words, `against` the nation or `from_to`: since the wave before.
+
+    A difference from the nation has its hedge; a municipality's own change is a fact and needs none.
+    """
+    words = texts_of(language)["municipality"]
+    figures = words[line].format(
+        own=score(row["own_value"], language),
+        nation=score(row["national_mean"], language),
+        difference=change(row["difference"], language),
+        before=score(row["previous_value"], language),
+        change=change(row["change"], language),
     )
+    if line == "against" and row["is_within_national_interval"]:
+        figures += words["within_short"]
+    return str(figures)
 
 
 def strongest(measures: list[Row]) -> list[Row]:
@@ -157,3 +215,83 @@ def _furthest(measures: list[Row], column: str, direction: int) -> list[Row]:
         and direction * row[column] > NO_CHANGE
     ]
     return sorted(moved, key=lambda row: -direction * row[column])[:N_NAMED]
+
+
+def certainty_sentences(certainty: dict[str, Any], language: Language) -> list[str]:
+    """Return what the figures of a wave can carry, in sentences.
+
+    Args:
+        certainty: what certainty.certainty_of returns.
+        language: of the sentences.
+    """
+    sentences = []
+    if certainty["claims"]:
+        sentences.append(_claims(certainty["claims"], language))
+    if certainty["changes"]:
+        rows = certainty["changes"]["all"]
+        total = next(row for row in rows if row["measure_id"] == "TOTAL")
+        words = texts_of(language)["certainty"]
+        line = words["total_change"].format(
+            previous=certainty["previous"], change=change(total["change"], language)
+        )
+        sentences += [f"{line} {hedge_of(total, language)}", questions_changed(rows, language)]
+    parts = [row for row in certainty["parts"] if row["measure_id"] == "TOTAL"]
+    sentences += [_parts(row, language) for row in parts if row["change_within_stayed"] is not None]
+    return sentences + _answers_together(certainty, language)
+
+
+def _claims(claims: list[Row], language: Language) -> str:
+    findings = [row for row in claims if row["claim_kind"] == "finding" and row["verdict"] == "holds"]
+    verdicts = [row["verdict"] for row in claims]
+    return str(
+        texts_of(language)["certainty"]["claims_counted"].format(
+            n=len(claims),
+            holds=verdicts.count("holds"),
+            fails=verdicts.count("does_not_hold"),
+            open=verdicts.count("cannot_be_told"),
+            findings=len(findings),
+            supported=sum(row["is_supported_by_interval"] is True for row in findings),
+        )
+    )
+
+
+def _parts(row: Row, language: Language) -> str:
+    return str(
+        texts_of(language)["certainty"]["parts_line"].format(
+            change=change(row["change_of_national_mean"], language),
+            stayed=change(row["change_within_stayed"], language),
+            came=change(row["change_by_those_who_came"], language),
+            left=change(row["change_by_those_who_left"], language),
+        )
+    )
+
+
+def _answers_together(certainty: dict[str, Any], language: Language) -> list[str]:
+    """Return whether questions hang together, and what the mean were had all size classes answered."""
+    words, sentences = texts_of(language)["certainty"], []
+    scales = sorted(
+        (
+            row
+            for row in certainty["reliability"]
+            if row["measure_level"] == "cornerstone" and row["cronbach_alpha"] is not None
+        ),
+        key=lambda row: row["cronbach_alpha"],
+    )
+    if scales:
+        sentences.append(
+            words["reliability_line"].format(
+                high=label_of(scales[-1]["measure_id"], language),
+                high_alpha=exact(scales[-1]["cronbach_alpha"], language),
+                low=label_of(scales[0]["measure_id"], language),
+                low_alpha=exact(scales[0]["cronbach_alpha"], language),
+            )
+        )
+    total = next(row for row in certainty["means"] if row["measure_id"] == "TOTAL")
+    if total["poststratified_mean"] is not None:
+        sentences.append(
+            words["poststratified_line"].format(
+                mean=exact(total["mean_score"], language),
+                poststratified=exact(total["poststratified_mean"], language),
+            )
+        )
+    return sentences

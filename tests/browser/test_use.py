@@ -63,7 +63,7 @@ def test_map_follows_its_choosers_and_agrees_with_the_marts(
 ) -> None:
     page.goto((site / "map.html").as_uri())
     page.get_by_label("Visa").select_option("SL")
-    page.get_by_label("År").select_option("2006")
+    page.get_by_label("År", exact=True).select_option("2006")
     mart = dict(
         published.marts(
             """
@@ -90,7 +90,7 @@ def test_map_shows_participation(page: Page, site: Path, published: Pipeline) ->
         "select count(*) from marts.mart_participation where survey_year = 2007 and has_answered"
     )
     assert page.locator("#map a path.s5").count() == n_answered
-    assert page.get_by_text("Answered", exact=True).is_visible()
+    assert page.locator("#map-legend").get_by_text("Answered", exact=True).is_visible()
 
 
 def test_map_by_keyboard(page: Page, site: Path) -> None:

@@ -12,6 +12,8 @@ KINDS = [
     "national/2006.html",
     "map.html",
     "participation.html",
+    "certainty.html",
+    "certainty/2006.html",
     "about.html",
     "municipality/1272.html",
     "municipality/0764.html",
