@@ -72,7 +72,7 @@ def national_means(marts: duckdb.DuckDBPyConnection, survey_year: int) -> list[R
             this.measure_id, this.measure_level, this.measure_name_sv as name_sv,
             this.measure_name_en as name_en, this.respondent_base, this.n_responses, this.mean_score,
             before.n_responses as previous_n_responses, before.mean_score as previous_mean_score,
-            this.change_from_previous_wave as change, panel.interval_lower as change_lower,
+            panel.mean_change as change, panel.interval_lower as change_lower,
             panel.interval_upper as change_upper, panel.conclusion
         from marts.mart_national_means as this
         left join marts.mart_national_means as before

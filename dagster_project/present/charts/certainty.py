@@ -27,12 +27,12 @@ def interval_chart(language: Language) -> Form:
     Its rows: label, colour, value, lower, upper and other (1-4, or None), and the value as `written`.
     """
     base = alt.Chart(named()).encode(y=row_axis())
-    interval = base.mark_rule(strokeWidth=3).encode(
+    interval = base.mark_bar(height=13, opacity=0.4).encode(
         x=scale_axis(language, "lower"), x2="upper:Q", color=COLOUR
     )
-    mean = base.mark_point(size=80, filled=True, opacity=1).encode(x=scale_axis(language), color=COLOUR)
+    mean = base.mark_point(size=40, filled=True, opacity=1).encode(x=scale_axis(language), color=COLOUR)
     other = base.mark_point(
-        size=130, shape="diamond", strokeWidth=1.5, filled=False, opacity=1, color=INK
+        size=60, shape="diamond", strokeWidth=1.5, filled=False, opacity=1, color=INK
     ).encode(x=scale_axis(language, "other"))
     return _beside(alt.layer(interval, mean, other, _written(base)))
 
@@ -92,7 +92,9 @@ def _signed_axis(reach: float, field: str = "value") -> alt.X:
 
 
 def _zero() -> Any:
-    return alt.Chart().mark_rule(color=INK, strokeWidth=1).encode(x=alt.datum(0))
+    # One line is enough: the first row stands for all.
+    first = alt.Chart(named()).transform_filter("datum.position == 0")
+    return first.mark_rule(color=INK, strokeWidth=1).encode(x=alt.datum(0))
 
 
 def _written(base: alt.Chart) -> Any:

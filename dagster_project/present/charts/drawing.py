@@ -45,9 +45,9 @@ def row_axis() -> alt.Y:
             domain=False,
             grid=True,
             labelLimit=LABEL_WIDTH,
-            labelPadding=8,
-            minExtent=LABEL_WIDTH,
-            maxExtent=LABEL_WIDTH,
+            labelPadding=12,
+            minExtent=LABEL_WIDTH + 4,
+            maxExtent=LABEL_WIDTH + 4,
         ),
     )
 
