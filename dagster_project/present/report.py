@@ -3,7 +3,15 @@
 from typing import Any
 
 from dagster_project.present.figures import Row
-from dagster_project.present.language import Language, change, count, mean_or_reason, score, texts_of
+from dagster_project.present.language import (
+    Language,
+    change,
+    count,
+    interval,
+    mean_or_reason,
+    score,
+    texts_of,
+)
 from dagster_project.present.letters import chart_of, synthetic_note, typeset
 from dagster_project.present.national import (
     CORNERSTONES,
@@ -14,7 +22,7 @@ from dagster_project.present.national import (
     reasons_of,
 )
 from dagster_project.present.outputs import Output
-from dagster_project.present.pictures import distribution_picture, full_name, label_of, means_picture
+from dagster_project.present.pictures import distribution_picture, label_of, means_picture
 from dagster_project.present.statements import national_sentences
 
 
@@ -36,7 +44,7 @@ def report(result: dict[str, Any], synthetic: list[int], language: Language) -> 
             "scale_note": words["scale_note"],
             "sentences": national_sentences(result, language),
             "sections": [
-                _means(result, language),
+                *(_means(base, result, language) for base, rows in result["means"].items() if rows),
                 _indicators(result, language),
                 _distributions(result, language),
                 _groups(result["size_classes"], result, ("sizes", "size_class"), language),
@@ -48,16 +56,8 @@ def report(result: dict[str, Any], synthetic: list[int], language: Language) -> 
     return Output("report.pdf" if language == "sv" else "en/report.pdf", [result, synthetic], make)
 
 
-def _section(title: str, intro: str | None = None, breaks: bool = False, **parts: Any) -> dict[str, Any]:
-    return {
-        "title": title,
-        "intro": intro,
-        "breaks": breaks,
-        "charts": [],
-        "columns": [],
-        "rows": [],
-        "notes": [],
-    } | parts
+def _section(title: str, intro: str | None = None, **parts: Any) -> dict[str, Any]:
+    return {"title": title, "intro": intro, "charts": [], "columns": [], "rows": [], "notes": []} | parts
 
 
 def _legend(result: dict[str, Any], language: Language) -> list[str]:
@@ -66,49 +66,43 @@ def _legend(result: dict[str, Any], language: Language) -> list[str]:
     return now + ([words["before"].format(year=result["previous"])] if result["previous"] else [])
 
 
-def _means(result: dict[str, Any], language: Language) -> dict[str, Any]:
-    """Return the report's table: every measure on both bases, with the wave before and the change."""
-    words, previous = texts_of(language), result["previous"]
-    by_base = {
-        base: {row["measure_id"]: row for row in rows} for base, rows in result["means"].items() if rows
-    }
-    years = (
-        [str(previous), str(result["year"]), words["table"]["change"]] if previous else [str(result["year"])]
-    )
-    summary = [by_base["all"][key] for key in SUMMARY]
+def _means(base: str, result: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Return the report's table for one base of respondents: every measure, its change and how sure that is."""
+    words, previous, rows = texts_of(language), result["previous"], result["means"][base]
+    by_id = {row["measure_id"]: row for row in rows}
+    picture = means_picture(mean_rows([by_id[key] for key in SUMMARY], language), previous, language)
+    table = words["table"]
+    columns = [table["measure"], str(result["year"]), table["n"]]
+    if previous:
+        columns[1:1] = [str(previous)]
+        columns += [table["change"], table["confidence"], table["conclusion"]]
+    intro = words["national"]["same_intro"].format(previous=previous, year=result["year"])
     return _section(
-        words["national"]["cornerstones"],
-        " / ".join(words["table"][f"base_{base}"] for base in by_base) + ".",
-        charts=[
-            chart_of(
-                means_picture(mean_rows(summary, language), previous, language), _legend(result, language)
-            )
-        ],
-        columns=[words["table"]["measure"], *(heading for _ in by_base for heading in [*years, "n"])],
+        table[f"base_{base}"],
+        intro if base == "same_respondent" else None,
+        charts=[chart_of(picture, _legend(result, language), width=9)],
+        columns=columns,
         rows=[
-            {
-                "cells": [
-                    full_name(row, language),
-                    *(
-                        cell
-                        for rows in by_base.values()
-                        for cell in _cells(rows.get(row["measure_id"]), bool(previous), language)
-                    ),
-                ],
-                "is_sum": row["measure_level"] != "indicator",
-            }
-            for row in result["means"]["all"]
+            {"cells": _cells(row, bool(previous), language), "is_sum": row["measure_level"] != "indicator"}
+            for row in rows
         ],
     )
 
 
-def _cells(row: Row | None, has_previous: bool, language: Language) -> list[str]:
-    row = row or dict.fromkeys(("previous_mean_score", "mean_score", "change", "n_responses"))
-    now = score(row["mean_score"], language)
-    n = count(row["n_responses"], language)
+def _cells(row: Row, has_previous: bool, language: Language) -> list[str]:
+    now, n = score(row["mean_score"], language), count(row["n_responses"], language)
+    name = label_of(row["measure_id"], language)
     if not has_previous:
-        return [now, n]
-    return [score(row["previous_mean_score"], language), now, change(row["change"], language), n]
+        return [name, now, n]
+    return [
+        name,
+        score(row["previous_mean_score"], language),
+        now,
+        n,
+        change(row["change"], language),
+        interval(row["change_lower"], row["change_upper"], language),
+        texts_of(language)["conclusion"][row["conclusion"] or "cannot_be_told"],
+    ]
 
 
 def _indicators(result: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -121,7 +115,7 @@ def _indicators(result: dict[str, Any], language: Language) -> dict[str, Any]:
         ]
         picture = means_picture(mean_rows(rows, language), result["previous"], language)
         charts.append(chart_of(picture, _legend(result, language), label_of(cornerstone, language)))
-    return _section(texts_of(language)["national"]["indicators"], breaks=True, charts=charts)
+    return _section(texts_of(language)["national"]["indicators"], charts=charts)
 
 
 def _distributions(result: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -137,7 +131,7 @@ def _distributions(result: dict[str, Any], language: Language) -> dict[str, Any]
         if (bins := result["distributions"].get(key))
     ]
     intro = words["national"]["distribution_intro"]
-    return _section(words["national"]["distribution"], intro, True, charts=charts)
+    return _section(words["national"]["distribution"], intro, charts=charts)
 
 
 def _groups(
