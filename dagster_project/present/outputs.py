@@ -32,11 +32,16 @@ class Output:
 
 @dataclass(frozen=True)
 class Written:
-    """What writing a site came to."""
+    """What writing a site came to: its number of files, the paths of those rendered, and the time it took."""
 
     n_files: int
-    n_rendered: int
+    rendered: frozenset[str]
     seconds: float
+
+    @property
+    def n_rendered(self) -> int:
+        """How many of the files were rendered, not taken over."""
+        return len(self.rendered)
 
 
 def write_outputs(
@@ -64,7 +69,8 @@ def write_outputs(
     _write_all(fresh, folder, tell)
     record = {path: {"key": key, "sha256": sha256_of(folder / path)} for path, key in keys.items()}
     (folder / RECORD_FILE).write_text(json.dumps(record), encoding="utf-8")
-    return Written(len(outputs), len(fresh), time.monotonic() - started)
+    rendered = frozenset(output.path for output in fresh)
+    return Written(len(outputs), rendered, time.monotonic() - started)
 
 
 def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None]) -> None:

@@ -67,7 +67,7 @@ def _legend(result: dict[str, Any], language: Language) -> list[str]:
 
 
 def _means(base: str, result: dict[str, Any], language: Language) -> dict[str, Any]:
-    """Return the report's table for one base of respondents: every measure, its change and how sure that is."""
+    """Return the table of one base of respondents: every measure, its change and how sure that is."""
     words, previous, rows = texts_of(language), result["previous"], result["means"][base]
     by_id = {row["measure_id"]: row for row in rows}
     picture = means_picture(mean_rows([by_id[key] for key in SUMMARY], language), previous, language)

@@ -62,7 +62,15 @@ def render_site(release: Path, release_id: str, previous: Path | None, tell: Cal
     folder = release / SITE_FOLDER
     folder.mkdir()
     written = write_outputs(outputs, folder, previous / SITE_FOLDER if previous else None, tell)
+    tell(_speed(written))
     return Site(written, _preview(results[-1]))
+
+
+def _speed(written: Written) -> str:
+    """Return how many municipalities had a page or letter rendered, and how many that is a second."""
+    paths = [Path(path) for path in written.rendered if path.endswith((".html", ".pdf"))]
+    n = len({path.stem for path in paths if path.parent.name in ("municipality", "letters")})
+    return f"{n} municipalities in {written.seconds:.1f} s, {n / written.seconds:.0f} a second"
 
 
 def write_letter(release: Path, name: str, language: Language, folder: Path) -> Path:

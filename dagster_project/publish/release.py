@@ -54,14 +54,18 @@ def publish_release(
     release_id = _next_release_id(settings.releases)
     folder = settings.releases / f"{UNFINISHED}{release_id}"
     folder.mkdir()
-    marts = write_marts(connection, folder)
-    write_rejected_responses(connection, folder)
-    if complete is not None:
-        complete(folder, release_id, next(reversed(release_folders(settings.releases)), None))
-    manifest = describe_release(connection, release_id, folder, marts, checks)
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
-    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
-    _open_to_readers(folder)
+    try:
+        marts = write_marts(connection, folder)
+        write_rejected_responses(connection, folder)
+        if complete is not None:
+            complete(folder, release_id, next(reversed(release_folders(settings.releases)), None))
+        manifest = describe_release(connection, release_id, folder, marts, checks)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
+        (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+        _open_to_readers(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     release = settings.releases / release_id
     folder.rename(release)
     make_current(release)

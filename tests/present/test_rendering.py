@@ -1,5 +1,6 @@
 """What is rendered again, what is taken over, and what a failure leaves behind."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from dagster_project.present.figures import DATABASE_FILE
 from dagster_project.present.outputs import Output, write_outputs
 from dagster_project.present.site import render_site
 from tests.conftest import Pipeline
+from tests.present.pages import read_page, text_of
 
 
 def quiet(line: str) -> None:
@@ -74,6 +76,67 @@ def test_a_release_without_earlier_wave_has_no_change(release: Path) -> None:
     page = (release / "site" / "municipality" / "1272.html").read_text(encoding="utf-8")
     assert "Bromölla 2006" in page
     assert "Ändring" not in page
+
+
+def test_hidden_means_say_why(release: Path) -> None:
+    hidden = "mean_score = null, mean_score_rounded = null, reason_no_mean"
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        # Bromölla's size class and, in 2006, the economists.
+        connection.execute(
+            f"""
+            update marts.mart_size_class_scores set {hidden} = 'protects_small_base'
+            where survey_year = 2007 and size_class_id = (
+                select size_class_id from marts.dim_municipality_year
+                where municipality_code = '1272' and survey_year = 2007
+            )
+            """
+        )
+        connection.execute(
+            f"""
+            update marts.mart_role_scores set {hidden} = 'small_base'
+            where survey_year = 2006 and role_id = 'economist'
+            """
+        )
+        connection.execute("delete from marts.mart_participation where municipality_code <> '1272'")
+    render_site(release, "one", None, quiet)
+    national = read_page(release / "site" / "index.html")
+    cells = {
+        (row.attrib["data-group"], row.attrib["data-year"]): [text_of(cell) for cell in row.findall("td")]
+        for row in national.iter("tr")
+        if "data-group" in row.attrib
+    }
+    assert cells["economist", "2006"][1:] == ["för få"] * 5
+    assert "för få" not in cells["economist", "2007"]
+    assert "för få: medelvärdet av en handfull svar visas inte." in text_of(national)
+    assert "dolt: medelvärdet visas inte" in text_of(national)
+    # Who cannot see the chart is told as well.
+    pictures = [element.attrib.get("aria-label", "") for element in national.iter("div")]
+    assert any("10 000–19 999 invånare dolt" in alt for alt in pictures)
+    own = text_of(read_page(release / "site" / "municipality" / "1272.html"))
+    assert "klassen dolt" in " ".join(
+        element.attrib.get("aria-label", "")
+        for element in read_page(release / "site" / "municipality" / "1272.html").iter("div")
+    )
+    assert "kommuner av samma storlek –" not in own
+    assert "dolt: medelvärdet visas inte" in own
+
+
+def test_unchanged_input_renders_nothing_again_but_what_names_the_release(
+    published: Pipeline, release: Path
+) -> None:
+    site = render_site(release, "the next", published.current, quiet)
+    assert site.written.n_rendered == 2
+    assert site.written.n_files > 1000
+
+
+def test_progress_says_how_many_municipalities_a_second(release: Path) -> None:
+    told: list[str] = []
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        connection.execute(
+            "delete from marts.mart_participation where municipality_code not in ('1272', '0764')"
+        )
+    render_site(release, "one", None, told.append)
+    assert re.fullmatch(r"2 municipalities in [\d.]+ s, [\d.]+ a second", told[-1])
 
 
 def test_missing_or_damaged_file_of_the_release_before_is_made_again(tmp_path: Path) -> None:

@@ -126,6 +126,7 @@ def test_what_is_made_of_the_marts_becomes_visible_with_them_or_not_at_all(
         publish_release(warehouse, settings, "run 1", fail)
     assert settings.current_release.resolve() == second
     assert release_folders(settings.releases) == [first, second]
+    assert {path.name for path in settings.releases.iterdir()} == {first.name, second.name, "current"}
 
 
 def test_failed_warning_and_mended_check_do_not_block(
