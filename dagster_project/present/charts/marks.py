@@ -69,7 +69,7 @@ def placeholder(chart: alt.Chart, language: Language) -> list[alt.Chart]:
 
 def draw_once(specification: Form, language: Language) -> OwnChart:
     """Draw a chart with placeholders for the marks of many municipalities."""
-    drawn = vl_convert.vegalite_to_svg(specification, format_locale=LOCALES[language])
+    drawn = vl_convert.vega_to_svg(specification, format_locale=LOCALES[language])
     places = find_places(drawn)
     # All own marks stand where the first placeholder stood, in the same system of coordinates.
     drawn = PLACEHOLDER.sub(GAP, drawn, count=1)
