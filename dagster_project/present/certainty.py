@@ -4,7 +4,8 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.present import certainty_pictures, statements
+from dagster_project.present import certainty_pictures
+from dagster_project.present.certainty_statements import certainty_sentences
 from dagster_project.present.figures import Row, rows_of
 from dagster_project.present.language import Language
 from dagster_project.present.national import SUMMARY, synthetic_years
@@ -48,7 +49,7 @@ def certainty_pages(waves: list[Row], certainties: list[dict[str, Any]], languag
             path,
             certainty,
             language,
-            sentences=statements.certainty_sentences(certainty, language),
+            sentences=certainty_sentences(certainty, language),
             reach=certainty_pictures.reach_of(certainty["changes"]),
             parts_reach=certainty_pictures.parts_reach_of(certainty["parts"]),
             claim_kinds=CLAIM_KINDS,
