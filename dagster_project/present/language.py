@@ -1,7 +1,7 @@
 """The texts of both languages, and numbers as each of them writes numbers."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -102,6 +102,7 @@ def _written(number: str, language: Language) -> str:
     return number.replace(".", ",") if language == "sv" else number
 
 
+@lru_cache(maxsize=8192)
 def _half_up(value: float, decimals: int) -> float:
     """Round half up after eight decimals, as dbt's macro round_half_up does."""
     exact = Decimal(repr(value)).quantize(Decimal("1e-8"), ROUND_HALF_UP)
