@@ -8,6 +8,8 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_SYSTEM_CERTS := true
 BI := bi/superset
 BI_PORT ?= 8088
+# Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
 .PHONY: help setup run test test-browser test-bi lint dev docs bi chromium soak audit clean

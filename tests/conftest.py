@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
@@ -73,22 +74,28 @@ def enter() -> Iterator[Callable[[Pipeline], None]]:
 @pytest.fixture(scope="session")
 def first_run(
     tmp_path_factory: pytest.TempPathFactory, enter: Callable[[Pipeline], None]
-) -> tuple[Pipeline, Result]:
-    """The two waves of the repository, loaded and published, and what the command printed."""
-    folder = tmp_path_factory.mktemp("first_run")
-    pipeline = Pipeline(folder / "raw", folder / "data")
-    shutil.copytree(PROJECT_FOLDER / "raw", pipeline.raw)
-    enter(pipeline)
-    return pipeline, pipeline.command("run")
+) -> tuple[Pipeline, str]:
+    """The two waves of the repository, loaded and published once for all processes, and what was printed."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    pipeline = Pipeline(folder / "first_run" / "raw", folder / "first_run" / "data")
+    output = folder / "first_run" / "output.txt"
+    with FileLock(folder / "first_run.lock"):
+        if not output.exists():
+            shutil.copytree(PROJECT_FOLDER / "raw", pipeline.raw)
+            enter(pipeline)
+            result = pipeline.command("run")
+            assert result.exit_code == 0, result.output
+            output.write_text(result.output, encoding="utf-8")
+    return pipeline, output.read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def published(first_run: tuple[Pipeline, Result], enter: Callable[[Pipeline], None]) -> Pipeline:
+def published(first_run: tuple[Pipeline, str], enter: Callable[[Pipeline], None]) -> Pipeline:
     """The first run's pipeline, to look at and not to change."""
-    pipeline, result = first_run
-    assert result.exit_code == 0, result.output
-    enter(pipeline)
-    return pipeline
+    enter(first_run[0])
+    return first_run[0]
 
 
 @pytest.fixture

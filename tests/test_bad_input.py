@@ -82,9 +82,9 @@ def test_rejected_responses_are_published_beside_the_marts_and_every_row_is_foun
     ]
     for secret in ("Anna", "adress,", "@", "R2008"):
         assert secret not in text
-    assert pipeline.marts("select n_submissions, n_counted from marts.dim_wave where survey_year = 2008") == [
-        (6, 6)
-    ]
+    assert pipeline.marts(
+        "select n_submissions, n_counted, n_rejected from marts.dim_wave where survey_year = 2008"
+    ) == [(6, 6, 2)]
     assert pipeline.marts(
         "select count(answer_value) from marts.fct_answers where survey_year = 2008 and indicator_id = 'SL1'"
     ) == [(5,)]
@@ -126,6 +126,20 @@ def test_check_tells_findings_and_writes_nothing(published: Pipeline, tmp_path: 
     assert refused.exit_code == 1
     assert "row 6" in refused.output and "would be refused" in refused.output
     assert {path: path.stat().st_mtime_ns for path in published.data.rglob("*")} == data
+
+
+def test_file_that_may_not_be_read_is_told_so(
+    published: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_wave(tmp_path, 2008)
+    may_be_read = os.access
+    # Root may read everything, so that a mode would not do.
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: Path(path).name != "svar.csv" and may_be_read(path, mode)
+    )
+    result = published.command("check", str(folder))
+    assert result.exit_code == 1
+    assert "svar.csv: expected a file that may be read" in result.output
 
 
 def test_check_leaves_nothing_in_the_temporary_folder(

@@ -5,6 +5,7 @@ import random
 
 import dagster as dg
 
+from dagster_project.publish.release import release_folders
 from tests.conftest import Pipeline
 from tests.faults.conftest import Ask, assert_current_is_whole
 
@@ -40,10 +41,11 @@ def test_killed_at_every_chosen_point_it_goes_on_without_help(pipeline: Pipeline
         assert_current_is_whole(pipeline)
         if step == "publish":
             assert ask("publish") == [0], function
-    _assert_recovered(pipeline, ask, undisturbed)
+    assert [ask(step) for step in ("load_wave 2006", "load_wave 2007", "publish_marts")] == [[0], [0], [0]]
+    _assert_nothing_is_left(pipeline, undisturbed)
 
 
-def test_killed_at_random_it_goes_on_without_help(pipeline: Pipeline, ask: Ask) -> None:
+def test_killed_at_random_two_loads_at_once_go_on_without_help(pipeline: Pipeline, ask: Ask) -> None:
     undisturbed = pipeline.mart_hashes()
     chance = random.Random(2007)
     longest = {"load_wave 2006": 12.0, "load_wave 2007": 12.0, "publish_marts": 9.0, "publish": 1.5}
@@ -51,15 +53,9 @@ def test_killed_at_random_it_goes_on_without_help(pipeline: Pipeline, ask: Ask) 
         step = chance.choice(list(longest))
         ask(step, seconds=chance.uniform(0, longest[step]))
         assert_current_is_whole(pipeline)
-    _assert_recovered(pipeline, ask, undisturbed)
-
-
-def test_two_loads_at_once_both_succeed(pipeline: Pipeline, ask: Ask) -> None:
-    undisturbed = pipeline.mart_hashes()
     assert ask("load_wave 2006", "load_wave 2007") == [0, 0]
     assert ask("publish_marts") == [0]
-    assert pipeline.mart_hashes() == undisturbed
-    assert_current_is_whole(pipeline)
+    _assert_nothing_is_left(pipeline, undisturbed)
 
 
 def _make_the_step_write_something(pipeline: Pipeline) -> None:
@@ -68,11 +64,14 @@ def _make_the_step_write_something(pipeline: Pipeline) -> None:
     contract.write_text(contract.read_text(encoding="utf-8") + "# again\n", encoding="utf-8")
 
 
-def _assert_recovered(pipeline: Pipeline, ask: Ask, undisturbed: dict[str, str]) -> None:
-    assert [ask(step) for step in ("load_wave 2006", "load_wave 2007", "publish_marts")] == [[0], [0], [0]]
+def _assert_nothing_is_left(pipeline: Pipeline, undisturbed: dict[str, str]) -> None:
     assert_current_is_whole(pipeline)
     assert pipeline.mart_hashes() == undisturbed
-    assert not list((pipeline.data / "releases").glob(".unfinished*"))
+    releases = pipeline.data / "releases"
+    assert {path.name for path in releases.iterdir()} == {
+        "current",
+        *(release.name for release in release_folders(releases)),
+    }
     assert not (pipeline.data / "warehouse.owner").exists()
     with dg.DagsterInstance.from_config(str(pipeline.data / "dagster")) as instance:
         unfinished = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))

@@ -11,6 +11,7 @@ An exit code of -9 means killed.
 """
 
 import importlib
+import itertools
 import json
 import os
 import signal
@@ -85,15 +86,15 @@ def _kill_at(kill: dict[str, Any]) -> None:
     module, _, holder = place.partition(":")
     owner = getattr(importlib.import_module(module), holder) if holder else importlib.import_module(module)
     original: Callable[..., Any] = getattr(owner, name)
-    calls = 0
+    # dbt calls from several threads.
+    numbers = itertools.count(1)
 
     def deadly(*arguments: Any, **options: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        if calls == kill["calls"] and kill["when"] == "before":
+        number = next(numbers)
+        if number == kill["calls"] and kill["when"] == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         result = original(*arguments, **options)
-        if calls == kill["calls"]:
+        if number == kill["calls"]:
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 

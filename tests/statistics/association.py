@@ -92,12 +92,36 @@ def check_group_variance(survey: Survey) -> None:
         between = sum(len(values) * (values.mean() - wave["value"].mean()) ** 2 for values in groups)
         if within + between > 1e-9:
             assert_agrees(row.share_between_groups, between / (within + between), row)
+        if row.measure_id in CHOSEN_MEASURES:
+            _check_jackknife(row, wave[[column, "value"]].reset_index(drop=True))
         if len(groups) > 1:
             assert_agrees(row.variance_between_groups, between / (len(groups) - 1), row)
         if len(wave) > len(groups):
             assert_agrees(row.variance_within_groups, within / (len(wave) - len(groups)), row)
         if len(groups) > 1 and len(wave) > len(groups) and within > 1e-9:
             _check_f_ratio(row, groups)
+
+
+def _check_jackknife(row: Any, wave: pd.DataFrame) -> None:
+    """Leave each response out in turn, and let pingouin compute the share anew."""
+    column = wave.columns[0]
+    left = [wave.drop(index=place) for place in wave.index]
+    if len(wave) < 3 or any(np.ptp(rest["value"]) < 1e-9 for rest in left):
+        assert pd.isna(row.standard_error_of_share)
+        return
+    shares = [_share_between(rest, column) for rest in left]
+    error = np.sqrt((len(wave) - 1) / len(wave) * ((shares - np.mean(shares)) ** 2).sum())
+    if error > 1e-9:
+        assert_agrees(row.standard_error_of_share, error, row)
+
+
+def _share_between(wave: pd.DataFrame, column: str) -> float:
+    if wave[column].nunique() < 2:
+        return 0.0
+    if wave[column].nunique() == len(wave):
+        return 1.0
+    table = pingouin.anova(data=wave, dv="value", between=column, detailed=True)
+    return float(table["SS"][0] / table["SS"].sum())
 
 
 def _check_f_ratio(row: Any, groups: list[np.ndarray]) -> None:

@@ -19,6 +19,7 @@ SUPPORTED = {
     "F6": True,
     "F7": True,
     "F8": False,
+    "F9": False,
 }
 
 

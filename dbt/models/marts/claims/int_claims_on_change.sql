@@ -133,13 +133,23 @@ role_shares as (
         waves.survey_year as panel_to_year,
         later.measure_id,
         earlier.share_between_groups as share_from,
-        later.share_between_groups as share_to
+        later.share_between_groups as share_to,
+        -- Where municipalities answered both waves, the two shares err alike and the margin is rather too wide.
+        t_quantiles.t_quantile * sqrt(
+            later.standard_error_of_share * later.standard_error_of_share
+            + earlier.standard_error_of_share * earlier.standard_error_of_share
+        ) as margin
     from waves
     inner join group_variances as later on waves.survey_year = later.survey_year
     inner join group_variances as earlier
         on
             waves.previous_survey_year = earlier.survey_year
             and later.measure_id = earlier.measure_id
+    -- With the fewer degrees of freedom of the two, the interval is rather too wide than too narrow.
+    left join t_quantiles
+        on
+            {{ tabled_degrees_of_freedom('least(later.n_responses, earlier.n_responses) - 1') }}
+            = t_quantiles.degrees_of_freedom
 ),
 
 f9 as (
@@ -147,13 +157,15 @@ f9 as (
         'F9' as claim_id,
         panel_to_year,
         case when count(share_to - share_from) = 4 then max(share_to - share_from) < 0 end as is_true,
-        cast(null as boolean) as is_supported_by_interval,
+        case when count(margin) = 4 then max(share_to - share_from + margin) < 0 end as is_supported_by_interval,
         concat(
             'share of the variation between roles, in per cent: ',
             {{ joined_text(
                 "concat(measure_id, ' ', " ~ as_text('100 * share_from') ~ ", ' to ', " ~ as_text('100 * share_to') ~ ")",
                 order_by='measure_id'
-            ) }}
+            ) }},
+            '; the least change ', {{ as_text('100 * max(share_to - share_from)') }}, ', by chance up to ',
+            {{ as_text('100 * max(margin)') }}
         ) as numbers_found,
         max(share_to - share_from) as number_found,
         cast(0 as double) as number_compared_with

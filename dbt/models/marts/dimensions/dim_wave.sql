@@ -10,6 +10,10 @@ answers as (
     select * from {{ ref('stg_survey__answers') }}
 ),
 
+rejected_responses as (
+    select * from {{ ref('stg_survey__rejected_responses') }}
+),
+
 response_counts as (
     select
         survey_year,
@@ -28,6 +32,14 @@ answer_counts as (
         count(set_aside_reason) as n_answers_set_aside
     from answers
     group by survey_year
+),
+
+rejected_counts as (
+    select
+        survey_year,
+        count(*) as n_rejected
+    from rejected_responses
+    group by survey_year
 )
 
 select
@@ -42,6 +54,7 @@ select
     cast(coalesce(response_counts.n_counted, 0) as int) as n_counted,
     cast(coalesce(response_counts.n_superseded, 0) as int) as n_superseded,
     cast(coalesce(response_counts.n_empty, 0) as int) as n_empty,
+    cast(coalesce(rejected_counts.n_rejected, 0) as int) as n_rejected,
     cast(coalesce(response_counts.n_unknown_municipality, 0) as int) as n_unknown_municipality,
     cast(coalesce(answer_counts.n_answers_set_aside, 0) as int) as n_answers_set_aside,
     waves.source_file,
@@ -49,3 +62,4 @@ select
 from waves
 left join response_counts on waves.survey_year = response_counts.survey_year
 left join answer_counts on waves.survey_year = answer_counts.survey_year
+left join rejected_counts on waves.survey_year = rejected_counts.survey_year

@@ -45,10 +45,7 @@ judged as (
         standard_deviation,
         case
             when reason_no_mean is not null then reason_no_mean
-            when
-                place_by_size = 1
-                and n_hidden > 0
-                and (n_hidden < 2 or n_hidden_responses < {{ smallest_base }})
+            when place_by_size = 1 and n_hidden > 0 and n_hidden_responses < {{ smallest_base }}
                 then 'protects_small_base'
         end as reason_no_mean
     from hidden_together

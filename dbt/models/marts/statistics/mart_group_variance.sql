@@ -11,6 +11,10 @@ measures as (
     select * from {{ ref('int_measures_unioned') }}
 ),
 
+jackknifed as (
+    select * from {{ ref('int_group_shares_jackknifed') }}
+),
+
 groupings as (
     select 'size_class' as group_kind
     union all
@@ -78,6 +82,7 @@ select
     cleared.between_groups / nullif(cleared.n_groups - 1, 0) as variance_between_groups,
     cleared.within_groups / nullif(cleared.n_responses - cleared.n_groups, 0) as variance_within_groups,
     cleared.between_groups / nullif(cleared.between_groups + cleared.within_groups, 0) as share_between_groups,
+    jackknifed.standard_error as standard_error_of_share,
     (cleared.between_groups / nullif(cleared.n_groups - 1, 0))
     / nullif(cleared.within_groups / nullif(cleared.n_responses - cleared.n_groups, 0), 0) as f_ratio,
     case
@@ -94,3 +99,8 @@ left join cleared
         waves.survey_year = cleared.survey_year
         and groupings.group_kind = cleared.group_kind
         and measures.measure_id = cleared.measure_id
+left join jackknifed
+    on
+        waves.survey_year = jackknifed.survey_year
+        and groupings.group_kind = jackknifed.group_kind
+        and measures.measure_id = jackknifed.measure_id
