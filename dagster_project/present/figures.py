@@ -46,7 +46,7 @@ def waves(marts: duckdb.DuckDBPyConnection) -> list[Row]:
         select
             wave.survey_year, wave.previous_survey_year, wave.title_sv, wave.title_en, wave.is_synthetic,
             wave.fielding_opens, wave.fielding_closes, wave.n_submissions, wave.n_counted, wave.n_superseded,
-            wave.n_empty, wave.n_unknown_municipality, wave.source_file,
+            wave.n_empty, wave.n_rejected, wave.n_unknown_municipality, wave.source_file,
             count(*) filter (where part.is_invited) as n_invited,
             count(*) filter (where part.has_answered) as n_answered,
             count(*) filter (where part.participation_status = 'both_waves') as n_both_waves

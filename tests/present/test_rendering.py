@@ -67,6 +67,15 @@ def test_collected_answers_carry_no_note(release: Path) -> None:
     assert "syntetisk" not in (release / "site" / "municipality" / "1272.html").read_text(encoding="utf-8")
 
 
+def test_rejected_responses_are_told_of(release: Path) -> None:
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        connection.execute("update marts.dim_wave set n_rejected = 3 where survey_year = 2006")
+        connection.execute("delete from marts.mart_participation where municipality_code <> '1272'")
+    render_site(release, "one", None, quiet)
+    page = (release / "site" / "participation.html").read_text(encoding="utf-8")
+    assert page.count("Därtill lades 3 åt sidan") == 1
+
+
 def test_a_release_without_earlier_wave_has_no_change(release: Path) -> None:
     with duckdb.connect(release / DATABASE_FILE) as connection:
         for table in ("dim_wave", "mart_participation", "mart_municipality_feedback"):
