@@ -70,6 +70,8 @@ def _speed(written: Written) -> str:
     """Return how many municipalities had a page or letter rendered, and how many that is a second."""
     paths = [Path(path) for path in written.rendered if path.endswith((".html", ".pdf"))]
     n = len({path.stem for path in paths if path.parent.name in ("municipality", "letters")})
+    if not n:
+        return f"no municipality's page or letter has changed; {written.seconds:.1f} s"
     return f"{n} municipalities in {written.seconds:.1f} s, {n / written.seconds:.0f} a second"
 
 

@@ -133,8 +133,10 @@ def test_hidden_means_say_why(release: Path) -> None:
 def test_unchanged_input_renders_nothing_again_but_what_names_the_release(
     published: Pipeline, release: Path
 ) -> None:
-    site = render_site(release, "the next", published.current, quiet)
-    assert site.written.n_rendered == 2
+    told: list[str] = []
+    site = render_site(release, "the next", published.current, told.append)
+    assert site.written.rendered == {"about.html", "en/about.html"}
+    assert told[-1].startswith("no municipality's page or letter has changed")
     assert site.written.n_files > 1000
 
 
