@@ -6,11 +6,13 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := .venv
 # Networks of public authorities often have certificates of their own.
 export UV_SYSTEM_CERTS := true
+BI := bi/superset
+BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
-.PHONY: help setup run test lint dev soak audit clean
+.PHONY: help setup run test test-browser test-bi lint dev docs bi chromium soak audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -35,6 +37,10 @@ soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kill
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
 
+test-browser: setup chromium  ## the site in a real Chromium, which Debian's packages bring if none is there
+	$(UV) sync --locked --quiet --group browser
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser
+
 lint: setup  ## ruff, mypy and sqlfluff
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -46,8 +52,29 @@ dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor
 	cp dagster_project/dagster.yaml $(DAGSTER_HOME)/
 	DAGSTER_HOME=$(DAGSTER_HOME) .venv/bin/dagster dev --host 127.0.0.1 --port 3000
 
+docs: setup  ## documentation of the data, with lineage and the checks of every load, into data/docs
+	.venv/bin/eforvaltning docs
+
+bi: setup $(BI)/.venv/.installed  ## Superset on http://127.0.0.1:8088 (BI_PORT), over the current release
+	.venv/bin/dbt parse --quiet --project-dir dbt --profiles-dir dbt
+	BI_PORT=$(BI_PORT) $(BI)/.venv/bin/python $(BI)/serve.py
+
+test-bi: setup $(BI)/.venv/.installed chromium  ## Superset started for real, asked, and photographed
+	$(UV) sync --locked --quiet --group browser
+	.venv/bin/pytest -m bi tests/bi
+
+# Superset needs libraries that the project cannot have, so it has an environment of its own.
+$(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/requirements.txt
+	$(UV) venv --quiet --clear --python $(PYTHON) $(BI)/.venv
+	$(UV) pip install --quiet --python $(BI)/.venv/bin/python --require-hashes -r $(BI)/requirements.txt
+	@touch $@
+
+chromium:
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
+
 audit: setup  ## known vulnerabilities of the locked dependencies (asks the OSV database)
 	$(UV) audit --locked
 
 clean:  ## remove everything that was built, but not data/
-	rm -rf .venv .bootstrap dbt/target dbt/logs
+	rm -rf .venv .bootstrap $(BI)/.venv dbt/target dbt/logs

@@ -3,7 +3,6 @@
 Exit codes: 0 done, 1 refused (a wave, a check, nothing to show), 2 wrong usage.
 """
 
-import json
 import shutil
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +13,10 @@ import pandas as pd
 import typer
 from filelock import FileLock, Timeout
 
+from dagster_project.publish.history import read_manifest
+from dagster_project.publish.release import MANIFEST_FILE
 from dagster_project.release_commands import release_app
+from dagster_project.results_commands import FIRST_PAGE, results_app
 from dagster_project.settings import Settings
 from dagster_project.show import (
     MUNICIPALITY,
@@ -34,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(results_app)
 app.add_typer(release_app)
 
 
@@ -86,6 +89,7 @@ def run(
         refuse(f"{failure}\nNothing was published.")
     _write(Result.national, None, OutputFormat.table)
     typer.echo(f"\nPublished: {settings.current_release.resolve()}\nReaders use {settings.current_release}")
+    typer.echo(f"Look at it: {settings.current_release / FIRST_PAGE}")
 
 
 @app.command()
@@ -117,9 +121,8 @@ def status() -> None:
     """Say what is published, what the last attempts to load came to, and what lies in the raw folder."""
     settings = Settings()
     release = settings.current_release
-    manifest_file = release / "manifest.json"
-    if manifest_file.is_file():
-        manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    if (release / MANIFEST_FILE).is_file():
+        manifest = read_manifest(release)
         waves = ", ".join(str(wave["survey_year"]) for wave in manifest["waves"])
         passed = sum(check["outcome"] == "passed" for check in manifest["checks"])
         typer.echo(f"published   {release.resolve()}")
@@ -155,12 +158,14 @@ def new_wave(
     export: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The export file.")],
 ) -> None:
     """Draft the wave.yml of a new export, and say what could not be matched."""
-    from dagster_project.ingest.draft import draft_wave  # noqa: PLC0415 (seconds to import)
+    # These take seconds to import.
+    from dagster_project.ingest.contract_file import CONTRACT_FILE  # noqa: PLC0415
+    from dagster_project.ingest.draft import draft_wave  # noqa: PLC0415
     from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
 
     settings = Settings()
     folder = settings.wave_folder(year)
-    contract = folder / "wave.yml"
+    contract = folder / CONTRACT_FILE
     if contract.exists():
         refuse(f"{contract} is there already: edit it, or remove it to draft it anew")
     folder.mkdir(parents=True, exist_ok=True)

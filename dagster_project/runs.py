@@ -71,7 +71,10 @@ def _tell(record: logging.LogRecord) -> bool:
     """Put an event into words; return whether there is anything to tell."""
     event: dg.DagsterEvent | None = getattr(record, "dagster_event", None)
     if event is None:
-        return record.levelno >= logging.WARNING
+        # A step's own lines, without the ids that Dagster puts before them.
+        meta = getattr(record, "dagster_meta", {})
+        record.msg, record.args = f"    {meta.get('orig_message', record.getMessage())}", ()
+        return record.levelno >= logging.INFO
     words = _words(event)
     record.msg, record.args = words, ()
     return words is not None

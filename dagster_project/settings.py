@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         return self.data / "dagster"
 
     @property
+    def documentation(self) -> Path:
+        """The folder of the documentation of the data; its first page is `index.html`."""
+        return self.data / "docs"
+
+    @property
     def dbt_project(self) -> Path:
         """The dbt project's folder."""
         return PROJECT_FOLDER / "dbt"

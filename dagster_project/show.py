@@ -30,6 +30,7 @@ class View:
     columns: tuple[str, ...] = ()
 
 
+FEEDBACK = "mart_municipality_feedback"
 SHOWN_WAVES = "(select survey_year from marts.dim_wave order by survey_year desc limit 2)"
 
 LAST_WAVE = "(select max(survey_year) from marts.dim_wave)"
@@ -217,14 +218,19 @@ def open_release(settings: Settings) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(database.resolve(), read_only=True)
 
 
-def find_municipality(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    """Return the official name of a municipality that has answered, for a name in any case.
+def find_municipality(connection: duckdb.DuckDBPyConnection, name: str, mart: str = FEEDBACK) -> str:
+    """Return the official name of a municipality, for a name in any case.
+
+    Args:
+        connection: a release.
+        name: as somebody typed it.
+        mart: where to look; mart_municipality_feedback holds those that have answered.
 
     Raises:
         NothingToShowError: none is called that; the message names those that are called almost that.
     """
     names = [row[0] for row in connection.execute(
-        "select distinct municipality_name from marts.mart_municipality_feedback order by 1"
+        f"select distinct municipality_name from marts.{mart} order by 1"
     ).fetchall()]  # fmt: skip
     by_key = {known.casefold(): known for known in names}
     key = name.strip().casefold()
@@ -232,7 +238,8 @@ def find_municipality(connection: duckdb.DuckDBPyConnection, name: str) -> str:
         return str(by_key[key])
     close = [by_key[match] for match in get_close_matches(key, by_key, n=3)]
     suggestion = f"; did you mean {' or '.join(close)}?" if close else ""
-    raise NothingToShowError(f"no municipality called '{name}' has answered{suggestion}")
+    missing = f"no municipality {'that has answered ' if mart == FEEDBACK else ''}is called"
+    raise NothingToShowError(f"{missing} '{name}'{suggestion}")
 
 
 def note_on_synthetic_waves(connection: duckdb.DuckDBPyConnection) -> str | None:

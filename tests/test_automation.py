@@ -85,7 +85,7 @@ def test_jobs_hold_the_way_from_export_to_release() -> None:
         name: set(defs.resolve_job_def(name).graph.node_names()) for name in ("load_wave", "publish_marts")
     }
     assert steps["load_wave"] == {"raw_reference", "raw_wave", "wave_models"}
-    assert steps["publish_marts"] == {"mart_models", "release"}
+    assert steps["publish_marts"] == {"mart_models", "publish"}
     assert set(defs.resolve_job_def("yearly_load").graph.node_names()) == set.union(*steps.values())
 
 

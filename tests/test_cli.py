@@ -110,5 +110,5 @@ def test_new_wave_drafts_a_contract_and_keeps_one_that_is_there(pipeline: Pipeli
 
 def test_help_names_every_command(published: Pipeline) -> None:
     output = published.command("--help").output
-    for command in ("run", "status", "show", "new-wave"):
+    for command in ("run", "status", "show", "open", "letter", "new-wave"):
         assert command in output

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -18,18 +19,27 @@ MANIFEST_FILE = "manifest.json"
 # Folders and links that are not (yet) visible begin with this.
 UNFINISHED = ".unfinished-"
 
+# Given an unfinished release's folder, the release's id, and the folder of the release before or None.
+Completion = Callable[[Path, str, Path | None], None]
+
 
 class UncheckedMartsError(Exception):
     """The marts may not be published, because a check failed or did not run."""
 
 
-def publish_release(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> Path:
+def publish_release(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str, complete: Completion | None = None
+) -> Path:
     """Publish the warehouse's marts as the new current release.
+
+    A release never changes once it is visible. So what is made of its marts, the site, is put into its folder
+    before; if that fails, there is no release.
 
     Args:
         connection: the warehouse; its marts were built and checked by this run.
         settings: where releases lie and how many are kept.
         run_id: the run that publishes.
+        complete: puts into the folder what is made of the marts in it.
 
     Returns:
         The folder of the release.
@@ -44,12 +54,18 @@ def publish_release(connection: duckdb.DuckDBPyConnection, settings: Settings, r
     release_id = _next_release_id(settings.releases)
     folder = settings.releases / f"{UNFINISHED}{release_id}"
     folder.mkdir()
-    marts = write_marts(connection, folder)
-    write_rejected_responses(connection, folder)
-    manifest = describe_release(connection, release_id, folder, marts, checks)
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
-    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
-    _open_to_readers(folder)
+    try:
+        marts = write_marts(connection, folder)
+        write_rejected_responses(connection, folder)
+        if complete is not None:
+            complete(folder, release_id, next(reversed(release_folders(settings.releases)), None))
+        manifest = describe_release(connection, release_id, folder, marts, checks)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
+        (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+        _open_to_readers(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     release = settings.releases / release_id
     folder.rename(release)
     make_current(release)

@@ -71,6 +71,25 @@ def build(models: list[str], survey_year: int | None) -> list[RunResult]:
     return list(outcome.result.results)
 
 
+def documentation() -> str:
+    """Return dbt's documentation of the project, with lineage, as one HTML page.
+
+    The column types are those of the warehouse, which is closed again.
+
+    Raises:
+        DbtError: the project cannot be parsed or the warehouse cannot be read.
+    """
+    target = Settings().data / "dbt"
+    manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
+    try:
+        outcome = _invoke(["docs", "generate", "--static"], target, manifest)
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    if not outcome.success:
+        raise DbtError(str(outcome.exception))
+    return (target / "static_index.html").read_text(encoding="utf-8")
+
+
 def _invoke(arguments: list[str], target: Path, manifest: Manifest | None = None) -> dbtRunnerResult:
     settings = Settings()
     # profiles.yml asks the environment where the warehouse lies.

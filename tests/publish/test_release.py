@@ -99,6 +99,36 @@ def test_unchecked_marts_are_refused(
     assert release_folders(settings.releases) == [current]
 
 
+def test_what_is_made_of_the_marts_becomes_visible_with_them_or_not_at_all(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    record_results(warehouse, [PASSED])
+    befores: list[Path | None] = []
+
+    def complete(folder: Path, release_id: str, previous: Path | None) -> None:
+        assert (folder / "survey.duckdb").is_file()
+        assert not (settings.releases / release_id).exists()
+        befores.append(previous)
+        (folder / "site").mkdir()
+        (folder / "site" / "index.html").write_text(release_id, encoding="utf-8")
+
+    first = publish_release(warehouse, settings, "run 1", complete)
+    second = publish_release(warehouse, settings, "run 1", complete)
+    assert befores == [None, first]
+    assert (second / "site" / "index.html").read_text(encoding="utf-8") == second.name
+    manifest = json.loads((second / "manifest.json").read_text(encoding="utf-8"))
+    assert "site/index.html" in [file["path"] for file in manifest["files"]]
+
+    def fail(folder: Path, release_id: str, previous: Path | None) -> None:
+        raise RuntimeError("no ink")
+
+    with pytest.raises(RuntimeError, match="no ink"):
+        publish_release(warehouse, settings, "run 1", fail)
+    assert settings.current_release.resolve() == second
+    assert release_folders(settings.releases) == [first, second]
+    assert {path.name for path in settings.releases.iterdir()} == {first.name, second.name, "current"}
+
+
 def test_failed_warning_and_mended_check_do_not_block(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:

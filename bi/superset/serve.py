@@ -1,0 +1,73 @@
+"""Provision Superset from the project's files, then start it on loopback.
+
+    bi/superset/.venv/bin/python bi/superset/serve.py
+
+`BI_PORT` is its port, 8088 unless set; `EFORVALTNING_DATA` the folder of the releases.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from assets import bundle
+from places import PASSWORD_FILE, PROJECT_FOLDER, RELEASE, RELEASE_URI, secret
+
+USER = "admin"
+MANIFEST = PROJECT_FOLDER / "dbt" / "target" / "manifest.json"
+
+
+def main() -> None:
+    """Provision and start; this process becomes the server."""
+    if not RELEASE.exists():
+        sys.exit(f"there is no release to show: {RELEASE} is missing. `make run` publishes one.")
+    port = int(os.environ.get("BI_PORT", "8088"))
+    os.environ["SUPERSET_CONFIG_PATH"] = str(Path(__file__).with_name("superset_config.py"))
+    provision(json.loads(MANIFEST.read_text(encoding="utf-8")))
+    print(f"Superset: http://127.0.0.1:{port}/superset/dashboard/e-forvaltning/")
+    print(f"User {USER}, password in {PASSWORD_FILE}", flush=True)
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--timeout", "120"]
+    options += [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "warning",
+        "--pythonpath",
+        str(Path(__file__).parent),
+    ]
+    os.execv(gunicorn, [str(gunicorn), *options, "superset.app:create_app()"])  # noqa: S606
+
+
+def provision(manifest: dict[str, object]) -> None:
+    """Bring Superset's own database, its one user, the datasets and the dashboard to the project's state."""
+    # Superset takes seconds to import, and reads its configuration when it does.
+    from superset.app import create_app  # noqa: PLC0415
+
+    app = create_app()
+    with app.app_context():
+        from flask import g  # noqa: PLC0415
+        from flask_migrate import upgrade  # noqa: PLC0415
+        from superset import security_manager  # noqa: PLC0415
+        from superset.commands.importers.v1.assets import ImportAssetsCommand  # noqa: PLC0415
+
+        upgrade()
+        app.appbuilder.add_permissions(update_perms=True)
+        security_manager.sync_role_definitions()
+        g.user = _user(security_manager)
+        ImportAssetsCommand(bundle(manifest, RELEASE_URI)).run()
+
+
+def _user(security_manager: Any) -> object:
+    """Return the one user, made with the password of the file if it is not there."""
+    user = security_manager.find_user(USER)
+    if user is None:
+        role = security_manager.find_role("Admin")
+        address = f"{USER}@localhost"
+        user = security_manager.add_user(USER, USER, USER, address, role, secret(PASSWORD_FILE))
+    return user
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""The pages of the documentation, each one file that works without a network."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from filelock import FileLock, Timeout
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from dagster_project.documentation.checks import loads
+from dagster_project.publish.marts import DATABASE_FILE, SCHEMA
+from dagster_project.publish.release import MANIFEST_FILE
+from dagster_project.settings import Settings
+
+# What dbt's page needs, and no host: its scripts can count visits.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
+    "img-src data:; font-src data:"
+)
+DESCRIPTIONS = "select table_name, comment from duckdb_tables() where schema_name = ?"
+
+
+class NothingToDocumentError(Exception):
+    """There is no release yet, or a run is writing the warehouse."""
+
+
+def write_documentation(settings: Settings) -> Path:
+    """Write `index.html`, `dbt.html` and `checks.html` into the folder of the documentation.
+
+    Args:
+        settings: where the warehouse and the current release lie, and the folder.
+
+    Returns:
+        The path of `index.html`, from which the others are linked.
+
+    Raises:
+        NothingToDocumentError: there is no release yet, or a run is writing the warehouse.
+    """
+    release = settings.current_release.resolve()
+    if not release.is_dir():
+        raise NothingToDocumentError(
+            f"nothing is published in {settings.releases} yet: run `eforvaltning run`"
+        )
+    pages = {"index.html": _index(release), **_pages_of_warehouse(settings)}
+    settings.documentation.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        (settings.documentation / name).write_text(text, encoding="utf-8")
+    return settings.documentation / "index.html"
+
+
+def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
+    # dbt takes seconds to import.
+    from dagster_project.transform.dbt_build import documentation  # noqa: PLC0415
+
+    try:
+        with FileLock(settings.warehouse_lock, timeout=0):
+            with duckdb.connect(settings.warehouse, read_only=True) as connection:
+                checks = _render("checks.html.j2", loads=loads(connection))
+            dbt = documentation()
+    except Timeout:
+        raise NothingToDocumentError("a run is writing the warehouse: try again when it has ended") from None
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
+    # Where the data folder lies on this machine is nobody's business.
+    dbt = dbt.replace(str(settings.data), "data").replace("<head>", f"<head>{policy}", 1)
+    return {"checks.html": checks, "dbt.html": dbt}
+
+
+def _index(release: Path) -> str:
+    manifest = json.loads((release / MANIFEST_FILE).read_text(encoding="utf-8"))
+    with duckdb.connect(release / DATABASE_FILE, read_only=True) as connection:
+        descriptions = dict(connection.execute(DESCRIPTIONS, [SCHEMA]).fetchall())
+    return _render("index.html.j2", manifest=manifest, descriptions=descriptions)
+
+
+def _render(template: str, **values: Any) -> str:
+    environment = Environment(
+        loader=PackageLoader("dagster_project.documentation"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(values)

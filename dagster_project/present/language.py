@@ -1,0 +1,109 @@
+"""The texts of both languages, and numbers as each of them writes numbers."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+TEXTS_FOLDER = Path(__file__).with_name("texts")
+NOTHING = "–"
+
+
+@cache
+def texts_of(language: Language) -> dict[str, Any]:
+    """Return all texts of a language: key -> text, or a group of texts.
+
+    Every text stands in a file of texts/ under its key as `{sv: ..., en: ...}`.
+    """
+    texts: dict[str, Any] = _pick(all_texts(), language)
+    return texts
+
+
+def all_texts() -> dict[str, Any]:
+    """Return the texts of both languages, as they stand in the files of texts/."""
+    texts: dict[str, Any] = {}
+    for file in sorted(TEXTS_FOLDER.glob("*.yml")):
+        texts |= yaml.safe_load(file.read_text(encoding="utf-8"))
+    return texts
+
+
+def _pick(entry: Any, language: Language) -> Any:
+    if isinstance(entry, dict):
+        if set(entry) == set(LANGUAGES):
+            return entry[language]
+        return {key: _pick(value, language) for key, value in entry.items()}
+    return entry
+
+
+def score(value: float | None, language: Language) -> str:
+    """Return a score or mean (1-4) with one decimal, rounded half up as the report rounds."""
+    return NOTHING if value is None else _written(f"{_half_up(value, 1):.1f}", language)
+
+
+def exact(value: float | None, language: Language) -> str:
+    """Return a score, mean or coefficient with two decimals."""
+    if value is None:
+        return NOTHING
+    sign = "−" if value < 0 else ""
+    return _written(f"{sign}{_half_up(abs(value), 2):.2f}", language)
+
+
+def mean_or_reason(mean: float | None, reason: str | None, language: Language) -> str:
+    """Return a group's mean (1-4), or in a word why there is none: `reason` is the marts' reason_no_mean."""
+    if mean is None and reason is not None:
+        return str(texts_of(language)["no_mean"][reason]["word"])
+    return score(mean, language)
+
+
+def interval(lower: float | None, upper: float | None, language: Language) -> str:
+    """Return the interval of a change: `-0.04 to +0.12`."""
+    if lower is None or upper is None:
+        return NOTHING
+    return str(
+        texts_of(language)["interval"].format(lower=change(lower, language), upper=change(upper, language))
+    )
+
+
+def change(value: float | None, language: Language) -> str:
+    """Return a change or difference with two decimals and its sign."""
+    if value is None:
+        return NOTHING
+    rounded = _half_up(abs(value), 2)
+    sign = "±" if rounded == 0 else "+" if value > 0 else "−"
+    return _written(f"{sign}{rounded:.2f}", language)
+
+
+def percent(share: float | None, language: Language) -> str:
+    """Return a share (0-1) in whole per cent."""
+    if share is None:
+        return NOTHING
+    return f"{_half_up(100 * share, 0):.0f}" + (" %" if language == "sv" else "%")
+
+
+def count(value: int | None, language: Language) -> str:
+    """Return a number of things, thousands set apart."""
+    if value is None:
+        return NOTHING
+    return f"{value:,}".replace(",", " ") if language == "sv" else f"{value:,}"
+
+
+def listed(words: list[str], language: Language) -> str:
+    """Return words as a list in a sentence: `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + (" och " if language == "sv" else " and ") + words[-1]
+
+
+def _written(number: str, language: Language) -> str:
+    return number.replace(".", ",") if language == "sv" else number
+
+
+@lru_cache(maxsize=8192)
+def _half_up(value: float, decimals: int) -> float:
+    """Round half up after eight decimals, as dbt's macro round_half_up does."""
+    exact = Decimal(repr(value)).quantize(Decimal("1e-8"), ROUND_HALF_UP)
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))

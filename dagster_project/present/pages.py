@@ -1,0 +1,101 @@
+"""Templates and values -> HTML pages in two languages."""
+
+import base64
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from dagster_project.present import certainty_pictures, pictures
+from dagster_project.present import language as words
+from dagster_project.present.charts.drawing import FONTS
+from dagster_project.present.language import LANGUAGES, Language, texts_of
+from dagster_project.present.outputs import Output
+from dagster_project.present.palette import MEASURE_COLOURS, colour_of, map_steps
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def page(template: str, path: str, shows: dict[str, Any], language: Language, **derived: Any) -> Output:
+    """Return a page of the site.
+
+    Args:
+        template: its file in templates/.
+        path: where it lies in the Swedish site; the English twin lies at the same path under `en/`.
+        shows: the plain values that it shows.
+        language: of the page.
+        derived: further values for the template that follow from `shows`, or functions.
+    """
+    place = path if language == "sv" else f"en/{path}"
+
+    def make() -> bytes:
+        root = "../" * place.count("/")
+        html = (
+            _environment(language)
+            .get_template(template)
+            .render(d=shows, path=path, root=root, home=root + ("" if language == "sv" else "en/"), **derived)
+        )
+        return html.encode()
+
+    return Output(place, shows, make)
+
+
+@cache
+def _environment(language: Language) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "score": partial(words.score, language=language),
+        "exact": partial(words.exact, language=language),
+        "change": partial(words.change, language=language),
+        "percent": partial(words.percent, language=language),
+        "count": partial(words.count, language=language),
+        "listed": lambda items: words.listed([str(item) for item in items], language),
+        "svg": Markup,
+    }
+    environment.globals |= {
+        "language": language,
+        "other": next(other for other in LANGUAGES if other != language),
+        "t": texts_of(language),
+        "name": lambda row, key="name": row[f"{key}_{language}"],
+        "label": partial(pictures.label_of, language=language),
+        "colour": colour_of,
+        "distribution_picture": partial(pictures.distribution_picture, language=language),
+        "own_distribution_picture": partial(pictures.own_distribution_picture, language=language),
+        "comparison_picture": partial(pictures.comparison_picture, language=language),
+        "means_picture": partial(pictures.means_picture, language=language),
+        "rates_picture": partial(pictures.rates_picture, language=language),
+        "interval_picture": partial(certainty_pictures.interval_picture, language=language),
+        "change_picture": partial(certainty_pictures.change_picture, language=language),
+        "parts_picture": partial(certainty_pictures.parts_picture, language=language),
+        "mean_or_reason": partial(words.mean_or_reason, language=language),
+        "interval": partial(words.interval, language=language),
+    }
+    return environment
+
+
+def stylesheet() -> Output:
+    """Return the one stylesheet, the fonts inside it: a browser may refuse fonts of other local files."""
+
+    def make() -> bytes:
+        fonts = {
+            weight: base64.b64encode((FONTS / f"public-sans-{weight}.ttf").read_bytes()).decode()
+            for weight in (400, 700)
+        }
+        steps = {measure_id: map_steps(measure_id) for measure_id in MEASURE_COLOURS}
+        template = _environment("sv").get_template("style.css")
+        return template.render(fonts=fonts, colours=MEASURE_COLOURS, steps=steps).encode()
+
+    return Output("assets/style.css", {}, make)
+
+
+def script() -> Output:
+    """Return the one script."""
+    return Output("assets/site.js", {}, (TEMPLATES / "site.js").read_bytes)

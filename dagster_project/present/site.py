@@ -1,0 +1,126 @@
+"""All files of the site, from one release's marts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dagster_project.present import figures, national
+from dagster_project.present.certainty import certainty_of, certainty_pages
+from dagster_project.present.charts.drawing import to_png, with_rows
+from dagster_project.present.charts.means import means_chart
+from dagster_project.present.downloads import TABLES, script_data, table_files
+from dagster_project.present.feedback import Feedback, all_feedback
+from dagster_project.present.figures import Row, release_marts
+from dagster_project.present.language import LANGUAGES, Language
+from dagster_project.present.letters import letter
+from dagster_project.present.municipality import municipality_page
+from dagster_project.present.outputs import Output, Written, write_outputs
+from dagster_project.present.pages import script, stylesheet
+from dagster_project.present.report import report
+
+SITE_FOLDER = "site"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What rendering came to, and a picture of the first page's first chart (PNG)."""
+
+    written: Written
+    preview: bytes
+
+
+def render_site(release: Path, release_id: str, previous: Path | None, tell: Callable[[str], None]) -> Site:
+    """Render the site of a release into its folder.
+
+    Args:
+        release: the release's folder, with its survey.duckdb; the site is written to its `site/`.
+        release_id: the name under which the release will be visible.
+        previous: the folder of the release before, from which unchanged files are linked; None without one.
+        tell: is given lines of progress.
+
+    Returns:
+        What was written.
+    """
+    with release_marts(release) as marts:
+        waves = figures.waves(marts)
+        results = [national.results_of(marts, wave) for wave in waves]
+        certainties = [certainty_of(marts, wave) for wave in waves]
+        participants = figures.participation(marts)
+        feedback = all_feedback(marts)
+        values = figures.map_values(marts)
+        tables = table_files(marts)
+    outputs = [
+        stylesheet(),
+        script(),
+        script_data("search-data.js", "municipalities", _search_data(feedback)),
+        script_data("map-data.js", "mapData", national.map_data(values, participants)),
+        *tables,
+        *_pages(waves, results, participants, feedback, values, release_id),
+        *(one for language in LANGUAGES for one in certainty_pages(waves, certainties, language)),
+    ]
+    folder = release / SITE_FOLDER
+    folder.mkdir()
+    written = write_outputs(outputs, folder, previous / SITE_FOLDER if previous else None, tell)
+    tell(_speed(written))
+    return Site(written, _preview(results[-1]))
+
+
+def _speed(written: Written) -> str:
+    """Return how many municipalities had a page or letter rendered, and how many that is a second."""
+    paths = [Path(path) for path in written.rendered if path.endswith((".html", ".pdf"))]
+    n = len({path.stem for path in paths if path.parent.name in ("municipality", "letters")})
+    if not n:
+        return f"no municipality's page or letter has changed; {written.seconds:.1f} s"
+    return f"{n} municipalities in {written.seconds:.1f} s, {n / written.seconds:.0f} a second"
+
+
+def write_letter(release: Path, name: str, language: Language, folder: Path) -> Path:
+    """Write one municipality's letter, for its official name, into a folder; return the file."""
+    with release_marts(release) as marts:
+        results = {wave["survey_year"]: national.results_of(marts, wave) for wave in figures.waves(marts)}
+        feedback = next(one for one in all_feedback(marts) if one.municipality["municipality_name"] == name)
+    file = folder / f"{name} {language}.pdf"
+    file.write_bytes(letter(feedback, results, language).make())
+    return file
+
+
+def _pages(
+    waves: list[Row],
+    results: list[dict[str, Any]],
+    participants: list[Row],
+    feedback: list[Feedback],
+    values: list[Row],
+    release_id: str,
+) -> list[Output]:
+    by_year = {result["year"]: result for result in results}
+    pages: list[Output] = []
+    for language in LANGUAGES:
+        pages += national.results_pages(waves, results, language)
+        pages += [
+            national.participation_page(waves, participants, language),
+            national.map_page(waves, values, participants, language),
+            national.about_page(waves, release_id, list(TABLES), language),
+        ]
+        pages.append(report(results[-1], national.synthetic_years(waves), language))
+        pages += [municipality_page(one, by_year, language) for one in feedback]
+    # Letters go to Swedish municipalities; one in English is written on request.
+    pages += [letter(one, by_year, "sv") for one in feedback]
+    return pages
+
+
+def _search_data(feedback: list[Feedback]) -> list[list[Any]]:
+    """Return code, name and former names of every municipality."""
+    return [
+        [
+            one.municipality["municipality_code"],
+            one.municipality["municipality_name"],
+            (one.municipality["former_names"] or "").split(", ") if one.municipality["former_names"] else [],
+        ]
+        for one in feedback
+    ]
+
+
+def _preview(result: dict[str, Any]) -> bytes:
+    rows = [row for row in result["means"]["all"] if row["measure_id"] in national.SUMMARY]
+    return to_png(with_rows(means_chart("sv"), national.mean_rows(rows, "sv")))

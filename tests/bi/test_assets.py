@@ -1,0 +1,131 @@
+"""What Superset imports: everything of dbt's manifest, and nothing that is not there."""
+
+import copy
+from typing import Any
+
+import assets
+import duckdb
+import pytest
+import yaml
+
+from dagster_project.transform.dbt_build import parse_project
+from tests.conftest import Pipeline
+
+Config = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def manifest() -> Config:
+    return parse_project().to_dict()
+
+
+@pytest.fixture(scope="module")
+def bundle(manifest: Config) -> dict[str, Config]:
+    files = assets.bundle(manifest, "duckdb:////somewhere/survey.duckdb")
+    return {path: yaml.safe_load(text) for path, text in files.items()}
+
+
+def part(bundle: dict[str, Config], folder: str) -> dict[str, Config]:
+    return {path.split("/")[-1][:-5]: file for path, file in bundle.items() if path.startswith(folder)}
+
+
+def test_dataset_for_every_mart_of_the_release(bundle: dict[str, Config], published: Pipeline) -> None:
+    datasets = part(bundle, "datasets/")
+    assert sorted(datasets) == sorted(published.mart_hashes())
+    for name, dataset in datasets.items():
+        described = published.marts(
+            f"""
+            select column_name, trim(replace(comment, chr(10), ' ')) from duckdb_columns()
+            where table_name = '{name}'
+            """
+        )
+        texts = {column["column_name"]: column.get("description") for column in dataset["columns"]}
+        assert {column: texts[column] for column, _ in described} == dict(described)
+
+
+def test_lookups_add_columns_and_change_no_rows(bundle: dict[str, Config], published: Pipeline) -> None:
+    with duckdb.connect(published.current / "survey.duckdb", read_only=True) as connection:
+        for name, dataset in part(bundle, "datasets/").items():
+            if dataset["sql"] is None:
+                continue
+            own = connection.execute(f"describe marts.{name}").fetchall()
+            columns = ", ".join(column[0] for column in own)
+            mart, query = f"select {columns} from marts.{name}", f"select {columns} from ({dataset['sql']})"
+            assert not connection.execute(
+                f"({mart} except all {query}) union all ({query} except all {mart})"
+            ).fetchall()
+            found = [column[0] for column in connection.execute(f"describe {dataset['sql']}").fetchall()]
+            assert found == [column["column_name"] for column in dataset["columns"]]
+
+
+def test_every_metric_can_be_computed(bundle: dict[str, Config], published: Pipeline) -> None:
+    with duckdb.connect(published.current / "survey.duckdb", read_only=True) as connection:
+        for name, dataset in part(bundle, "datasets/").items():
+            source = f"({dataset['sql']})" if dataset["sql"] else f"marts.{name}"
+            assert "n_rows" in {metric["metric_name"] for metric in dataset["metrics"]}
+            for metric in dataset["metrics"]:
+                assert metric["extra"]["certification"]["certified_by"]
+                [(value,)] = connection.execute(f"select {metric['expression']} from {source}").fetchall()
+                assert value is not None, (name, metric["metric_name"])
+
+
+def test_a_new_mart_appears_by_itself(manifest: Config, bundle: dict[str, Config]) -> None:
+    extended = copy.deepcopy(manifest)
+    mart = copy.deepcopy(manifest["nodes"]["model.eforvaltning.mart_size_class_scores"])
+    extended["nodes"]["model.eforvaltning.mart_new"] = mart | {"name": "mart_new"}
+    files = assets.bundle(extended, "duckdb:////somewhere/survey.duckdb")
+    new = yaml.safe_load(files.pop("datasets/release/mart_new.yaml"))
+    assert {path: yaml.safe_load(text) for path, text in files.items()} == bundle
+    assert {"mean_score", "n_responses"} <= {metric["metric_name"] for metric in new["metrics"]}
+    assert "size_class_in_order" in {column["column_name"] for column in new["columns"]}
+
+
+def test_charts_and_filters_use_what_their_datasets_have(bundle: dict[str, Config]) -> None:
+    datasets = {dataset["uuid"]: dataset for dataset in part(bundle, "datasets/").values()}
+
+    def columns(dataset: Config) -> set[str]:
+        return {column["column_name"] for column in dataset["columns"]}
+
+    for chart in part(bundle, "charts/").values():
+        dataset, [query] = datasets[chart["dataset_uuid"]], yaml.safe_load(chart["query_context"])["queries"]
+        assert query["columns"]
+        assert {*query["columns"], *(each["col"] for each in query["filters"])} <= columns(dataset)
+        assert set(query.get("metrics", [])) <= {metric["metric_name"] for metric in dataset["metrics"]}
+    [dashboard] = part(bundle, "dashboards/").values()
+    filters = dashboard["metadata"]["native_filter_configuration"]
+    assert [each["name"] for each in filters] == ["År", "Bas", "Hörnsten", "Storleksklass", "Roll"]
+    for each in filters:
+        [target] = each["targets"]
+        assert target["column"]["name"] in columns(datasets[target["datasetUuid"]])
+
+
+def test_filters_reach_the_charts_that_have_their_column(bundle: dict[str, Config]) -> None:
+    [dashboard] = part(bundle, "dashboards/").values()
+    names = {
+        node["meta"]["chartId"]: key
+        for key, node in dashboard["position"].items()
+        if key.startswith("CHART-")
+    }
+    reached = {
+        each["name"]: set(names.values()) - {names[number] for number in each["scope"]["excluded"]}
+        for each in dashboard["metadata"]["native_filter_configuration"]
+    }
+    assert reached["Bas"] == {"CHART-national_means", "CHART-national_table"}
+    assert reached["Roll"] == {"CHART-roles"}
+    assert reached["Storleksklass"] == {"CHART-size_classes", "CHART-participation", "CHART-municipalities"}
+    assert reached["Hörnsten"] == set(names.values()) - {"CHART-waves", "CHART-participation"}
+    assert reached["År"] == set(names.values()) - {
+        "CHART-waves",
+        "CHART-national_means",
+        "CHART-national_table",
+    }
+
+
+def test_exposure_names_what_the_dashboard_uses(manifest: Config, bundle: dict[str, Config]) -> None:
+    names = {dataset["uuid"]: dataset["table_name"] for dataset in part(bundle, "datasets/").values()}
+    [dashboard] = part(bundle, "dashboards/").values()
+    filters = dashboard["metadata"]["native_filter_configuration"]
+    used = {names[chart["dataset_uuid"]] for chart in part(bundle, "charts/").values()}
+    used |= {names[each["targets"][0]["datasetUuid"]] for each in filters}
+    exposure = manifest["exposures"]["exposure.eforvaltning.dashboard"]
+    assert {node.split(".")[-1] for node in exposure["depends_on"]["nodes"]} == used

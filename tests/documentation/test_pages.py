@@ -1,0 +1,97 @@
+"""The documentation of the data: complete, without a person in it, without any other host."""
+
+import re
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.conftest import Pipeline
+from tests.exports import made_up_rows, write_wave
+
+PAGES = ("index.html", "dbt.html", "checks.html")
+
+
+def documented(pipeline: Pipeline) -> dict[str, str]:
+    result = pipeline.command("docs")
+    assert result.exit_code == 0, result.output
+    assert str(pipeline.data / "docs" / "index.html") in result.output
+    return {name: (pipeline.data / "docs" / name).read_text(encoding="utf-8") for name in PAGES}
+
+
+@pytest.fixture
+def refused(pipeline: Pipeline) -> Pipeline:
+    """A pipeline that has refused the wave of 2008 for an address that is none."""
+    rows = made_up_rows(2008)
+    rows.loc[3, "respondent_email"] = "kanarie(at)kommun.example"
+    write_wave(pipeline.raw, 2008, rows=rows)
+    assert pipeline.command("run", "2008").exit_code == 1
+    return pipeline
+
+
+def test_pages_are_complete_and_name_nobody(refused: Pipeline) -> None:
+    pages = documented(refused)
+    for name, n_rows in refused.marts("select table_name, estimated_size from duckdb_tables()"):
+        assert (
+            f'model.eforvaltning.{name}">{name}</a></th>\n<td class="number">{n_rows}</td>'
+            in pages["index.html"]
+        )
+        assert f'"model.eforvaltning.{name}"' in pages["dbt.html"]
+    for exposure in ("site", "letters", "dashboard"):
+        assert f'"exposure.eforvaltning.{exposure}"' in pages["dbt.html"]
+    _assert_every_load_is_told(pages["checks.html"], refused)
+
+    everything = "".join(pages.values())
+    response_ids = {row[0] for row in refused.warehouse("select response_id from raw.responses")}
+    assert len(response_ids) > 250
+    assert not response_ids.intersection(re.findall(r"[\w-]+", everything))
+    assert not re.search(r"[\w.]+@[\w-]+\.(example|se)", everything)
+    assert "kanarie" not in everything
+    assert str(refused.data) not in everything
+
+
+def _assert_every_load_is_told(page: str, pipeline: Pipeline) -> None:
+    headings = re.findall(r"<h2>(\d+): (\w+) on", page)
+    assert headings == [("2008", "failed"), ("2007", "loaded"), ("2006", "loaded")]
+    found = {
+        year: re.findall(r'<code>(\w+)</code></th>.*?<td class="(\w+)">.*?number">(\d+)<', part, re.DOTALL)
+        for year, part in zip(("2008", "2007", "2006"), page.split("<h2>")[1:], strict=True)
+    }
+    assert found["2008"] == []
+    for year in ("2006", "2007"):
+        kept = pipeline.warehouse(
+            f"""
+            select check_name, outcome, cast(n_failing as varchar) from quality.check_results
+            where stage = 'export' and survey_year = {year}
+            """
+        )
+        assert sorted(found[year]) == sorted(kept)
+    assert ("municipality_resolvable", "failed", "1") in found["2006"]
+
+
+def test_pages_ask_no_other_host(pipeline: Pipeline) -> None:
+    pages = documented(pipeline)
+    for name in ("index.html", "checks.html"):
+        assert not re.search(r"https?:", pages[name])
+    policy = re.search(
+        r'<head><meta http-equiv="Content-Security-Policy" content="([^"]+)">', pages["dbt.html"]
+    )
+    assert policy is not None
+    assert "default-src 'none'" in policy[1]
+    assert "http" not in policy[1]
+
+
+def test_says_so_when_there_is_no_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, published: Pipeline
+) -> None:
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
+    result = published.command("docs")
+    assert result.exit_code == 1
+    assert "nothing is published" in result.output
+
+
+def test_does_not_disturb_a_run(pipeline: Pipeline) -> None:
+    with FileLock(pipeline.data / "warehouse.lock"):
+        result = pipeline.command("docs")
+    assert result.exit_code == 1
+    assert "a run is writing the warehouse" in result.output

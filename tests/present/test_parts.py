@@ -1,0 +1,132 @@
+"""Charts, colours, numbers and texts, each on its own."""
+
+import string
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from dagster_project.present import language, statements
+from dagster_project.present.charts.drawing import with_rows
+from dagster_project.present.charts.marks import draw_once
+from dagster_project.present.charts.own import comparison_chart
+from dagster_project.present.map import outlines
+from dagster_project.present.national import step_of
+from dagster_project.present.palette import MEASURE_COLOURS, map_steps
+from dagster_project.present.pictures import means_picture
+
+PAGE_COLOURS = {"light": "#ffffff", "light panel": "#f2f5f7", "dark": "#12171b"}
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("measure_id", MEASURE_COLOURS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_stand_out_from_the_page(measure_id: str, scheme: str) -> None:
+    assert contrast(MEASURE_COLOURS[measure_id], PAGE_COLOURS[scheme]) >= 3
+
+
+@pytest.mark.parametrize("measure_id", MEASURE_COLOURS)
+def test_map_steps_grow_darker_in_grey_too(measure_id: str) -> None:
+    steps = [luminance(step) for step in map_steps(measure_id)]
+    assert steps == sorted(steps, reverse=True)
+    assert all(lighter > 1.2 * darker for lighter, darker in pairwise(steps))
+
+
+def test_own_mark_lies_where_its_value_is() -> None:
+    rows = [{"key": "SL1", "label": "one"}, {"key": "SL2", "label": "two"}]
+    chart = draw_once(with_rows(comparison_chart("sv"), rows), "sv")
+    low, high, first = chart.places["SL1"]
+    assert chart.x("SL1", 1) == low
+    assert chart.x("SL1", 4) == high
+    assert chart.x("SL1", 2.5) == pytest.approx((low + high) / 2)
+    assert chart.places["SL2"][2] > first
+    marked = chart.with_marks({"SL1": "<i/>", "SL2": "<b/>"}, {"SL1": 2.5, "SL2": None}).svg
+    assert f'<g transform="translate({(low + high) / 2:.2f},{first})"><i/></g>' in marked
+    assert "<b/>" not in marked
+    assert "placeholder" not in marked
+
+
+def test_scale_is_whole_and_carries_its_words() -> None:
+    row = {"label": "one", "colour": "#0072b2", "value": 2.24, "previous": None, "written": "2,2"}
+    picture = means_picture([row], None, "sv")
+    for word in ("inte alls", "i viss", "i stor", "fullt ut"):
+        assert word in picture.svg
+    assert "2,2" in picture.svg
+    assert picture.alt == "Diagram: one 2,2."
+
+
+def test_every_municipality_has_an_outline_within_the_map() -> None:
+    shapes, height = outlines()
+    assert len(shapes) == 290
+    assert all(0 <= shape.x <= 440 and 0 <= shape.y <= height for shape in shapes.values())
+    # Kiruna in the north, Trelleborg in the south, Strömstad in the west, Haparanda in the east.
+    assert shapes["2584"].y < shapes["1287"].y
+    assert shapes["1486"].x < shapes["2583"].x
+
+
+@pytest.mark.parametrize(
+    ("value", "step"), [(None, 0), (1.0, 1), (1.49, 1), (1.5, 2), (2.5, 4), (3.5, 6), (4.0, 6)]
+)
+def test_map_step(value: float | None, step: int) -> None:
+    assert step_of(value) == step
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (language.score(2.25, "sv"), "2,3"),
+        (language.score(2.249999999999, "en"), "2.3"),
+        (language.score(2.2499, "en"), "2.2"),
+        (language.score(None, "sv"), "–"),
+        (language.change(-1.6, "sv"), "−1,60"),
+        (language.change(0.001, "en"), "±0.00"),
+        (language.percent(0.505, "sv"), "51\u00a0%"),
+        (language.count(12145, "en"), "12,145"),
+        (language.listed(["2006", "2007", "2008"], "sv"), "2006, 2007 och 2008"),
+    ],
+)
+def test_numbers_as_each_language_writes_them(written: str, expected: str) -> None:
+    assert written.replace(" ", "\u00a0") == expected.replace(" ", "\u00a0")
+
+
+def fields(text: Any) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(str(text)) if name}
+
+
+def pairs(entry: Any, key: str = "") -> list[tuple[str, Any, Any]]:
+    if set(entry) & {"sv", "en"}:
+        assert set(entry) == {"sv", "en"}, key
+        return [(key, entry["sv"], entry["en"])]
+    return [pair for name, value in entry.items() for pair in pairs(value, f"{key}.{name}")]
+
+
+def test_both_languages_say_the_same_things() -> None:
+    for key, swedish, english in pairs(language.all_texts()):
+        assert type(swedish) is type(english), key
+        if isinstance(swedish, str):
+            assert fields(swedish) == fields(english), key
+        else:
+            assert len(swedish) == len(english), key
+
+
+def measure(measure_id: str, difference: float | None) -> dict[str, Any]:
+    return {"measure_id": measure_id, "measure_level": "indicator", "difference": difference, "change": None}
+
+
+def test_strongest_and_weakest_are_the_furthest_and_never_the_same() -> None:
+    rows = [measure(f"SL{i}", value) for i, value in enumerate([0.5, -0.2, None, 1.5, 0.0, 0.7, 0.6])]
+    assert [row["measure_id"] for row in statements.strongest(rows)] == ["SL3", "SL5", "SL6"]
+    assert [row["measure_id"] for row in statements.weakest(rows)] == ["SL1"]
+    assert statements.risen(rows) == []

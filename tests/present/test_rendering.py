@@ -1,0 +1,162 @@
+"""What is rendered again, what is taken over, and what a failure leaves behind."""
+
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.present.figures import DATABASE_FILE
+from dagster_project.present.outputs import Output, write_outputs
+from dagster_project.present.site import render_site
+from tests.conftest import Pipeline
+from tests.present.pages import read_page, text_of
+
+
+def quiet(line: str) -> None:
+    del line
+
+
+@pytest.fixture
+def release(published: Pipeline, tmp_path: Path) -> Path:
+    folder = tmp_path / "release"
+    folder.mkdir()
+    shutil.copyfile(published.current / DATABASE_FILE, folder / DATABASE_FILE)
+    return folder
+
+
+def test_only_what_shows_something_else_is_rendered_again(published: Pipeline, release: Path) -> None:
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        connection.execute(
+            """
+            update marts.mart_municipality_feedback set own_value = 3.5
+            where municipality_code = '1272' and survey_year = 2007 and measure_id = 'IP4'
+            """
+        )
+    site = render_site(release, "the next", published.current, quiet)
+    old, new = published.current / "site", release / "site"
+    changed = {
+        path.relative_to(new).as_posix()
+        for path in new.rglob("*")
+        if path.is_file() and path.stat().st_ino != (old / path.relative_to(new)).stat().st_ino
+    } - {".rendered.json"}
+    assert changed == {
+        "about.html",
+        "en/about.html",
+        "municipality/1272.html",
+        "en/municipality/1272.html",
+        "letters/1272.pdf",
+        *(f"data/{language}/municipality/1272.csv" for language in ("sv", "en")),
+        *(f"data/{language}/municipality_feedback.csv" for language in ("sv", "en")),
+    }
+    assert site.written.n_rendered == len(changed)
+    assert "3,5" in (new / "municipality/1272.html").read_text(encoding="utf-8")
+    assert "the next" in (new / "about.html").read_text(encoding="utf-8")
+
+
+def test_collected_answers_carry_no_note(release: Path) -> None:
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        connection.execute("update marts.dim_wave set is_synthetic = false")
+        # One municipality is enough.
+        connection.execute(
+            "delete from marts.mart_participation where municipality_code not in ('1272', '0764')"
+        )
+    render_site(release, "one", None, quiet)
+    assert "syntetisk" not in (release / "site" / "index.html").read_text(encoding="utf-8")
+    assert "syntetisk" not in (release / "site" / "municipality" / "1272.html").read_text(encoding="utf-8")
+
+
+def test_rejected_responses_are_told_of(release: Path) -> None:
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        connection.execute("update marts.dim_wave set n_rejected = 3 where survey_year = 2006")
+        connection.execute("delete from marts.mart_participation where municipality_code <> '1272'")
+    render_site(release, "one", None, quiet)
+    page = (release / "site" / "participation.html").read_text(encoding="utf-8")
+    assert page.count("Därtill lades 3 åt sidan") == 1
+
+
+def test_a_release_without_earlier_wave_has_no_change(release: Path) -> None:
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        for table in ("dim_wave", "mart_participation", "mart_municipality_feedback"):
+            connection.execute(f"delete from marts.{table} where survey_year = 2007")
+        connection.execute("delete from marts.mart_participation where municipality_code <> '1272'")
+    render_site(release, "one", None, quiet)
+    page = (release / "site" / "municipality" / "1272.html").read_text(encoding="utf-8")
+    assert "Bromölla 2006" in page
+    assert "Ändring" not in page
+
+
+def test_hidden_means_say_why(release: Path) -> None:
+    hidden = "mean_score = null, mean_score_rounded = null, reason_no_mean"
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        # Bromölla's size class and, in 2006, the economists.
+        connection.execute(
+            f"""
+            update marts.mart_size_class_scores set {hidden} = 'protects_small_base'
+            where survey_year = 2007 and size_class_id = (
+                select size_class_id from marts.dim_municipality_year
+                where municipality_code = '1272' and survey_year = 2007
+            )
+            """
+        )
+        connection.execute(
+            f"""
+            update marts.mart_role_scores set {hidden} = 'small_base'
+            where survey_year = 2006 and role_id = 'economist'
+            """
+        )
+        connection.execute("delete from marts.mart_participation where municipality_code <> '1272'")
+    render_site(release, "one", None, quiet)
+    national = read_page(release / "site" / "index.html")
+    cells = {
+        (row.attrib["data-group"], row.attrib["data-year"]): [text_of(cell) for cell in row.findall("td")]
+        for row in national.iter("tr")
+        if "data-group" in row.attrib
+    }
+    assert cells["economist", "2006"][1:] == ["för få"] * 5
+    assert "för få" not in cells["economist", "2007"]
+    assert "för få: medelvärdet av en handfull svar visas inte." in text_of(national)
+    assert "dolt: medelvärdet visas inte" in text_of(national)
+    # Who cannot see the chart is told as well.
+    pictures = [element.attrib.get("aria-label", "") for element in national.iter("div")]
+    assert any("10 000–19 999 invånare dolt" in alt for alt in pictures)
+    own = text_of(read_page(release / "site" / "municipality" / "1272.html"))
+    assert "klassen dolt" in " ".join(
+        element.attrib.get("aria-label", "")
+        for element in read_page(release / "site" / "municipality" / "1272.html").iter("div")
+    )
+    assert "kommuner av samma storlek –" not in own
+    assert "dolt: medelvärdet visas inte" in own
+
+
+def test_unchanged_input_renders_nothing_again_but_what_names_the_release(
+    published: Pipeline, release: Path
+) -> None:
+    told: list[str] = []
+    site = render_site(release, "the next", published.current, told.append)
+    assert site.written.rendered == {"about.html", "en/about.html"}
+    assert told[-1].startswith("no municipality's page or letter has changed")
+    assert site.written.n_files > 1000
+
+
+def test_progress_says_how_many_municipalities_a_second(release: Path) -> None:
+    told: list[str] = []
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        connection.execute(
+            "delete from marts.mart_participation where municipality_code not in ('1272', '0764')"
+        )
+    render_site(release, "one", None, told.append)
+    assert re.fullmatch(r"2 municipalities in [\d.]+ s, [\d.]+ a second", told[-1])
+
+
+def test_missing_or_damaged_file_of_the_release_before_is_made_again(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+    outputs = [Output(name, {"shows": name}, lambda: b"made") for name in ("a.html", "b.html", "c.html")]
+    write_outputs(outputs, first, None, quiet)
+    (first / "a.html").unlink()
+    (first / "b.html").write_bytes(b"damaged")
+    assert write_outputs(outputs, second, first, quiet).n_rendered == 2
+    assert [(second / output.path).read_bytes() for output in outputs] == [b"made"] * 3

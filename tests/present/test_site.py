@@ -1,0 +1,193 @@
+"""The site of the first run's release: what it says, whether it holds together, and who can read it."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Pipeline
+from tests.present.pages import KINDS, read_page, rows_of, text_of
+
+LANGUAGE_FOLDERS = {"sv": "", "en": "en/"}
+
+
+@pytest.fixture
+def site(published: Pipeline) -> Path:
+    return published.current / "site"
+
+
+def swedish(value: object) -> str:
+    return str(value).replace(".", ",")
+
+
+def test_national_page_shows_the_marts_means(site: Path, published: Pipeline) -> None:
+    page = read_page(site / "index.html")
+    [table] = [
+        table
+        for table in page.iter("table")
+        if text_of(next(table.iter("caption"))) == "Samma person båda åren"
+    ]
+    shown = {
+        row.attrib["data-measure"]: [cells[0], cells[4], cells[1], cells[5]]
+        for row in table.iter("tr")
+        if "data-measure" in row.attrib
+        for cells in [[text_of(cell) for cell in row.findall("td")]]
+    }
+    mart = published.marts(
+        """
+        select measure_id, mean_score_rounded, n_responses, survey_year from marts.mart_national_means
+        where respondent_base = 'same_respondent' order by measure_id, survey_year
+        """
+    )
+    expected: dict[str, list[str]] = {}
+    for measure_id, mean, n_responses, _ in mart:
+        expected.setdefault(measure_id, []).extend([swedish(mean), str(n_responses)])
+    assert shown == expected
+    assert len(shown) == 24
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_municipality_page_shows_the_marts_values(site: Path, published: Pipeline, language: str) -> None:
+    page = read_page(site / LANGUAGE_FOLDERS[language] / "municipality" / "1272.html")
+    mart = published.marts(
+        """
+        select measure_id, round(own_value_previous_wave + 1e-9, 1), round(own_value + 1e-9, 1),
+            round(national_mean + 1e-9, 1), value_rank, n_ranked
+        from marts.mart_municipality_feedback
+        where municipality_code = '1272' and survey_year = 2007
+        """
+    )
+    shown = rows_of(page, {row[0] for row in mart})
+    for measure_id, before, own, nation, rank, of in mart:
+        numbers = [f"{value:.1f}" for value in (before, own, nation)]
+        cells = shown[measure_id]
+        expected = numbers if language == "en" else [swedish(number) for number in numbers]
+        assert [cells[0], cells[1], cells[3]] == expected, measure_id
+        assert re.findall(r"\d+", cells[5]) == [str(rank), str(of)]
+
+
+def test_bromolla_fell_on_sl5_and_is_strong_in_sl1(site: Path) -> None:
+    page = read_page(site / "municipality" / "1272.html")
+    sections = {
+        element.attrib["id"]: text_of(element) for element in page.iter("div") if "id" in element.attrib
+    }
+    assert "SL1" in sections["strongest"]
+    assert "4,0 mot landets 2,2" in sections["strongest"]
+    assert "SL5" in sections["weakest"]
+    assert "från 2,6 till 1,0 (−1,60)" in sections["fallen"]
+
+
+def test_size_and_role_tables_show_the_marts_means(site: Path, published: Pipeline) -> None:
+    page = read_page(site / "en" / "index.html")
+    shown = {
+        (row.attrib["data-group"], row.attrib["data-year"]): [text_of(cell) for cell in row.findall("td")]
+        for row in page.iter("tr")
+        if "data-group" in row.attrib
+    }
+    mart = published.marts(
+        """
+        select size_class_id, survey_year, n_base, mean_score_rounded from marts.mart_size_class_scores
+        where measure_id = 'TOTAL'
+        union all
+        select role_id, survey_year, n_base, mean_score_rounded from marts.mart_role_scores
+        where measure_id = 'TOTAL'
+        """
+    )
+    assert {key: cells[:2] for key, cells in shown.items()} == {
+        (group, str(year)): [str(n_base), str(mean)] for group, year, n_base, mean in mart
+    }
+    assert len(shown) == 24
+
+
+def test_municipality_that_never_answered_gets_the_nation_and_how_to_take_part(site: Path) -> None:
+    text = text_of(read_page(site / "municipality" / "0764.html"))
+    assert "Så deltar ni" in text
+    assert "Alvesta har inte svarat" in text
+    assert "Hela mätningen" in text
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_is_valid_and_names_its_parts(site: Path, kind: str, language: str) -> None:
+    page = read_page(site / LANGUAGE_FOLDERS[language] / kind)
+    assert page.attrib["lang"] == language
+    assert text_of(next(page.iter("title")))
+    assert len(list(page.iter("h1"))) == len(list(page.iter("main"))) == 1
+    assert all(cell.attrib.get("scope") in ("row", "col", "rowgroup") for cell in page.iter("th"))
+    assert all(table.find("caption") is not None for table in page.iter("table"))
+    pictures = [element for element in page.iter("div") if element.attrib.get("role") == "img"]
+    assert all(re.search(r"\d", picture.attrib["aria-label"]) for picture in pictures)
+    assert "2006" in text_of(next(p for p in page.iter("p") if "synthetic" in p.attrib.get("class", "")))
+
+
+def test_every_link_leads_somewhere_within_the_site(site: Path) -> None:
+    # `current` is a link, and a page is opened through it as well as through the release's own path.
+    for page in site.rglob("*.html"):
+        for target in set(re.findall(r'(?:href|src)="([^"#]+)', page.read_text(encoding="utf-8"))):
+            if target.startswith("data:"):
+                continue
+            assert "://" not in target, f"{page}: {target}"
+            file = (page.parent / target).resolve()
+            assert file.is_file(), f"{page.relative_to(site)}: {target}"
+            assert file.is_relative_to(site.resolve())
+
+
+def test_nothing_is_fetched_from_outside(site: Path) -> None:
+    for asset in [site / "assets" / name for name in ("style.css", "site.js", "map-data.js")]:
+        text = asset.read_text(encoding="utf-8")
+        assert "http:" not in text
+        assert "https:" not in text
+        assert "@import" not in text
+
+
+def test_every_municipality_has_its_pages_letter_and_place_in_the_search(
+    site: Path, published: Pipeline
+) -> None:
+    codes = {
+        code
+        for (code,) in published.marts(
+            "select municipality_code from marts.dim_municipality where not is_unknown"
+        )
+    }
+    assert len(codes) == 290
+    for folder, ending in (("municipality", "html"), ("en/municipality", "html"), ("letters", "pdf")):
+        assert {path.stem for path in (site / folder).glob(f"*.{ending}")} == codes
+    script = (site / "assets" / "search-data.js").read_text(encoding="utf-8")
+    known = json.loads(script.partition(" = ")[2].rstrip(";\n"))
+    assert {code for code, *_ in known} == codes
+    assert ["2080", "Falun", []] in known
+    page = (site / "map.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'id="m(\d{4})"', page)) == codes
+
+
+def test_downloads_hold_the_marts_rows_as_each_language_writes_numbers(
+    site: Path, published: Pipeline
+) -> None:
+    with (site / "data" / "sv" / "municipality" / "1272.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    sl5 = next(row for row in rows if (row["survey_year"], row["measure_id"]) == ("2006", "SL5"))
+    assert sl5["own_value"] == "2,6"
+    with (site / "data" / "en" / "municipality_feedback.csv").open(encoding="utf-8-sig") as file:
+        own = {
+            (row["municipality_code"], int(row["survey_year"]), row["measure_id"]): row["own_value"]
+            for row in csv.DictReader(file)
+        }
+    mart = published.marts(
+        "select municipality_code, survey_year, measure_id, own_value from marts.mart_municipality_feedback"
+    )
+    assert {key: float(value) if value else None for key, value in own.items()} == {
+        tuple(key): value for *key, value in mart
+    }
+
+
+def test_manifest_lists_the_sites_files(published: Pipeline) -> None:
+    manifest = json.loads((published.current / "manifest.json").read_text(encoding="utf-8"))
+    listed = {file["path"] for file in manifest["files"] if file["path"].startswith("site/")}
+    found = {
+        path.relative_to(published.current).as_posix()
+        for path in (published.current / "site").rglob("*")
+        if path.is_file()
+    }
+    assert listed == found
