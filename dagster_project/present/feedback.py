@@ -99,11 +99,7 @@ MEASURES = """
     select
         own.municipality_code, own.measure_id, own.measure_level, own.measure_name_sv as name_sv,
         own.measure_name_en as name_en, own.own_value, own.national_mean,
-        own.difference_from_national_mean as difference,
-        -- Without an interval nobody knows how far the mean would move, unless all have answered.
-        nation.reason_no_interval is distinct from 'everyone_answered' and coalesce(
-            own.own_value between nation.interval_lower and nation.interval_upper, true
-        ) as is_within_national_interval,
+        own.difference_from_national_mean as difference, own.is_within_national_interval,
         own.value_rank, own.n_ranked,
         own.previous_survey_year, own.own_value_previous_wave as previous_value,
         own.change_from_previous_wave as change, class.mean_score as size_class_mean,
@@ -113,10 +109,6 @@ MEASURES = """
         on own.municipality_code = latest.municipality_code and own.survey_year = latest.survey_year
     inner join marts.dim_municipality_year as year
         on year.municipality_code = own.municipality_code and year.survey_year = own.survey_year
-    inner join marts.mart_national_means as nation
-        on nation.survey_year = own.survey_year
-        and nation.measure_id = own.measure_id
-        and nation.respondent_base = 'all'
     left join marts.mart_size_class_scores as class
         on class.survey_year = own.survey_year
         and class.size_class_id = year.size_class_id

@@ -61,6 +61,14 @@ select
     own_values.measure_value as own_value,
     national_means.mean_score as national_mean,
     own_values.measure_value - national_means.mean_score as difference_from_national_mean,
+    case
+        when own_values.measure_value is null then null
+        -- Without an interval nobody knows how far the mean would move, unless all have answered.
+        when national_means.reason_no_interval = 'everyone_answered'
+            then own_values.measure_value = national_means.mean_score
+        when national_means.interval_lower is null then true
+        else own_values.measure_value between national_means.interval_lower and national_means.interval_upper
+    end as is_within_national_interval,
     cast(ranked_values.value_rank as int) as value_rank,
     cast(ranked_values.n_ranked as int) as n_ranked,
     cast(100 * ranked_values.n_lower as double) / nullif(ranked_values.n_ranked - 1, 0) as percentile,
