@@ -37,7 +37,7 @@ def test_pages_are_complete_and_name_nobody(refused: Pipeline) -> None:
             in pages["index.html"]
         )
         assert f'"model.eforvaltning.{name}"' in pages["dbt.html"]
-    for exposure in ("site", "letters", "dashboard"):
+    for exposure in ("site", "letters", "report", "dashboard"):
         assert f'"exposure.eforvaltning.{exposure}"' in pages["dbt.html"]
     _assert_every_load_is_told(pages["checks.html"], refused)
 
