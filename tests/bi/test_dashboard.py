@@ -53,7 +53,7 @@ COUNT_PIXELS = """
 
 @pytest.fixture(scope="module")
 def page(running_superset: Superset) -> Iterator[Any]:
-    """The dashboard as it opens, after its user has logged in; `hosts` holds every host that answered."""
+    """A page on which the user has logged in; `hosts` holds every host that answered."""
     # Only `make test-bi` installs it.
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
@@ -69,7 +69,6 @@ def page(running_superset: Superset) -> Iterator[Any]:
         page.fill("#password", running_superset.password)
         page.press("#password", "Enter")
         page.wait_for_url(lambda url: "login" not in url)
-        open_dashboard(page, running_superset)
         yield page
         browser.close()
 
@@ -96,8 +95,8 @@ def card(page: Any, title: str) -> Any:
 
 def choose(page: Any, column: str, value: str) -> None:
     """Choose a value in a column's filter, and apply it."""
+    page.locator(f'[data-test="NATIVE_FILTER-{column}"] .ant-select-selector').click()
     field = page.locator(f"input#NATIVE_FILTER-{column}")
-    field.click()
     field.fill(value)
     page.locator(f'.ant-select-item-option[title="{value}"]').click()
     field.press("Escape")
@@ -142,7 +141,8 @@ def shows_rows(page: Any, number: int) -> bool:
     return bool(page.get_by_placeholder(f"{number} records").count())
 
 
-def test_every_chart_shows_its_data(page: Any, bi_pipeline: Pipeline) -> None:
+def test_every_chart_shows_its_data(page: Any, superset: Superset) -> None:
+    open_dashboard(page, superset)
     SCREENSHOT.parent.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOT)
     assert page.locator(CARD).count() == len(DRAWN) + len(TABLES)
@@ -156,7 +156,8 @@ def test_every_chart_shows_its_data(page: Any, bi_pipeline: Pipeline) -> None:
     assert page.hosts - {"", None} == {"127.0.0.1"}
 
 
-def test_tables_print_the_marts(page: Any, bi_pipeline: Pipeline) -> None:
+def test_tables_print_the_marts(page: Any, superset: Superset, bi_pipeline: Pipeline) -> None:
+    open_dashboard(page, superset)
     assert printed(page) == means(bi_pipeline, "all")
     waves = bi_pipeline.marts("select survey_year, n_counted from marts.dim_wave order by survey_year")
     text = card(page, "Mätningarna").inner_text()
