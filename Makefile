@@ -63,18 +63,26 @@ test-bi: setup $(BI)/.venv/.installed chromium  ## Superset started for real, as
 	$(UV) sync --locked --quiet --group browser
 	.venv/bin/pytest -m bi tests/bi
 
-# Superset needs libraries that the project cannot have, so it has an environment of its own.
-$(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/requirements.txt
-	$(UV) venv --quiet --clear --python $(PYTHON) $(BI)/.venv
-	$(UV) pip install --quiet --python $(BI)/.venv/bin/python --require-hashes -r $(BI)/requirements.txt
+# Superset needs libraries that the project cannot have, so it has an environment and a lock of its own.
+$(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/pyproject.toml $(BI)/uv.lock
+	$(UV) sync --locked --quiet --project $(BI)
 	@touch $@
 
 chromium:
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
 
-audit: setup  ## known vulnerabilities of the locked dependencies (asks the OSV database)
-	$(UV) audit --locked
+audit: .bootstrap/bin/uv  ## known vulnerabilities of both locks; asks the database at api.osv.dev
+	@worst=0; for project in . $(BI); do \
+		echo "$$project/uv.lock:"; \
+		$(UV) audit --locked --preview-features audit-command --project $$project $(AUDIT_OPTIONS); status=$$?; \
+		test $$status -le $$worst || worst=$$status; \
+	done; \
+	case $$worst in \
+		0) ;; \
+		1) echo "A dependency has a known vulnerability; see above."; exit 1 ;; \
+		*) echo "Nothing is known: https://api.osv.dev could not be asked; see above."; exit $$worst ;; \
+	esac
 
 clean:  ## remove everything that was built, but not data/
 	rm -rf .venv .bootstrap $(BI)/.venv dbt/target dbt/logs

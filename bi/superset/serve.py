@@ -6,6 +6,7 @@
 """
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ def main() -> None:
         sys.exit(f"there is no release to show: {RELEASE} is missing. `make run` publishes one.")
     port = int(os.environ.get("BI_PORT", "8088"))
     os.environ["SUPERSET_CONFIG_PATH"] = str(Path(__file__).with_name("superset_config.py"))
+    print("Preparing Superset; the first time takes a minute.", flush=True)
     provision(json.loads(MANIFEST.read_text(encoding="utf-8")))
     print(f"Superset: http://127.0.0.1:{port}/superset/dashboard/e-forvaltning/")
     print(f"User {USER}, password in {PASSWORD_FILE}", flush=True)
@@ -52,7 +54,10 @@ def provision(manifest: dict[str, object]) -> None:
         from superset import security_manager  # noqa: PLC0415
         from superset.commands.importers.v1.assets import ImportAssetsCommand  # noqa: PLC0415
 
+        # Superset tells each of its hundreds of migrations.
+        logging.disable(logging.WARNING)
         upgrade()
+        logging.disable(logging.NOTSET)
         app.appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()
         g.user = _user(security_manager)

@@ -1,7 +1,6 @@
 """Superset as its users meet it: started as `make bi` starts it, asked through its API."""
 
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any
 import requests
 
 from dagster_project.settings import PROJECT_FOLDER
+from tests.sockets import free_port
 
 FOLDER = PROJECT_FOLDER / "bi" / "superset"
 SECONDS_TO_START = 180
@@ -58,9 +58,7 @@ class Superset:
 @contextmanager
 def started(data: Path) -> Iterator[Superset]:
     """Provision Superset over a data folder, start it on a free port, and stop it in the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"EFORVALTNING_DATA": str(data), "BI_PORT": str(port)}
     command = [str(FOLDER / ".venv" / "bin" / "python"), str(FOLDER / "serve.py")]
     log = data / "superset.log"

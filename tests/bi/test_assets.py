@@ -29,9 +29,12 @@ def part(bundle: dict[str, Config], folder: str) -> dict[str, Config]:
     return {path.split("/")[-1][:-5]: file for path, file in bundle.items() if path.startswith(folder)}
 
 
-def test_dataset_for_every_mart_of_the_release(bundle: dict[str, Config], published: Pipeline) -> None:
+def test_dataset_for_every_mart_and_dimension_of_the_release(
+    bundle: dict[str, Config], published: Pipeline
+) -> None:
     datasets = part(bundle, "datasets/")
-    assert sorted(datasets) == sorted(published.mart_hashes())
+    facts = {"fct_answers", "fct_cornerstone_scores"}
+    assert sorted(datasets) == sorted(set(published.mart_hashes()) - facts)
     for name, dataset in datasets.items():
         described = published.marts(
             f"""
@@ -41,6 +44,17 @@ def test_dataset_for_every_mart_of_the_release(bundle: dict[str, Config], publis
         )
         texts = {column["column_name"]: column.get("description") for column in dataset["columns"]}
         assert {column: texts[column] for column, _ in described} == dict(described)
+        assert all(text for _, text in described)
+        [(comment,)] = published.marts(f"select comment from duckdb_tables() where table_name = '{name}'")
+        assert dataset["description"] == " ".join(comment.split()) != ""
+
+
+def source_of(dataset: Config) -> str:
+    return f"({dataset['sql']})" if dataset["sql"] else f"marts.{dataset['table_name']}"
+
+
+def metrics_of(dataset: Config) -> dict[str, str]:
+    return {metric["metric_name"]: metric["expression"] for metric in dataset["metrics"]}
 
 
 def test_lookups_add_columns_and_change_no_rows(bundle: dict[str, Config], published: Pipeline) -> None:
@@ -50,7 +64,7 @@ def test_lookups_add_columns_and_change_no_rows(bundle: dict[str, Config], publi
                 continue
             own = connection.execute(f"describe marts.{name}").fetchall()
             columns = ", ".join(column[0] for column in own)
-            mart, query = f"select {columns} from marts.{name}", f"select {columns} from ({dataset['sql']})"
+            mart, query = f"select {columns} from marts.{name}", f"select {columns} from {source_of(dataset)}"
             assert not connection.execute(
                 f"({mart} except all {query}) union all ({query} except all {mart})"
             ).fetchall()
@@ -61,12 +75,55 @@ def test_lookups_add_columns_and_change_no_rows(bundle: dict[str, Config], publi
 def test_every_metric_can_be_computed(bundle: dict[str, Config], published: Pipeline) -> None:
     with duckdb.connect(published.current / "survey.duckdb", read_only=True) as connection:
         for name, dataset in part(bundle, "datasets/").items():
-            source = f"({dataset['sql']})" if dataset["sql"] else f"marts.{name}"
-            assert "n_rows" in {metric["metric_name"] for metric in dataset["metrics"]}
-            for metric in dataset["metrics"]:
-                assert metric["extra"]["certification"]["certified_by"]
-                [(value,)] = connection.execute(f"select {metric['expression']} from {source}").fetchall()
-                assert value is not None, (name, metric["metric_name"])
+            metrics = metrics_of(dataset)
+            assert "n_rows" in metrics
+            assert all(metric["extra"]["certification"]["certified_by"] for metric in dataset["metrics"])
+            counts = ", ".join(f"count({metric})" for metric in metrics)
+            values = ", ".join(f"{expression} as {metric}" for metric, expression in metrics.items())
+            each_row = f"(select *, row_number() over () as row_number from {source_of(dataset)})"
+            [found] = connection.execute(
+                f"select {counts} from (select {values} from {each_row} group by row_number)"
+            ).fetchall()
+            assert all(found), (name, dict(zip(metrics, found, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("name", "group"), [("mart_role_scores", "role_id"), ("mart_size_class_scores", "size_class_id")]
+)
+def test_metrics_show_no_mean_that_the_mart_withholds(
+    name: str, group: str, bundle: dict[str, Config], published: Pipeline
+) -> None:
+    dataset = part(bundle, "datasets/")[name]
+    # No group of the two waves is so small that its mean is withheld, so those below twenty play it.
+    mean = "case when n_base >= 20 then mean_score end as mean_score"
+    groups = published.marts(
+        f"""
+        select {metrics_of(dataset)["mean_score"]}, max(n_base) < 20
+        from (select * replace ({mean}) from {source_of(dataset)})
+        group by survey_year, measure_id, {group}
+        """
+    )
+    assert {(value is None, is_few) for value, is_few in groups} == {(True, True), (False, False)}
+
+
+def test_metrics_of_municipalities_show_no_mean_of_a_group(
+    bundle: dict[str, Config], published: Pipeline
+) -> None:
+    dataset = part(bundle, "datasets/")["mart_municipality_feedback"]
+    for metric in ("own_value", "difference_from_national_mean"):
+        groups = published.marts(
+            f"""
+            select {metrics_of(dataset)[metric]} from {source_of(dataset)}
+            group by survey_year, measure_id, size_class_id
+            """
+        )
+        assert {value for (value,) in groups} == {None}
+
+
+def test_no_dataset_holds_single_responses(bundle: dict[str, Config]) -> None:
+    for name, dataset in part(bundle, "datasets/").items():
+        assert "fct_" not in f"{name} {dataset['sql']}"
+        assert "response_number" not in {column["column_name"] for column in dataset["columns"]}
 
 
 def test_a_new_mart_appears_by_itself(manifest: Config, bundle: dict[str, Config]) -> None:
@@ -121,11 +178,16 @@ def test_filters_reach_the_charts_that_have_their_column(bundle: dict[str, Confi
     }
 
 
-def test_exposure_names_what_the_dashboard_uses(manifest: Config, bundle: dict[str, Config]) -> None:
-    names = {dataset["uuid"]: dataset["table_name"] for dataset in part(bundle, "datasets/").values()}
+def test_exposure_names_what_the_dashboard_reads(
+    manifest: Config, bundle: dict[str, Config], published: Pipeline
+) -> None:
+    datasets = {dataset["uuid"]: dataset for dataset in part(bundle, "datasets/").values()}
     [dashboard] = part(bundle, "dashboards/").values()
     filters = dashboard["metadata"]["native_filter_configuration"]
-    used = {names[chart["dataset_uuid"]] for chart in part(bundle, "charts/").values()}
-    used |= {names[each["targets"][0]["datasetUuid"]] for each in filters}
+    used = [chart["dataset_uuid"] for chart in part(bundle, "charts/").values()]
+    used += [each["targets"][0]["datasetUuid"] for each in filters]
+    with duckdb.connect(published.current / "survey.duckdb", read_only=True) as connection:
+        queries = [f"select * from {source_of(datasets[uuid])}" for uuid in used]
+        read = {name for query in queries for name in connection.get_table_names(query)}
     exposure = manifest["exposures"]["exposure.eforvaltning.dashboard"]
-    assert {node.split(".")[-1] for node in exposure["depends_on"]["nodes"]} == used
+    assert {node.split(".")[-1] for node in exposure["depends_on"]["nodes"]} == read

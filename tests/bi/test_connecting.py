@@ -1,4 +1,4 @@
-"""The lines of docs/connecting.md: they read the marts, and refuse everything else."""
+"""The lines of docs/connecting.md and the README: they read the marts, and refuse everything else."""
 
 import json
 import os
@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from dagster_project.settings import PROJECT_FOLDER
-from tests.bi.refusals import REFUSED
+from tests.bi.refusals import assert_refused, refused_statements
 from tests.conftest import Pipeline
 
-GUIDE = (PROJECT_FOLDER / "docs" / "connecting.md").read_text(encoding="utf-8")
-SUPERSETS_PYTHON = PROJECT_FOLDER / "bi" / "superset" / ".venv" / "bin" / "python"
+GUIDE = "docs/connecting.md"
 COUNT = "select count(*) from marts.mart_national_means"
 # Runs a block of the guide, then each statement on the connection that the block has made.
 TRY = """
@@ -37,55 +36,71 @@ print(json.dumps([outcome(statement) for statement in statements]))
 """
 
 
-def block(language: str, text: str, pipeline: Pipeline) -> str:
-    """Return the guide's one block that contains a text, its paths replaced by the pipeline's."""
-    blocks = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+def block(language: str, text: str, pipeline: Pipeline, document: str = GUIDE) -> str:
+    """Return a document's one block that contains a text, its paths replaced by the pipeline's."""
+    blocks = re.findall(
+        rf"```{language}\n(.*?)```", (PROJECT_FOLDER / document).read_text("utf-8"), re.DOTALL
+    )
     [found] = [each for each in blocks if text in each]
-    return str(found).replace("/srv/eforvaltning/data", str(pipeline.data))
+    return re.sub(r"(/srv/eforvaltning/|C:.eforvaltning.|\b)data(?=.releases)", str(pipeline.data), found)
 
 
-def statements(pipeline: Pipeline, folder: Path) -> list[str]:
-    outside = folder / "outside.txt"
-    outside.write_text("nobody's business", encoding="ascii")
-    places = {"outside": outside, "folder": folder, "warehouse": pipeline.data / "warehouse.duckdb"}
-    return [statement.format(**places) for statement, _ in REFUSED.values()]
+def count(pipeline: Pipeline) -> str:
+    """Return what a connection answers to COUNT."""
+    return str(pipeline.marts(COUNT))
 
 
-def assert_refused(outcomes: list[str], folder: Path) -> None:
-    for (what, (_, message)), outcome in zip(REFUSED.items(), outcomes, strict=True):
-        assert message in outcome, what
-    assert [path.name for path in folder.iterdir()] == ["outside.txt"]
-
-
-def count(pipeline: Pipeline) -> int:
-    [(number,)] = pipeline.marts(COUNT)
-    return int(number)
-
-
-def attempts(python: Path | str, code: str, kind: str, tried: list[str]) -> list[str]:
-    message: list[Any] = [code, kind, COUNT, *tried]
+def assert_reads_marts_only(
+    python: Path | str, code: str, kind: str, pipeline: Pipeline, folder: Path
+) -> None:
+    """Run a block and what is refused; the block leaves a `connection` of DuckDB or an `engine`."""
+    message: list[Any] = [code, kind, COUNT, *refused_statements(pipeline, folder).values()]
     command = [str(python), "-c", TRY]
-    result = subprocess.run(command, input=json.dumps(message), capture_output=True, text=True, check=True)
-    outcomes: list[str] = json.loads(result.stdout)
-    return outcomes
+    result = subprocess.run(
+        command, input=json.dumps(message), capture_output=True, text=True, check=True, cwd=folder
+    )
+    found, *outcomes = json.loads(result.stdout)
+    assert found == count(pipeline)
+    assert_refused(outcomes, folder)
 
 
-def test_python(published: Pipeline, tmp_path: Path) -> None:
-    code = block("python", "duckdb.connect", published)
-    found, *outcomes = attempts(sys.executable, code, "connection", statements(published, tmp_path))
-    assert found == f"[({count(published)},)]"
-    assert_refused(outcomes, tmp_path)
+@pytest.mark.parametrize("document", [GUIDE, "README.md"])
+def test_python(document: str, published: Pipeline, tmp_path: Path) -> None:
+    code = block("python", "duckdb.connect", published, document)
+    assert_reads_marts_only(sys.executable, code, "connection", published, tmp_path)
 
 
-# SQLAlchemy 2 is the project's own, for this test; Superset brings 1.4.
-@pytest.mark.parametrize(
-    "python", [Path(sys.executable), pytest.param(SUPERSETS_PYTHON, marks=pytest.mark.bi)], ids=["2", "1.4"]
-)
-def test_sqlalchemy(python: Path, published: Pipeline, tmp_path: Path) -> None:
+# SQLAlchemy 2; with 1.4, as Superset brings it: test_superset.py.
+def test_sqlalchemy(published: Pipeline, tmp_path: Path) -> None:
     code = block("python", "sqlalchemy", published)
-    found, *outcomes = attempts(python, code, "engine", statements(published, tmp_path))
-    assert found == f"[({count(published)},)]"
-    assert_refused(outcomes, tmp_path)
+    assert_reads_marts_only(sys.executable, code, "engine", published, tmp_path)
+
+
+def r_options(published: Pipeline) -> dict[str, str]:
+    text = block("r", "duckdb::duckdb", published)
+    options = dict(re.findall(r'(\w+) = "(\w+)"', text.partition("config = list(")[2]))
+    return options | {"access_mode": "READ_ONLY"} if "read_only = TRUE" in text else options
+
+
+def odbc_options(published: Pipeline) -> dict[str, str]:
+    text = block("ini", "Driver={DuckDB Driver}", published).strip()
+    return dict(part.split("=") for part in text.split(";")[2:])
+
+
+def jdbc_options(published: Pipeline) -> dict[str, str]:
+    text = block("ini", "jdbc:duckdb:", published)
+    options = dict(line.split("=") for line in text.splitlines()[1:])
+    # The driver's own name for it.
+    is_read_only = options.pop("duckdb.read_only") == "true"
+    return options | {"access_mode": "READ_ONLY"} if is_read_only else options
+
+
+# The drivers cannot be run here. What their lines set is DuckDB's own, so it is tried where DuckDB is.
+@pytest.mark.parametrize("options_of", [r_options, odbc_options, jdbc_options])
+def test_settings_of_drivers(options_of: Any, published: Pipeline, tmp_path: Path) -> None:
+    file = str(published.data / "releases" / "current" / "survey.duckdb")
+    code = f"import duckdb; connection = duckdb.connect({file!r}, config={options_of(published)!r})"
+    assert_reads_marts_only(sys.executable, code, "connection", published, tmp_path)
 
 
 def test_pandas(published: Pipeline) -> None:
@@ -104,16 +119,23 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_command_line(published: Pipeline, tmp_path: Path) -> None:
-    line = block("sh", ".safe_mode", published).strip()
+@pytest.mark.parametrize("document", [GUIDE, "README.md"])
+def test_command_line(document: str, published: Pipeline, tmp_path: Path) -> None:
+    line = block("sh", ".safe_mode", published, document).strip()
     query = '"from marts.mart_national_means"'
     assert line.endswith(query)
     opening = line.removesuffix(query)
     found = shell(f'{opening} -csv -noheader "{COUNT}"', tmp_path)
-    assert found.stdout.strip() == str(count(published)), found.stderr
-    tried = statements(published, tmp_path)
+    assert f"[({found.stdout.strip()},)]" == count(published), found.stderr
+    tried = refused_statements(published, tmp_path).values()
     assert_refused([shell(f'{opening} "{statement}"', tmp_path).stderr for statement in tried], tmp_path)
-    for escape in (".shell id", ".open other.duckdb", ".output written.txt"):
+    for escape in (
+        ".shell id",
+        ".open other.duckdb",
+        ".output written.txt",
+        ".read outside.txt",
+        ".log written",
+    ):
         assert "cannot be used in -safe mode" in shell(f'{opening} "{escape}"', tmp_path).stderr
     assert [path.name for path in tmp_path.iterdir()] == ["outside.txt"]
 

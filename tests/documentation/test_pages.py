@@ -1,5 +1,6 @@
 """The documentation of the data: complete, without a person in it, without any other host."""
 
+import os
 import re
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def test_pages_are_complete_and_name_nobody(refused: Pipeline) -> None:
             in pages["index.html"]
         )
         assert f'"model.eforvaltning.{name}"' in pages["dbt.html"]
-    for exposure in ("site", "letters", "dashboard"):
+    for exposure in ("site", "letters", "report", "dashboard"):
         assert f'"exposure.eforvaltning.{exposure}"' in pages["dbt.html"]
     _assert_every_load_is_told(pages["checks.html"], refused)
 
@@ -75,6 +76,36 @@ def _assert_every_load_is_told(page: str, pipeline: Pipeline) -> None:
         )
         assert sorted(found[year]) == sorted(kept)
     assert ("municipality_resolvable", "failed", "1") in found["2006"]
+
+
+def links_of(page: Path) -> list[str]:
+    """Return where a page leads to within this machine."""
+    links = re.findall(r'<a [^>]*href="([^"]+)"', page.read_text(encoding="utf-8"))
+    return [link for link in links if not re.match(r"\w+:", link)]
+
+
+def test_links_lead_somewhere(pipeline: Pipeline) -> None:
+    documented(pipeline)
+    docs = pipeline.data / "docs"
+    site = pipeline.data / "releases" / "current" / "site"
+    index = links_of(docs / "index.html")
+    assert {link.partition("#")[0] for link in index} == {
+        "dbt.html",
+        "checks.html",
+        "../releases/current/site/index.html",
+    }
+    assert "dbt.html#!/overview?g_v=1" in index
+    assert links_of(docs / "checks.html") == ["index.html"]
+    # What follows "#!" is a place within dbt's page: a model that it knows, or its start.
+    models = {link.rpartition("/")[2] for link in index if "#!/model/" in link}
+    known = (docs / "dbt.html").read_text(encoding="utf-8")
+    assert len(models) == len(pipeline.mart_hashes())
+    assert all(f'"{model}"' in known for model in models)
+    # The site is made to lie where the documentation is found from it.
+    for page in (docs / "index.html", docs / "checks.html", site / "about.html", site / "en" / "about.html"):
+        # A browser leaves a folder by its name in the address, whatever the link `current` points to.
+        targets = [os.path.normpath(page.parent / link.partition("#")[0]) for link in links_of(page)]
+        assert [target for target in targets if not Path(target).exists()] == []
 
 
 def test_pages_ask_no_other_host(pipeline: Pipeline) -> None:
