@@ -129,7 +129,6 @@ def _remove_unfinished(releases: Path) -> None:
 
 
 def _remove_oldest(settings: Settings) -> None:
-    current = settings.current_release.resolve()
+    # Publishing has made the newest the current one, so that is never among them.
     for release in release_folders(settings.releases)[: -settings.releases_kept]:
-        if release.resolve() != current:
-            shutil.rmtree(release)
+        shutil.rmtree(release)

@@ -72,7 +72,7 @@ def test_names_what_is_read(
 
     monkeypatch.setattr(duckdb, "connect", record)
     # All tables are read before the first file is written.
-    monkeypatch.setattr(site, "write_outputs", lambda *_: Written(0, 0, 0.0))
+    monkeypatch.setattr(site, "write_outputs", lambda *_: Written(0, frozenset(), 0.0))
     make(published.current, tmp_path)
     declared = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
     [depends_on] = [each["depends_on"] for each in declared if each["name"] == exposure]
