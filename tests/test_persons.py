@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Pipeline
 from tests.exports import made_up_rows, write_wave
+from tests.ingest.damage import with_contract
 
 CANARY_ADDRESS = "kanariefagel.canary@fagelholk.example"
 CANARY_RESPONSE = "CANARY-RESPONSE-4711"
@@ -66,6 +67,20 @@ def test_refused_wave_leaves_no_trace_of_a_person(pipeline: Pipeline) -> None:
     assert not _files_with(pipeline.data, secrets)
     recorded = pipeline.warehouse("select message from raw.loads where survey_year = 2008")[0][0]
     assert not [secret for secret in secrets if secret.decode() in recorded]
+
+
+def test_contract_that_confuses_the_columns_brings_no_address_into_a_message(
+    published: Pipeline, tmp_path: Path
+) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[3, "respondent_email"] = CANARY_ADDRESS
+    folder = write_wave(tmp_path, 2008, rows=rows)
+    with_contract(columns__role="E-post", columns__respondent_email="Befattning")(folder)
+    result = published.command("check", str(folder))
+    assert result.exit_code == 1
+    assert "row 5, column 'E-post': found '(not repeated)', expected one of the roles" in result.output
+    assert "@" not in result.output
+    assert "kanariefagel" not in result.output
 
 
 def test_what_holds_more_than_marts_is_for_its_owner_alone(published: Pipeline) -> None:
