@@ -176,7 +176,7 @@ VIEWS |= {
                 when not is_supported_by_interval then 'yes for those who answered; may be chance'
                 else 'yes'
             end as is_it_so,
-            numbers_found, rule_en
+            numbers_found_en as numbers_found, rule_en
         from marts.mart_report_claims
         where panel_to_year = coalesce(
             (select max(panel_to_year) from marts.mart_report_claims), {LAST_WAVE}

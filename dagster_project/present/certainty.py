@@ -61,7 +61,8 @@ def certainty_pages(waves: list[Row], certainties: list[dict[str, Any]], languag
 
 CLAIMS = """
     select
-        claim_id, claim_kind, claim_sv, claim_en, page, verdict, is_supported_by_interval, numbers_found
+        claim_id, claim_kind, claim_sv, claim_en, page, verdict, is_supported_by_interval,
+        numbers_found_sv, numbers_found_en
     from marts.mart_report_claims
     where panel_to_year = $survey_year
     order by claim_position

@@ -44,8 +44,8 @@ def test_numbers_found_are_those_of_the_report(real: Survey) -> None:
     assert tuple(claims.loc["M3", ["number_found", "number_compared_with"]]) == (85, 85)
     assert tuple(claims.loc["M4", ["number_found", "number_compared_with"]]) == (153, 153)
     assert tuple(claims.loc["D1", ["number_found", "number_compared_with"]]) == (203, 202)
-    assert "SL5 above national mean 2007 -1.54 (not met)" in claims.loc["D5", "numbers_found"]
-    assert "SL5 value 2006 2.60" in claims.loc["BROMÖLLA-4", "numbers_found"]
+    assert "SL5 above national mean 2007 -1.54 (not met)" in claims.loc["D5", "numbers_found_en"]
+    assert "SL5 value 2006 2.60" in claims.loc["BROMÖLLA-4", "numbers_found_en"]
 
 
 @pytest.mark.parametrize(
@@ -105,5 +105,5 @@ def test_without_answers_nothing_is_claimed(made_up: Callable[[list[MadeUpWave]]
     claims = made_up([NOBODY, NOBODY]).mart("mart_report_claims").set_index("claim_id")
     decided = claims[claims["verdict"] == "holds"].index
     assert not [claim for claim in decided if claim.startswith(("F", "B", "S", "C"))], list(decided)
-    assert (claims["numbers_found"] != "").all()
+    assert (claims["numbers_found_en"] != "").all()
     assert claims["is_supported_by_interval"].isna().all()

@@ -83,22 +83,46 @@ told_once as (
         judged.municipality_name,
         judged.measure_id,
         judged.figure,
-        concat(
-            judged.measure_id, ' ', replace(judged.figure, '_', ' '), ' ', {{ as_text('judged.figure_value', 2) }},
-            case when min(case when judged.is_met then 1 else 0 end) = 0 then ' (not met)' else '' end
-        ) as figure_text
+        judged.figure_value,
+        min(case when judged.is_met then 1 else 0 end) = 1 as is_met
     from judged
     inner join counts on judged.claim_id = counts.claim_id
     where judged.is_met is not null and (counts.n_conditions <= 12 or not judged.is_met)
     group by judged.claim_id, judged.municipality_name, judged.measure_id, judged.figure, judged.figure_value
 ),
 
+named as (
+    select
+        claim_id,
+        municipality_name,
+        measure_id,
+        figure,
+        concat(
+            measure_id, ' ',
+            case figure
+                when 'value_2006' then 'värde 2006'
+                when 'value_2007' then 'värde 2007'
+                when 'change' then 'ändring'
+                when 'above_national_mean_2006' then 'över riksgenomsnittet 2006'
+                when 'above_national_mean_2007' then 'över riksgenomsnittet 2007'
+            end,
+            ' ', {{ as_text('figure_value', 2, language='sv') }}, case when is_met then '' else ' (inte uppfyllt)' end
+        ) as figure_text_sv,
+        concat(
+            measure_id, ' ', replace(figure, '_', ' '), ' ', {{ as_text('figure_value', 2) }},
+            case when is_met then '' else ' (not met)' end
+        ) as figure_text_en
+    from told_once
+),
+
 texts as (
     select
         claim_id,
-        {{ joined_text('figure_text', order_by='municipality_name, measure_id, figure', separator='; ') }}
-            as figures_text
-    from told_once
+        {{ joined_text('figure_text_sv', order_by='municipality_name, measure_id, figure', separator='; ') }}
+            as figures_text_sv,
+        {{ joined_text('figure_text_en', order_by='municipality_name, measure_id, figure', separator='; ') }}
+            as figures_text_en
+    from named
     group by claim_id
 )
 
@@ -112,9 +136,14 @@ select
     end as is_true,
     concat_ws(
         ': ',
+        concat(cast(counts.n_met as string), ' av ', cast(counts.n_conditions as string), ' villkor uppfyllda'),
+        texts.figures_text_sv
+    ) as numbers_found_sv,
+    concat_ws(
+        ': ',
         concat(cast(counts.n_met as string), ' of ', cast(counts.n_conditions as string), ' conditions met'),
-        texts.figures_text
-    ) as numbers_found,
+        texts.figures_text_en
+    ) as numbers_found_en,
     cast(counts.n_met as double) as number_found,
     cast(counts.n_conditions as double) as number_compared_with
 from counts

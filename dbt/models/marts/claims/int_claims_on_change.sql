@@ -39,9 +39,15 @@ f1 as (
         total_change > 0 and total_change < 0.1 and largest_other_change < 0.2 as is_true,
         total_lower > 0 as is_supported_by_interval,
         concat(
+            'TOTAL ', {{ as_text('total_change', 3, language='sv') }},
+            ' (', {{ as_text('total_lower', 3, language='sv') }},
+            ' till ', {{ as_text('total_upper', 3, language='sv') }},
+            '); den största andra ändringen ', {{ as_text('largest_other_change', 3, language='sv') }}
+        ) as numbers_found_sv,
+        concat(
             'TOTAL ', {{ as_text('total_change', 3) }}, ' (', {{ as_text('total_lower', 3) }}, ' to ',
             {{ as_text('total_upper', 3) }}, '); the largest other change ', {{ as_text('largest_other_change', 3) }}
-        ) as numbers_found,
+        ) as numbers_found_en,
         total_change as number_found,
         cast(0.1 as double) as number_compared_with
     from changes_of_all
@@ -73,11 +79,17 @@ f2 as (
         case when count(distance) = 2 then min(distance) > 0 and max(distance) < 0.1 end as is_true,
         case when count(margin) = 2 then min(distance - margin) > 0 end as is_supported_by_interval,
         concat(
+            'panelen ligger över alla svar med ',
+            {{ as_text('max(case when survey_year < panel_to_year then distance end)', 3, language='sv') }}, ' och ',
+            {{ as_text('max(case when survey_year = panel_to_year then distance end)', 3, language='sv') }},
+            '; av slumpen upp till ', {{ as_text('max(margin)', 3, language='sv') }}
+        ) as numbers_found_sv,
+        concat(
             'the panel lies above all responses by ',
             {{ as_text('max(case when survey_year < panel_to_year then distance end)', 3) }}, ' and ',
             {{ as_text('max(case when survey_year = panel_to_year then distance end)', 3) }},
             '; by chance up to ', {{ as_text('max(margin)', 3) }}
-        ) as numbers_found,
+        ) as numbers_found_en,
         min(distance) as number_found,
         cast(0 as double) as number_compared_with
     from panel_distances
@@ -117,11 +129,17 @@ f3 as (
         case when panel_intervals.n_intervals = 2 then panel_intervals.highest_upper < 0 end
             as is_supported_by_interval,
         concat(
+            'TOTAL ', {{ as_text('panel_table_changes.total_of_panel', 3, language='sv') }}, ' i panelen och ',
+            {{ as_text('panel_table_changes.total_of_all', 3, language='sv') }}, ' bland alla; SI ',
+            {{ as_text('panel_table_changes.si_of_panel', 3, language='sv') }}, ' och FK ',
+            {{ as_text('panel_table_changes.fk_of_panel', 3, language='sv') }}, ' i panelen'
+        ) as numbers_found_sv,
+        concat(
             'TOTAL ', {{ as_text('panel_table_changes.total_of_panel', 3) }}, ' in the panel and ',
             {{ as_text('panel_table_changes.total_of_all', 3) }}, ' in all; SI ',
             {{ as_text('panel_table_changes.si_of_panel', 3) }}, ' and FK ',
             {{ as_text('panel_table_changes.fk_of_panel', 3) }}, ' in the panel'
-        ) as numbers_found,
+        ) as numbers_found_en,
         panel_table_changes.total_of_panel as number_found,
         panel_table_changes.total_of_all as number_compared_with
     from panel_table_changes
@@ -159,6 +177,15 @@ f9 as (
         case when count(share_to - share_from) = 4 then max(share_to - share_from) < 0 end as is_true,
         case when count(margin) = 4 then max(share_to - share_from + margin) < 0 end as is_supported_by_interval,
         concat(
+            'andel av variationen mellan roller, i procent: ',
+            {{ joined_text(
+                "concat(measure_id, ' ', " ~ as_text('100 * share_from', language='sv') ~ ", ' till ', " ~ as_text('100 * share_to', language='sv') ~ ")",
+                order_by='measure_id'
+            ) }},
+            '; den minsta ändringen ', {{ as_text('100 * max(share_to - share_from)', language='sv') }},
+            ', av slumpen upp till ', {{ as_text('100 * max(margin)', language='sv') }}
+        ) as numbers_found_sv,
+        concat(
             'share of the variation between roles, in per cent: ',
             {{ joined_text(
                 "concat(measure_id, ' ', " ~ as_text('100 * share_from') ~ ", ' to ', " ~ as_text('100 * share_to') ~ ")",
@@ -166,7 +193,7 @@ f9 as (
             ) }},
             '; the least change ', {{ as_text('100 * max(share_to - share_from)') }}, ', by chance up to ',
             {{ as_text('100 * max(margin)') }}
-        ) as numbers_found,
+        ) as numbers_found_en,
         max(share_to - share_from) as number_found,
         cast(0 as double) as number_compared_with
     from role_shares

@@ -36,11 +36,17 @@ d1 as (
         'D1' as claim_id,
         case when responses.n_waves = 2 then responses.n_counted - answering.n_both = answering.n_either end as is_true,
         concat(
+            cast(responses.n_counted as string), ' svar minus ', cast(answering.n_both as string),
+            ' kommuner som svarade båda åren: ', cast(responses.n_counted - answering.n_both as string), '; ',
+            cast(answering.n_either as string), ' kommuner svarade något av åren; ',
+            cast(responses.n_unknown as string), ' svar utan kommun'
+        ) as numbers_found_sv,
+        concat(
             cast(responses.n_counted as string), ' responses less ', cast(answering.n_both as string),
             ' municipalities that answered both: ', cast(responses.n_counted - answering.n_both as string), '; ',
             cast(answering.n_either as string), ' municipalities answered either; ',
             cast(responses.n_unknown as string), ' response without a municipality'
-        ) as numbers_found,
+        ) as numbers_found_en,
         cast(responses.n_counted - answering.n_both as double) as number_found,
         cast(answering.n_either as double) as number_compared_with
     from responses
@@ -51,7 +57,13 @@ d2 as (
     select
         'D2' as claim_id,
         mean_score_rounded = 2.5 as is_true,
-        concat('SL ', cast(mean_score_rounded as string), ' (', {{ as_text('mean_score', 3) }}, ')') as numbers_found,
+        concat(
+            'SL ', {{ as_text('mean_score_rounded', language='sv') }},
+            ' (', {{ as_text('mean_score', 3, language='sv') }}, ')'
+        ) as numbers_found_sv,
+        concat(
+            'SL ', {{ as_text('mean_score_rounded') }}, ' (', {{ as_text('mean_score', 3) }}, ')'
+        ) as numbers_found_en,
         mean_score as number_found,
         cast(2.5 as double) as number_compared_with
     from national_means
@@ -62,7 +74,8 @@ d3 as (
     select
         'D3' as claim_id,
         count(*) = 4 as is_true,
-        concat(cast(count(*) as string), ' indicators of SL') as numbers_found,
+        concat(cast(count(*) as string), ' indikatorer i SL') as numbers_found_sv,
+        concat(cast(count(*) as string), ' indicators of SL') as numbers_found_en,
         cast(count(*) as double) as number_found,
         cast(4 as double) as number_compared_with
     from indicators
@@ -76,8 +89,10 @@ d4 as (
             when extract(month from fielding_opens) = 5 and extract(month from fielding_closes) = 5 then true
             when extract(month from fielding_opens) > 5 or extract(month from fielding_closes) < 5 then false
         end as is_true,
+        concat('genomförd från ', cast(fielding_opens as string), ' till ', cast(fielding_closes as string))
+            as numbers_found_sv,
         concat('fielded from ', cast(fielding_opens as string), ' to ', cast(fielding_closes as string))
-            as numbers_found,
+            as numbers_found_en,
         cast(extract(month from fielding_opens) as double) as number_found,
         cast(5 as double) as number_compared_with
     from waves
@@ -98,7 +113,8 @@ select
     claim_id,
     2007 as panel_to_year,
     is_true,
-    numbers_found,
+    numbers_found_sv,
+    numbers_found_en,
     number_found,
     number_compared_with
 from statements

@@ -29,12 +29,19 @@ f6 as (
         case when count(national_means.interval_upper) = 2 then max(national_means.interval_upper) < 2.5 end
             as is_supported_by_interval,
         concat(
+            'svar på 2 eller lägre, i procent: ',
+            {{ joined_text(
+                "concat(low_answers.indicator_id, ' ', " ~ as_text('100 * low_answers.low_share', language='sv') ~ ")",
+                order_by='low_answers.indicator_id'
+            ) }}
+        ) as numbers_found_sv,
+        concat(
             'answers of 2 or lower, in per cent: ',
             {{ joined_text(
                 "concat(low_answers.indicator_id, ' ', " ~ as_text('100 * low_answers.low_share') ~ ")",
                 order_by='low_answers.indicator_id'
             ) }}
-        ) as numbers_found,
+        ) as numbers_found_en,
         min(low_answers.low_share) as number_found,
         cast(0.5 as double) as number_compared_with
     from low_answers
@@ -89,9 +96,13 @@ f7 as (
         case when n_cornerstones = 8 then fk_above_lowest < 0 and knowledge_above_fk <= 0 end as is_true,
         case when n_fk_limits = 2 then fk_overlap < 0 end as is_supported_by_interval,
         concat(
+            'FK minus den näst lägsta hörnstenen högst ', {{ as_text('fk_above_lowest', 3, language='sv') }},
+            '; det högre av FK5 och FK6 minus FK högst ', {{ as_text('knowledge_above_fk', 3, language='sv') }}
+        ) as numbers_found_sv,
+        concat(
             'FK less the next lowest cornerstone at most ', {{ as_text('fk_above_lowest', 3) }},
             '; the higher of FK5 and FK6 less FK at most ', {{ as_text('knowledge_above_fk', 3) }}
-        ) as numbers_found,
+        ) as numbers_found_en,
         fk_above_lowest as number_found,
         cast(0 as double) as number_compared_with
     from distances
@@ -104,9 +115,13 @@ f8 as (
         case when n_cornerstones = 8 then ip_above_highest > 0 and ip4_above_lowest < 0 end as is_true,
         case when n_ip_limits = 2 then ip_gap > 0 end as is_supported_by_interval,
         concat(
+            'IP minus den näst högsta hörnstenen minst ', {{ as_text('ip_above_highest', 3, language='sv') }},
+            '; IP4 minus det lägsta av IP1 till IP3 högst ', {{ as_text('ip4_above_lowest', 3, language='sv') }}
+        ) as numbers_found_sv,
+        concat(
             'IP less the next highest cornerstone at least ', {{ as_text('ip_above_highest', 3) }},
             '; IP4 less the lowest of IP1 to IP3 at most ', {{ as_text('ip4_above_lowest', 3) }}
-        ) as numbers_found,
+        ) as numbers_found_en,
         ip_above_highest as number_found,
         cast(0 as double) as number_compared_with
     from distances

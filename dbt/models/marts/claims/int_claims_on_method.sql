@@ -51,10 +51,15 @@ m1 as (
         and greatest(earlier.highest_answer, later.highest_answer) <= {{ var('scale_highest') }}
         and earlier.n_between + later.n_between > 0 as is_true,
         concat(
+            'svar från ', {{ as_text('least(earlier.lowest_answer, later.lowest_answer)', language='sv') }},
+            ' till ', {{ as_text('greatest(earlier.highest_answer, later.highest_answer)', language='sv') }}, ', ',
+            cast(earlier.n_between + later.n_between as string), ' mellan stegen'
+        ) as numbers_found_sv,
+        concat(
             'answers from ', {{ as_text('least(earlier.lowest_answer, later.lowest_answer)') }},
             ' to ', {{ as_text('greatest(earlier.highest_answer, later.highest_answer)') }}, ', ',
             cast(earlier.n_between + later.n_between as string), ' between the steps'
-        ) as numbers_found,
+        ) as numbers_found_en,
         cast(earlier.n_between + later.n_between as double) as number_found,
         cast(1 as double) as number_compared_with
     from waves
@@ -85,9 +90,13 @@ m2 as (
         waves.survey_year as panel_to_year,
         max(abs(plain_means.score - plain_means.plain_mean)) < 1e-9 as is_true,
         concat(
+            cast(count(*) as string), ' värden, den största skillnaden från det enkla medelvärdet ',
+            {{ as_text('max(abs(plain_means.score - plain_means.plain_mean))', 8, language='sv') }}
+        ) as numbers_found_sv,
+        concat(
             cast(count(*) as string), ' scores, the largest difference from the plain mean ',
             {{ as_text('max(abs(plain_means.score - plain_means.plain_mean))', 8) }}
-        ) as numbers_found,
+        ) as numbers_found_en,
         round(max(abs(plain_means.score - plain_means.plain_mean)), 9) as number_found,
         cast(0 as double) as number_compared_with
     from waves
@@ -103,8 +112,12 @@ m3 as (
         count(*) filter (where is_same_respondent_as_previous_wave) = 85 as is_true,
         concat(
             cast(count(*) filter (where is_same_respondent_as_previous_wave) as string),
+            ' kommuner med samma svarande'
+        ) as numbers_found_sv,
+        concat(
+            cast(count(*) filter (where is_same_respondent_as_previous_wave) as string),
             ' municipalities with the same respondent'
-        ) as numbers_found,
+        ) as numbers_found_en,
         cast(count(*) filter (where is_same_respondent_as_previous_wave) as double) as number_found,
         cast(85 as double) as number_compared_with
     from participation
@@ -125,7 +138,8 @@ m4 as (
         'M4' as claim_id,
         waves.survey_year as panel_to_year,
         count(*) = 153 as is_true,
-        concat(cast(count(*) as string), ' responses with every value in the earlier wave') as numbers_found,
+        concat(cast(count(*) as string), ' svar med alla värden i den tidigare mätningen') as numbers_found_sv,
+        concat(cast(count(*) as string), ' responses with every value in the earlier wave') as numbers_found_en,
         cast(count(*) as double) as number_found,
         cast(153 as double) as number_compared_with
     from waves
@@ -155,9 +169,13 @@ m5 as (
         survey_year as panel_to_year,
         n_beside_nation = n_answered and n_beside_itself = n_both as is_true,
         concat(
+            cast(n_beside_nation as string), ' av ', cast(n_answered as string), ' kommuner bredvid riket, ',
+            cast(n_beside_itself as string), ' av ', cast(n_both as string), ' bredvid sig själva'
+        ) as numbers_found_sv,
+        concat(
             cast(n_beside_nation as string), ' of ', cast(n_answered as string), ' municipalities beside the nation, ',
             cast(n_beside_itself as string), ' of ', cast(n_both as string), ' beside themselves'
-        ) as numbers_found,
+        ) as numbers_found_en,
         cast(n_beside_nation + n_beside_itself as double) as number_found,
         cast(n_answered + n_both as double) as number_compared_with
     from feedback_given
@@ -187,9 +205,13 @@ m6 as (
         waves.survey_year as panel_to_year,
         min(group_bases.n_base) > 0 and max(open_class.n_open_from_70000) = 1 as is_true,
         concat(
+            cast(count(*) filter (where group_bases.n_base > 0) as string), ' av ', cast(count(*) as string),
+            ' roller och storleksklasser i båda mätningarna har svar'
+        ) as numbers_found_sv,
+        concat(
             cast(count(*) filter (where group_bases.n_base > 0) as string), ' of ', cast(count(*) as string),
             ' roles and size classes of both waves have responses'
-        ) as numbers_found,
+        ) as numbers_found_en,
         cast(count(*) filter (where group_bases.n_base > 0) as double) as number_found,
         cast(count(*) as double) as number_compared_with
     from waves

@@ -63,11 +63,19 @@ f4 as (
         case when correlations.n_intervals_of_total = 2 then correlations.lowest_limit_of_total > 0 end
             as is_supported_by_interval,
         concat(
+            'rangkorrelation mellan folkmängd och TOTAL minst ',
+            {{ as_text('correlations.lowest_of_total', 2, language='sv') }},
+            ' (intervall från ', {{ as_text('correlations.lowest_limit_of_total', 2, language='sv') }},
+            '), den lägsta för en hörnsten ', {{ as_text('correlations.lowest_correlation', 2, language='sv') }},
+            '; högst ', {{ as_text('100 * shares.highest_share', language='sv') }},
+            ' procent av variationen ligger mellan storleksklasser'
+        ) as numbers_found_sv,
+        concat(
             'rank correlation of population and TOTAL at least ', {{ as_text('correlations.lowest_of_total', 2) }},
             ' (interval from ', {{ as_text('correlations.lowest_limit_of_total', 2) }}, '), lowest of a cornerstone ',
             {{ as_text('correlations.lowest_correlation', 2) }}, '; at most ',
             {{ as_text('100 * shares.highest_share') }}, ' per cent of the variation lies between size classes'
-        ) as numbers_found,
+        ) as numbers_found_en,
         correlations.lowest_correlation as number_found,
         cast(0 as double) as number_compared_with
     from correlations
@@ -123,10 +131,15 @@ f5 as (
         case when n_steps = 8 then highest_sl_step < 0 and lowest_other_step > 0 end as is_true,
         case when n_sl_margins = 2 then highest_sl_limit < 0 end as is_supported_by_interval,
         concat(
+            'steget till den högsta klassen: SL högst ', {{ as_text('highest_sl_step', 3, language='sv') }},
+            ' (intervall upp till ', {{ as_text('highest_sl_limit', 3, language='sv') }}, '), de andra minst ',
+            {{ as_text('lowest_other_step', 3, language='sv') }}
+        ) as numbers_found_sv,
+        concat(
             'step into the highest class: SL at most ', {{ as_text('highest_sl_step', 3) }},
             ' (interval up to ', {{ as_text('highest_sl_limit', 3) }}, '), the others at least ',
             {{ as_text('lowest_other_step', 3) }}
-        ) as numbers_found,
+        ) as numbers_found_en,
         highest_sl_step as number_found,
         cast(0 as double) as number_compared_with
     from steps_of_pairs

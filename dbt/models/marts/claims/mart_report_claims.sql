@@ -52,7 +52,8 @@ decisions as (
         panel_to_year,
         is_true,
         is_supported_by_interval,
-        numbers_found,
+        numbers_found_sv,
+        numbers_found_en,
         number_found,
         number_compared_with
     from findings
@@ -62,7 +63,8 @@ decisions as (
         panel_to_year,
         is_true,
         cast(null as boolean) as is_supported_by_interval,
-        numbers_found,
+        numbers_found_sv,
+        numbers_found_en,
         number_found,
         number_compared_with
     from others
@@ -101,7 +103,8 @@ select
         else 'cannot_be_told'
     end as verdict,
     case when decisions.is_true then decisions.is_supported_by_interval end as is_supported_by_interval,
-    coalesce(decisions.numbers_found, 'nothing to tell it by') as numbers_found,
+    coalesce(decisions.numbers_found_sv, 'inget att avgöra det med') as numbers_found_sv,
+    coalesce(decisions.numbers_found_en, 'nothing to tell it by') as numbers_found_en,
     decisions.number_found,
     decisions.number_compared_with
 from claims_of_pairs
