@@ -1,5 +1,6 @@
 """The lines of docs/connecting.md and the README: they read the marts, and refuse everything else."""
 
+import codecs
 import json
 import os
 import re
@@ -141,11 +142,17 @@ def test_command_line(document: str, published: Pipeline, tmp_path: Path) -> Non
 
 
 def test_csv_for_excel(published: Pipeline, tmp_path: Path) -> None:
-    for text in ("show national", "copy marts"):
-        result = shell(block("sh", text, published), tmp_path)
-        assert result.returncode == 0, result.stderr
-    header, *rows = (tmp_path / "participation.csv").read_text(encoding="utf-8").splitlines()
-    assert header.split(";")[:3] == ["survey_year", "municipality_code", "municipality_name"]
-    [(expected,)] = published.marts("select count(*) from marts.mart_participation")
+    folder = re.search(
+        r"`data/releases/current/(site/data/sv/)`", (PROJECT_FOLDER / GUIDE).read_text("utf-8")
+    )
+    assert folder
+    text = (published.current / folder[1] / "participation.csv").read_bytes()
+    assert text.startswith(codecs.BOM_UTF8)
+    assert text.decode("utf-8-sig").splitlines()[0].split(";")[:2] == ["survey_year", "municipality_code"]
+
+    result = shell(block("sh", "copy marts", published), tmp_path)
+    assert result.returncode == 0, result.stderr
+    header, *rows = (tmp_path / "drift.csv").read_text(encoding="utf-8").splitlines()
+    assert "drift_kind" in header.split(";")
+    [(expected,)] = published.marts("select count(*) from marts.mart_wave_drift")
     assert len(rows) == expected
-    assert "SL1" in (tmp_path / "national.csv").read_text(encoding="utf-8")
