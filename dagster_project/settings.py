@@ -42,9 +42,9 @@ class Settings(BaseSettings):
         return self.data / "warehouse.lock"
 
     @property
-    def warehouse_owner(self) -> Path:
-        """Names the run that writes the warehouse; left behind by one that was killed."""
-        return self.data / "warehouse.owner"
+    def run_locks(self) -> Path:
+        """The folder in which every run that is alive holds a lock."""
+        return self.data / "running"
 
     @property
     def releases(self) -> Path:

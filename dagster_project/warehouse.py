@@ -9,6 +9,7 @@ import dagster as dg
 import duckdb
 from filelock import FileLock, Timeout
 
+from dagster_project.interrupted_runs import report_interrupted_runs, sign_of_life
 from dagster_project.settings import Settings
 
 # The pool that every asset of the warehouse belongs to; Dagster lets one run at a time into it.
@@ -42,13 +43,11 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
         settings.data.mkdir(parents=True, exist_ok=True)
         previous_mask = os.umask(PRIVATE)
         try:
-            with _exclusive(settings.warehouse_lock, context):
-                _report_interrupted_run(settings.warehouse_owner, context)
-                settings.warehouse_owner.write_text(context.run_id or "", encoding="ascii")
-                try:
-                    yield self
-                finally:
-                    settings.warehouse_owner.unlink()
+            run_id = context.run_id or ""
+            with sign_of_life(settings.run_locks, run_id), _exclusive(settings.warehouse_lock, context):
+                if context.instance is not None:
+                    report_interrupted_runs(settings.run_locks, context.instance, run_id)
+                yield self
         finally:
             os.umask(previous_mask)
 
@@ -72,12 +71,3 @@ def _exclusive(lock_file: Path, context: dg.InitResourceContext) -> Iterator[Non
         yield
     finally:
         lock.release()
-
-
-def _report_interrupted_run(owner: Path, context: dg.InitResourceContext) -> None:
-    """Let Dagster know of a run that was killed while it wrote: it would count as running for ever."""
-    if not owner.exists() or context.instance is None:
-        return
-    run = context.instance.get_run_by_id(owner.read_text(encoding="ascii"))
-    if run is not None and not run.is_finished:
-        context.instance.report_run_failed(run, "The run was interrupted while it wrote the warehouse.")

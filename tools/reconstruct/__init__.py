@@ -5,3 +5,8 @@ seeded model and lets a solver (HiGHS, through scipy) move as few of them as pos
 table, findings and cases hold. Claim ids (M1, F5, ...) name the statements of the report that
 `tests/tools/test_claims.py` checks on the written files.
 """
+
+import os
+
+# openpyxl writes the same workbook in other bytes where lxml happens to be installed.
+os.environ["OPENPYXL_LXML"] = "False"
