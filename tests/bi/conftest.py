@@ -29,7 +29,7 @@ def publish(pipeline: Pipeline, *years: str) -> None:
 
     def render_nothing(release: Path, *_: object) -> site.Site:
         (release / site.SITE_FOLDER).mkdir()
-        return site.Site(Written(0, 0, 0.0), b"")
+        return site.Site(Written(0, frozenset(), 0.0), b"")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "render_site", render_nothing)
