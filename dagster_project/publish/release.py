@@ -16,7 +16,7 @@ from dagster_project.publish.rejected import write_rejected_responses
 from dagster_project.settings import Settings
 
 MANIFEST_FILE = "manifest.json"
-# Folders and links that are not (yet) visible begin with this.
+# Folders and links that are not yet, or no longer, to be seen begin with this.
 UNFINISHED = ".unfinished-"
 
 # Given an unfinished release's folder, the release's id, and the folder of the release before or None.
@@ -131,4 +131,5 @@ def _remove_unfinished(releases: Path) -> None:
 def _remove_oldest(settings: Settings) -> None:
     # Publishing has made the newest the current one, so that is never among them.
     for release in release_folders(settings.releases)[: -settings.releases_kept]:
-        shutil.rmtree(release)
+        # Half removed, it would be no release and no leftover either.
+        shutil.rmtree(release.rename(release.with_name(f"{UNFINISHED}{release.name}")))

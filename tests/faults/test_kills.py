@@ -31,6 +31,7 @@ CHOSEN_POINTS = [
     ("publish", "pathlib:Path.replace", 1, "after"),
     ("publish", f"{RELEASE}.make_current", 1, "after"),
     ("publish", "shutil.rmtree", 1, "before"),
+    ("publish", "os.unlink", 5, "after"),
 ]
 RANDOM_KILLS = int(os.environ.get("EFORVALTNING_TEST_KILLS", "3"))
 
