@@ -1,6 +1,5 @@
 """The pages of the documentation, each one file that works without a network."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,8 @@ from filelock import FileLock, Timeout
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dagster_project.documentation.checks import loads
+from dagster_project.publish.history import read_manifest
 from dagster_project.publish.marts import DATABASE_FILE, SCHEMA
-from dagster_project.publish.release import MANIFEST_FILE
 from dagster_project.settings import Settings
 
 # What dbt's page needs, and no host: its scripts can count visits.
@@ -67,7 +66,7 @@ def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
 
 
 def _index(release: Path) -> str:
-    manifest = json.loads((release / MANIFEST_FILE).read_text(encoding="utf-8"))
+    manifest = read_manifest(release)
     with duckdb.connect(release / DATABASE_FILE, read_only=True) as connection:
         descriptions = dict(connection.execute(DESCRIPTIONS, [SCHEMA]).fetchall())
     return _render("index.html.j2", manifest=manifest, descriptions=descriptions)

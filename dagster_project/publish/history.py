@@ -26,7 +26,7 @@ def find_release(settings: Settings, release_id: str) -> Path:
     Raises:
         ReleaseError: there is no such release; the message names those that are there.
     """
-    folders = release_folders(settings.releases) if settings.releases.is_dir() else []
+    folders = release_folders(settings.releases)
     if release_id == "current" and settings.current_release.exists():
         return settings.current_release.resolve()
     for folder in folders:
@@ -44,7 +44,7 @@ def read_manifest(release: Path) -> dict[str, Any]:
 
 def list_releases(settings: Settings) -> pd.DataFrame:
     """Return one row per release, the oldest first: id, when, waves, checks, whether it is current."""
-    folders = release_folders(settings.releases) if settings.releases.is_dir() else []
+    folders = release_folders(settings.releases)
     current = settings.current_release.resolve()
     rows = []
     for folder in folders:

@@ -6,13 +6,12 @@ from typing import Any
 import altair as alt
 
 from dagster_project.present.charts.drawing import (
-    PLOT_WIDTH,
-    ROW_HEIGHT,
     Form,
-    finished,
+    finished_rows,
     named,
     row_axis,
     scale_axis,
+    written_values,
 )
 from dagster_project.present.language import Language
 from dagster_project.present.palette import INK
@@ -34,7 +33,7 @@ def interval_chart(language: Language) -> Form:
     other = base.mark_point(
         size=60, shape="diamond", strokeWidth=1.5, filled=False, opacity=1, color=INK
     ).encode(x=scale_axis(language, "other"))
-    return _beside(alt.layer(interval, mean, other, _written(base)))
+    return finished_rows(interval, mean, other, written_values(base))
 
 
 @cache
@@ -55,7 +54,7 @@ def change_chart(reach: float) -> Form:
         size=80, strokeWidth=2, filled=False, opacity=1
     )
     points = [points.encode(x=_signed_axis(reach), color=COLOUR) for points in (sure, unsure)]
-    return _beside(alt.layer(_zero(), interval, *points, _written(base)))
+    return finished_rows(_zero(), interval, *points, written_values(base))
 
 
 @cache
@@ -75,7 +74,7 @@ def parts_chart(reach: float) -> Form:
         stroke=alt.Stroke("colour:N", scale=None),
         fillOpacity=alt.condition("datum.is_whole", alt.value(1), alt.value(0.45)),
     )
-    return _beside(alt.layer(_zero(), bars, _written(base)))
+    return finished_rows(_zero(), bars, written_values(base))
 
 
 def _signed_axis(reach: float, field: str = "value") -> alt.X:
@@ -95,13 +94,3 @@ def _zero() -> Any:
     # One line is enough: the first row stands for all.
     first = alt.Chart(named()).transform_filter("datum.position == 0")
     return first.mark_rule(color=INK, strokeWidth=1).encode(x=alt.datum(0))
-
-
-def _written(base: alt.Chart) -> Any:
-    return base.mark_text(align="left", fontSize=12, fontWeight="bold", dx=6, color=INK).encode(
-        x=alt.value(PLOT_WIDTH), text="written:N"
-    )
-
-
-def _beside(chart: Any) -> Form:
-    return finished(chart.properties(width=PLOT_WIDTH, height=alt.Step(ROW_HEIGHT)))

@@ -68,6 +68,18 @@ def with_rows(form: Form, rows: list[dict[str, Any]], **others: list[dict[str, A
     return {**form, "data": data}
 
 
+def written_values(base: alt.Chart) -> Any:
+    """Return each row's value in figures, right of the plot; the rows hold it as `written`."""
+    return base.mark_text(align="left", fontSize=12, fontWeight="bold", dx=6, color=INK).encode(
+        x=alt.value(PLOT_WIDTH), text="written:N"
+    )
+
+
+def finished_rows(*layers: Any, row_height: int = ROW_HEIGHT) -> Form:
+    """Return the form of a chart with a line for each row, made of layers, with the look of all charts."""
+    return finished(alt.layer(*layers).properties(width=PLOT_WIDTH, height=alt.Step(row_height)))
+
+
 def finished(chart: Any) -> Form:
     """Return a chart's form with the look that all charts have."""
     looked = chart.configure(

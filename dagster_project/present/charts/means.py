@@ -5,16 +5,14 @@ from functools import cache
 import altair as alt
 
 from dagster_project.present.charts.drawing import (
-    PLOT_WIDTH,
-    ROW_HEIGHT,
     Form,
-    finished,
+    finished_rows,
     named,
     row_axis,
     scale_axis,
+    written_values,
 )
 from dagster_project.present.language import Language
-from dagster_project.present.palette import INK
 
 
 @cache
@@ -30,9 +28,4 @@ def means_chart(language: Language) -> Form:
         x=scale_axis(language, "previous"), color=colour
     )
     now = base.mark_point(size=100, filled=True, opacity=1).encode(x=scale_axis(language), color=colour)
-    written = base.mark_text(align="left", fontSize=12, fontWeight="bold", dx=6, color=INK).encode(
-        x=alt.value(PLOT_WIDTH), text="written:N"
-    )
-    return finished(
-        alt.layer(way, before, now, written).properties(width=PLOT_WIDTH, height=alt.Step(ROW_HEIGHT))
-    )
+    return finished_rows(way, before, now, written_values(base))

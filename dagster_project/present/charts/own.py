@@ -4,14 +4,7 @@ from functools import cache
 
 import altair as alt
 
-from dagster_project.present.charts.drawing import (
-    PLOT_WIDTH,
-    ROW_HEIGHT,
-    Form,
-    finished,
-    named,
-    row_axis,
-)
+from dagster_project.present.charts.drawing import Form, finished_rows, named, row_axis
 from dagster_project.present.charts.marks import placeholder
 from dagster_project.present.language import Language
 
@@ -29,4 +22,4 @@ def comparison_chart(language: Language) -> Form:
     Its rows: label, and a key at which marks are put in later.
     """
     lines = placeholder(alt.Chart(named()).encode(y=row_axis()), language)
-    return finished(alt.layer(*lines).properties(width=PLOT_WIDTH, height=alt.Step(ROW_HEIGHT)))
+    return finished_rows(*lines)

@@ -4,8 +4,8 @@ from functools import cache
 
 import altair as alt
 
-from dagster_project.present.charts.drawing import PLOT_WIDTH, Form, finished, named, row_axis
-from dagster_project.present.palette import INK, MEASURE_COLOURS
+from dagster_project.present.charts.drawing import Form, finished_rows, named, row_axis, written_values
+from dagster_project.present.palette import MEASURE_COLOURS
 
 
 @cache
@@ -22,7 +22,4 @@ def rates_chart() -> Form:
             axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", title=None),
         )
     )
-    written = base.mark_text(align="left", fontSize=12, fontWeight="bold", dx=6, color=INK).encode(
-        x=alt.value(PLOT_WIDTH), text="written:N"
-    )
-    return finished(alt.layer(bars, written).properties(width=PLOT_WIDTH, height=alt.Step(20)))
+    return finished_rows(bars, written_values(base), row_height=20)
