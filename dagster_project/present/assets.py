@@ -20,13 +20,13 @@ def site_for_dagster(
         tell: is given lines of progress.
     """
     # Drawing and typesetting take a second to import, which loading a wave need not wait for.
-    from dagster_project.present.site import render_site  # noqa: PLC0415
+    from dagster_project.present.site import PREVIEW, SITE_FOLDER, render_site  # noqa: PLC0415
 
-    site = render_site(release, release_id, previous, tell)
-    preview = base64.b64encode(site.preview).decode()
+    written = render_site(release, release_id, previous, tell)
+    preview = base64.b64encode((release / SITE_FOLDER / PREVIEW).read_bytes()).decode()
     return {
-        "n_files": site.written.n_files,
-        "n_rendered": site.written.n_rendered,
-        "seconds": round(site.written.seconds, 1),
+        "n_files": written.n_files,
+        "n_rendered": written.n_rendered,
+        "seconds": round(written.seconds, 1),
         "preview": dg.MetadataValue.md(f"![means](data:image/png;base64,{preview})"),
     }

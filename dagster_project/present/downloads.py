@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -47,17 +48,17 @@ def _municipality_files(feedback: list[Row]) -> list[Output]:
 
 def csv_file(name: str, rows: list[Row], language: Language) -> Output:
     """Return rows as a CSV file under data/<language>/; Swedish: semicolons and decimal commas."""
+    return Output(f"data/{language}/{name}", rows, partial(_csv, rows, language))
 
-    def make() -> bytes:
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
-        if rows:
-            writer.writerow(rows[0])
-            writer.writerows([_cell(value, language) for value in row.values()] for row in rows)
-        # The mark of UTF-8, without which spreadsheet programs garble å, ä and ö.
-        return text.getvalue().encode("utf-8-sig")
 
-    return Output(f"data/{language}/{name}", rows, make)
+def _csv(rows: list[Row], language: Language) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
+    if rows:
+        writer.writerow(rows[0])
+        writer.writerows([_cell(value, language) for value in row.values()] for row in rows)
+    # The mark of UTF-8, without which spreadsheet programs garble å, ä and ö.
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: Any, language: Language) -> Any:
@@ -70,9 +71,9 @@ def _cell(value: Any, language: Language) -> Any:
 
 def script_data(name: str, variable: str, values: Any) -> Output:
     """Return values as a script that sets a variable: a page from a file share may not fetch anything."""
+    return Output(f"assets/{name}", values, partial(_script_data, variable, values))
 
-    def make() -> bytes:
-        text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-        return f"window.{variable} = {text};\n".encode()
 
-    return Output(f"assets/{name}", values, make)
+def _script_data(variable: str, values: Any) -> bytes:
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return f"window.{variable} = {text};\n".encode()

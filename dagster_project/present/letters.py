@@ -1,6 +1,7 @@
 """The feedback letter of each municipality and the report on the whole country, as tagged PDFs (PDF/UA-1)."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,12 +44,13 @@ def letter(feedback: Feedback, results: dict[int, dict[str, Any]], language: Lan
         language: of the letter.
     """
     shown = shown_of(feedback, results)
+    path = f"letters/{feedback.municipality['municipality_code']}.pdf"
+    return Output(path, [language, shown], partial(_letter, shown, language))
 
-    def make() -> bytes:
-        content = _own_letter if feedback.measures else _invitation
-        return typeset("letter.typ", _frame(shown, language) | content(shown, language), language)
 
-    return Output(f"letters/{feedback.municipality['municipality_code']}.pdf", [language, shown], make)
+def _letter(shown: dict[str, Any], language: Language) -> bytes:
+    content = _own_letter if shown["measures"] else _invitation
+    return typeset("letter.typ", _frame(shown, language) | content(shown, language), language)
 
 
 def typeset(template: str, data: dict[str, Any], language: Language) -> bytes:

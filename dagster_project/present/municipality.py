@@ -1,5 +1,6 @@
 """One page for each municipality."""
 
+from functools import partial
 from typing import Any
 
 from dagster_project.present import statements
@@ -25,14 +26,14 @@ def municipality_page(feedback: Feedback, results: dict[int, dict[str, Any]], la
         shown,
         language,
         sentences=statements.municipality_sentences(shown, language) if feedback.measures else [],
-        figures_of=lambda row, line: statements.figures_of(row, line, language),
+        figures_of=partial(statements.figures_of, language=language),
         nation=[row for row in shown["nation_all"] if row["measure_id"] in SUMMARY],
         by_id={row["measure_id"]: row for row in feedback.measures},
         strongest=statements.strongest(feedback.measures),
         weakest=statements.weakest(feedback.measures),
         risen=statements.risen(feedback.measures),
         fallen=statements.fallen(feedback.measures),
-        mean_rows=lambda rows: mean_rows(rows, language),
+        mean_rows=partial(mean_rows, language=language),
         cornerstones=CORNERSTONES,
         summary=SUMMARY,
     )

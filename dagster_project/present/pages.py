@@ -29,17 +29,13 @@ def page(template: str, path: str, shows: dict[str, Any], language: Language, **
         derived: further values for the template that follow from `shows`, or functions.
     """
     place = path if language == "sv" else f"en/{path}"
+    root = "../" * place.count("/")
+    links = {"path": path, "root": root, "home": root + ("" if language == "sv" else "en/")}
+    return Output(place, shows, partial(_page, template, language, d=shows, **links, **derived))
 
-    def make() -> bytes:
-        root = "../" * place.count("/")
-        html = (
-            _environment(language)
-            .get_template(template)
-            .render(d=shows, path=path, root=root, home=root + ("" if language == "sv" else "en/"), **derived)
-        )
-        return html.encode()
 
-    return Output(place, shows, make)
+def _page(template: str, language: Language, **values: Any) -> bytes:
+    return _environment(language).get_template(template).render(values).encode()
 
 
 @cache
@@ -83,17 +79,17 @@ def _environment(language: Language) -> jinja2.Environment:
 
 def stylesheet() -> Output:
     """Return the one stylesheet, the fonts inside it: a browser may refuse fonts of other local files."""
+    return Output("assets/style.css", {}, _stylesheet)
 
-    def make() -> bytes:
-        fonts = {
-            weight: base64.b64encode((FONTS / f"public-sans-{weight}.ttf").read_bytes()).decode()
-            for weight in (400, 700)
-        }
-        steps = {measure_id: map_steps(measure_id) for measure_id in MEASURE_COLOURS}
-        template = _environment("sv").get_template("style.css")
-        return template.render(fonts=fonts, colours=MEASURE_COLOURS, steps=steps).encode()
 
-    return Output("assets/style.css", {}, make)
+def _stylesheet() -> bytes:
+    fonts = {
+        weight: base64.b64encode((FONTS / f"public-sans-{weight}.ttf").read_bytes()).decode()
+        for weight in (400, 700)
+    }
+    steps = {measure_id: map_steps(measure_id) for measure_id in MEASURE_COLOURS}
+    template = _environment("sv").get_template("style.css")
+    return template.render(fonts=fonts, colours=MEASURE_COLOURS, steps=steps).encode()
 
 
 def script() -> Output:

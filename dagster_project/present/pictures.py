@@ -159,8 +159,9 @@ def _rates_svg(rows: str, language: Language) -> str:
 
 @lru_cache(maxsize=256)
 def _distribution(measure_id: str, bins: str, mean: float | None, language: Language) -> OwnChart:
-    chart = distribution_chart(colour_of(measure_id), language)
-    return draw_once(with_rows(chart, json.loads(bins), nation=[{"value": mean, "key": "own"}]), language)
+    rows = [{**row, "colour": colour_of(measure_id)} for row in json.loads(bins)]
+    nation = [{"value": mean, "key": "own"}]
+    return draw_once(with_rows(distribution_chart(language), rows, nation=nation), language)
 
 
 @lru_cache(maxsize=1024)

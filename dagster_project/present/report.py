@@ -1,5 +1,6 @@
 """The report on the whole country as a PDF, with the site's charts."""
 
+from functools import partial
 from typing import Any
 
 from dagster_project.present.figures import Row
@@ -34,26 +35,27 @@ def report(result: dict[str, Any], synthetic: list[int], language: Language) -> 
         synthetic: the years whose answers are synthetic.
         language: of the report.
     """
+    path = "report.pdf" if language == "sv" else "en/report.pdf"
+    return Output(path, [result, synthetic], partial(_report, result, synthetic, language))
 
-    def make() -> bytes:
-        words = texts_of(language)
-        data = {
-            "title": words["paper"]["report_title"].format(year=result["year"]),
-            "synthetic": synthetic_note(synthetic, language),
-            "footer": words["site_title"],
-            "scale_note": words["scale_note"],
-            "sentences": national_sentences(result, language),
-            "sections": [
-                *(_means(base, result, language) for base, rows in result["means"].items() if rows),
-                _indicators(result, language),
-                _distributions(result, language),
-                _groups(result["size_classes"], result, ("sizes", "size_class"), language),
-                _groups(result["roles"], result, ("roles", "role"), language),
-            ],
-        }
-        return typeset("report.typ", data, language)
 
-    return Output("report.pdf" if language == "sv" else "en/report.pdf", [result, synthetic], make)
+def _report(result: dict[str, Any], synthetic: list[int], language: Language) -> bytes:
+    words = texts_of(language)
+    data = {
+        "title": words["paper"]["report_title"].format(year=result["year"]),
+        "synthetic": synthetic_note(synthetic, language),
+        "footer": words["site_title"],
+        "scale_note": words["scale_note"],
+        "sentences": national_sentences(result, language),
+        "sections": [
+            *(_means(base, result, language) for base, rows in result["means"].items() if rows),
+            _indicators(result, language),
+            _distributions(result, language),
+            _groups(result["size_classes"], result, ("sizes", "size_class"), language),
+            _groups(result["roles"], result, ("roles", "role"), language),
+        ],
+    }
+    return typeset("report.typ", data, language)
 
 
 def _section(title: str, intro: str | None = None, **parts: Any) -> dict[str, Any]:

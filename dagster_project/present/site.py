@@ -1,7 +1,7 @@
 """All files of the site, from one release's marts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +20,13 @@ from dagster_project.present.pages import script, stylesheet
 from dagster_project.present.report import report
 
 SITE_FOLDER = "site"
+# A picture of the first page's first chart, for those who do not open the site.
+PREVIEW = "assets/preview.png"
 
 
-@dataclass(frozen=True)
-class Site:
-    """What rendering came to, and a picture of the first page's first chart (PNG)."""
-
-    written: Written
-    preview: bytes
-
-
-def render_site(release: Path, release_id: str, previous: Path | None, tell: Callable[[str], None]) -> Site:
+def render_site(
+    release: Path, release_id: str, previous: Path | None, tell: Callable[[str], None]
+) -> Written:
     """Render the site of a release into its folder.
 
     Args:
@@ -56,14 +52,15 @@ def render_site(release: Path, release_id: str, previous: Path | None, tell: Cal
         script_data("search-data.js", "municipalities", _search_data(feedback)),
         script_data("map-data.js", "mapData", national.map_data(values, participants)),
         *tables,
-        *_pages(waves, results, participants, feedback, values, release_id),
+        Output(PREVIEW, results[-1]["means"], partial(_preview, results[-1])),
         *(one for language in LANGUAGES for one in certainty_pages(waves, certainties, language)),
+        *_pages(waves, results, participants, feedback, values, release_id),
     ]
     folder = release / SITE_FOLDER
     folder.mkdir()
     written = write_outputs(outputs, folder, previous / SITE_FOLDER if previous else None, tell)
     tell(_speed(written))
-    return Site(written, _preview(results[-1]))
+    return written
 
 
 def _speed(written: Written) -> str:

@@ -27,9 +27,11 @@ def shown_pipeline(tmp_path_factory: pytest.TempPathFactory, enter: Callable[[Pi
 def publish(pipeline: Pipeline, *years: str) -> None:
     """Load waves and publish a release whose site is empty."""
 
-    def render_nothing(release: Path, *_: object) -> site.Site:
-        (release / site.SITE_FOLDER).mkdir()
-        return site.Site(Written(0, frozenset(), 0.0), b"")
+    def render_nothing(release: Path, *_: object) -> Written:
+        preview = release / site.SITE_FOLDER / site.PREVIEW
+        preview.parent.mkdir(parents=True)
+        preview.touch()
+        return Written(0, frozenset(), 0.0)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "render_site", render_nothing)

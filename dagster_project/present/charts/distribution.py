@@ -14,14 +14,15 @@ HEIGHT = 110
 
 
 @cache
-def distribution_chart(colour: str, language: Language) -> Form:
+def distribution_chart(language: Language) -> Form:
     """Return a histogram in half steps, with the national mean as a line and room for one's own mark.
 
-    Its rows: bin_from, bin_to (1-4) and n_responses. Its data `nation`: one row of value (the mean) and key.
+    Its rows: bin_from, bin_to (1-4), n_responses and colour. Its data `nation`: one row of value (the mean)
+    and key.
     """
     bars = (
         alt.Chart(named())
-        .mark_bar(opacity=0.55, color=colour, stroke=colour)
+        .mark_bar(opacity=0.55)
         .encode(
             x=scale_axis(language, "bin_from"),
             x2="bin_to:Q",
@@ -32,6 +33,8 @@ def distribution_chart(colour: str, language: Language) -> Form:
                 axis=alt.Axis(tickCount=4, tickMinStep=1),
             ),
             y2=alt.value(HEIGHT),
+            fill=alt.Fill("colour:N", scale=None),
+            stroke=alt.Stroke("colour:N", scale=None),
         )
     )
     nation = alt.Chart(named("nation"))
