@@ -25,6 +25,12 @@ settings.register_profile("soak", max_examples=1000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest file, for which one process makes the first run, and files that need none."""
+    waiting = {item.path for item in items if "first_run" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path.name != "test_kills.py", item.path in waiting))
+
+
 @dataclass(frozen=True)
 class Pipeline:
     """A raw folder, a data folder, and the command line that works on them."""
@@ -50,6 +56,13 @@ class Pipeline:
         """Ask the pipeline's own warehouse."""
         with duckdb.connect(self.data / "warehouse.duckdb", read_only=True) as connection:
             return connection.execute(query).fetchall()
+
+    def copy_to(self, folder: Path) -> "Pipeline":
+        """Return a copy, to change."""
+        copy = Pipeline(folder / "raw", folder / "data")
+        shutil.copytree(self.raw, copy.raw)
+        shutil.copytree(self.data, copy.data, symlinks=True)
+        return copy
 
     def mart_hashes(self) -> dict[str, str]:
         """Return mart -> the hash of its rows, as the current release's manifest says."""
@@ -101,8 +114,6 @@ def published(first_run: tuple[Pipeline, str], enter: Callable[[Pipeline], None]
 @pytest.fixture
 def pipeline(published: Pipeline, tmp_path: Path, enter: Callable[[Pipeline], None]) -> Pipeline:
     """A copy of the first run, to change."""
-    copy = Pipeline(tmp_path / "raw", tmp_path / "data")
-    shutil.copytree(published.raw, copy.raw)
-    shutil.copytree(published.data, copy.data, symlinks=True)
+    copy = published.copy_to(tmp_path)
     enter(copy)
     return copy

@@ -1,15 +1,12 @@
 """Bad input through the whole command: what is refused leaves warehouse and release as they were."""
 
-import csv
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from dagster_project.ingest.raw_tables import WAVE_TABLES
-from dagster_project.transform.dbt_build import build
 from tests.conftest import Pipeline
 from tests.exports import made_up_rows, write_wave
 from tests.ingest.damage import linked, with_contract
@@ -61,50 +58,6 @@ def test_hostile_wave_is_refused_by_check_and_run(
     assert pipeline.current == release
     recorded = pipeline.warehouse("select outcome from raw.loads where survey_year = 2008")
     assert recorded == [("failed",)]  # by run alone
-
-
-def test_rejected_responses_are_published_beside_the_marts_and_every_row_is_found(pipeline: Pipeline) -> None:
-    rows = made_up_rows(2008)
-    rows.loc[2, "role"] = "Anna"
-    rows.loc[5, "respondent_email"] = "ingen adress"
-    rows.loc[6, "SL1"] = "vet ej"
-    write_wave(
-        pipeline.raw, 2008, rows=rows, allowed_rejected_responses=2, answer_labels={"vet ej": "unanswered"}
-    )
-    result = pipeline.command("run", "2008")
-    assert result.exit_code == 0, result.output
-
-    text = (pipeline.current / "rejected_responses.csv").read_text(encoding="utf-8")
-    records = list(csv.DictReader(text.splitlines()))
-    assert [(row["survey_year"], row["source_file"], row["source_row"]) for row in records] == [
-        ("2008", "svar.csv", "4"),
-        ("2008", "svar.csv", "7"),
-    ]
-    for secret in ("Anna", "adress,", "@", "R2008"):
-        assert secret not in text
-    assert pipeline.marts(
-        "select n_submissions, n_counted, n_rejected from marts.dim_wave where survey_year = 2008"
-    ) == [(6, 6, 2)]
-    assert pipeline.marts(
-        "select count(answer_value) from marts.fct_answers where survey_year = 2008 and indicator_id = 'SL1'"
-    ) == [(5,)]
-    [(message,)] = pipeline.warehouse("select message from raw.loads where survey_year = 2008")
-    assert "2 responses rejected, as wave.yml allows: rows 4, 7" in message
-
-    assert _failing_row_checks(pipeline) == []
-    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
-        connection.execute("delete from raw.rejected_responses where source_row = 7")
-    assert _failing_row_checks(pipeline) == ["assert_every_source_row_found"]
-
-
-def _failing_row_checks(pipeline: Pipeline) -> list[str]:
-    models = [
-        "stg_survey__waves",
-        "stg_survey__responses",
-        "stg_survey__rejected_responses",
-        "int_responses_counted",
-    ]
-    return [result.node.name for result in build(models, None) if result.status in {"fail", "error"}]
 
 
 def test_check_tells_findings_and_writes_nothing(published: Pipeline, tmp_path: Path) -> None:

@@ -8,11 +8,8 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
 from tests.conftest import Pipeline
 from tests.exports import made_up_rows, write_wave
-
-FACTS = ("fct_answers", "fct_cornerstone_scores")
 
 
 def test_first_run_shows_the_reports_table_and_where_the_release_lies(
@@ -51,58 +48,6 @@ def test_second_run_changes_no_mart(pipeline: Pipeline) -> None:
     assert pipeline.warehouse("select max(loaded_at) from raw.answers") == loaded_at
     outcomes = pipeline.warehouse("select outcome, count(*) from raw.loads group by all order by all")
     assert outcomes == [("loaded", 2), ("unchanged", 2)]
-
-
-def test_third_wave_in_another_format_touches_no_earlier_fact(pipeline: Pipeline) -> None:
-    rows = made_up_rows(2008, n=12)
-    spellings = [
-        "Upplands Väsby kommun",
-        " vallentuna",
-        "0117",
-        "Värmdö  Kommun",
-        "JÄRFÄLLA",
-        "Ekerös kommun",
-        "126",
-        "Botkyrka\xa0KOMMUN",
-        "Salems stad kommun",
-        "Han\u00ading\u200be",
-        "Bergs",
-        "2080.0",
-    ]
-    rows.loc[: len(spellings) - 1, "municipality"] = spellings
-    write_wave(pipeline.raw, 2008, "labels", rows=rows)
-    before = _fact_rows(pipeline, "survey_year < 2008")
-
-    result = pipeline.command("run", "2008")
-
-    assert result.exit_code == 0, result.output
-    assert _fact_rows(pipeline, "survey_year < 2008") == before
-    assert _fact_rows(pipeline, "survey_year = 2008")["fct_cornerstone_scores"]
-    assert pipeline.marts("select n_counted from marts.dim_wave where survey_year = 2008") == [(12,)]
-    assert pipeline.marts(
-        "select count(*) from marts.mart_published_reconciliation where outcome = 'agrees'"
-    ) == [(102,)]
-    _assert_gate_and_marts_resolve_alike(pipeline)
-
-
-def _fact_rows(pipeline: Pipeline, condition: str) -> dict[str, list[tuple[object, ...]]]:
-    """Return the facts' rows with their place in the table, which changes when a row is written again."""
-    return {
-        fact: pipeline.warehouse(f"select rowid, * from marts.{fact} where {condition} order by rowid")
-        for fact in FACTS
-    }
-
-
-def _assert_gate_and_marts_resolve_alike(pipeline: Pipeline) -> None:
-    known_names = read_known_names(pipeline.raw / "reference")
-    resolved = pipeline.warehouse(
-        "select municipality_text, municipality_code from intermediate.int_municipalities_resolved"
-    )
-    differing = [
-        (text, code) for text, code in resolved if code != (resolve_municipality(text, known_names) or "0000")
-    ]
-    assert len(resolved) == 155 + 147 + 12
-    assert not differing
 
 
 def _answer_of_five(raw: Path) -> None:

@@ -1,0 +1,165 @@
+"""A third wave in yet another format, with a few responses set aside: loaded once, seen from every side."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pytest
+
+from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
+from dagster_project.transform.dbt_build import build
+from tests.conftest import Pipeline
+from tests.exports import LABELS, made_up_rows, write_wave
+from tests.persons import CANARY_ADDRESS, CANARY_RESPONSE, CANARY_WORD, files_with
+
+FACTS = ("fct_answers", "fct_cornerstone_scores")
+SPELLINGS = [
+    "Upplands Väsby kommun",
+    " vallentuna",
+    "0117",
+    "Värmdö  Kommun",
+    "JÄRFÄLLA",
+    "Ekerös kommun",
+    "126",
+    "Botkyrka\xa0KOMMUN",
+    "Salems stad kommun",
+    "Han\u00ading\u200be",
+    "Bergs",
+    "2080.0",
+]
+
+
+class ThirdWave(NamedTuple):
+    """The pipeline after the load, what the command printed, and the earlier years' facts before it."""
+
+    pipeline: Pipeline
+    output: str
+    earlier_facts: dict[str, list[tuple[object, ...]]]
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    first_run: tuple[Pipeline, str],
+    tmp_path_factory: pytest.TempPathFactory,
+    enter: Callable[[Pipeline], None],
+) -> ThirdWave:
+    pipeline = first_run[0].copy_to(tmp_path_factory.mktemp("third_wave"))
+    rows = made_up_rows(2008, n=len(SPELLINGS) + 2)
+    rows.loc[: len(SPELLINGS) - 1, "municipality"] = SPELLINGS
+    rows.loc[3, ["respondent_email", "response_id"]] = [CANARY_ADDRESS, CANARY_RESPONSE]
+    rows.loc[6, "SL1"] = "vet ej"
+    rows.loc[12, "role"] = "Anna"
+    rows.loc[13, "respondent_email"] = "ingen adress"
+    labels = {text: value for value, text in LABELS.items()} | {"vet ej": "unanswered"}
+    write_wave(pipeline.raw, 2008, "labels", rows=rows, allowed_rejected_responses=2, answer_labels=labels)
+    facts = fact_rows(pipeline, "survey_year < 2008")
+    enter(pipeline)
+    result = pipeline.command("run", "2008")
+    assert result.exit_code == 0, result.output
+    return ThirdWave(pipeline, result.output, facts)
+
+
+@pytest.fixture
+def third_wave(loaded: ThirdWave, enter: Callable[[Pipeline], None]) -> ThirdWave:
+    enter(loaded.pipeline)
+    return loaded
+
+
+def fact_rows(pipeline: Pipeline, condition: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the facts' rows with their place in the table, which changes when a row is written again."""
+    return {
+        fact: pipeline.warehouse(f"select rowid, * from marts.{fact} where {condition} order by rowid")
+        for fact in FACTS
+    }
+
+
+def test_it_touches_no_earlier_fact(third_wave: ThirdWave) -> None:
+    pipeline = third_wave.pipeline
+    assert fact_rows(pipeline, "survey_year < 2008") == third_wave.earlier_facts
+    assert fact_rows(pipeline, "survey_year = 2008")["fct_cornerstone_scores"]
+    assert pipeline.marts(
+        "select count(*) from marts.mart_published_reconciliation where outcome = 'agrees'"
+    ) == [(102,)]
+
+
+def test_gate_and_marts_resolve_municipalities_alike(third_wave: ThirdWave) -> None:
+    known_names = read_known_names(third_wave.pipeline.raw / "reference")
+    resolved = third_wave.pipeline.warehouse(
+        "select municipality_text, municipality_code from intermediate.int_municipalities_resolved"
+    )
+    differing = [
+        (text, code) for text, code in resolved if code != (resolve_municipality(text, known_names) or "0000")
+    ]
+    assert len(resolved) == 155 + 147 + 12
+    assert not differing
+
+
+def test_rejected_responses_are_published_beside_the_marts(third_wave: ThirdWave) -> None:
+    pipeline = third_wave.pipeline
+    text = (pipeline.current / "rejected_responses.csv").read_text(encoding="utf-8")
+    records = list(csv.DictReader(text.splitlines()))
+    assert [(row["survey_year"], row["source_file"], row["source_row"]) for row in records] == [
+        ("2008", "svar.txt", "14"),
+        ("2008", "svar.txt", "15"),
+    ]
+    for secret in ("Anna", "adress,", "@", "R2008"):
+        assert secret not in text
+    assert pipeline.marts(
+        "select n_submissions, n_counted, n_rejected from marts.dim_wave where survey_year = 2008"
+    ) == [(12, 12, 2)]
+    assert pipeline.marts(
+        "select count(answer_value) from marts.fct_answers where survey_year = 2008 and indicator_id = 'SL1'"
+    ) == [(11,)]
+    [(message,)] = pipeline.warehouse("select message from raw.loads where survey_year = 2008")
+    assert "2 responses rejected, as wave.yml allows: rows 14, 15" in message
+
+
+def test_every_row_of_the_export_is_found(
+    third_wave: ThirdWave, tmp_path: Path, enter: Callable[[Pipeline], None]
+) -> None:
+    warehouse = "warehouse.duckdb"
+    shutil.copyfile(third_wave.pipeline.data / warehouse, tmp_path / warehouse)
+    enter(Pipeline(third_wave.pipeline.raw, tmp_path))
+    assert failing_row_checks() == []
+    with duckdb.connect(tmp_path / warehouse) as connection:
+        connection.execute("delete from raw.rejected_responses where source_row = 15")
+    assert failing_row_checks() == ["assert_every_source_row_found"]
+
+
+def failing_row_checks() -> list[str]:
+    models = [
+        "stg_survey__waves",
+        "stg_survey__responses",
+        "stg_survey__rejected_responses",
+        "int_responses_counted",
+    ]
+    return [result.node.name for result in build(models, None) if result.status in {"fail", "error"}]
+
+
+def test_it_leaves_no_trace_of_a_person(third_wave: ThirdWave) -> None:
+    pipeline = third_wave.pipeline
+    [(respondent_key,)] = pipeline.warehouse(
+        f"select respondent_key from raw.responses where response_id = '{CANARY_RESPONSE}'"
+    )
+    secrets = [CANARY_ADDRESS, CANARY_WORD, CANARY_RESPONSE, respondent_key]
+    assert not files_with(pipeline.data, secrets)
+    assert not [secret for secret in secrets if secret in third_wave.output]
+    texts = pipeline.warehouse(
+        """
+        select table_schema, table_name, column_name from information_schema.columns
+        where data_type = 'VARCHAR'
+        """
+    )
+    with duckdb.connect(pipeline.data / "warehouse.duckdb", read_only=True) as connection:
+        found = [
+            (schema, table)
+            for schema, table, column in texts
+            if connection.execute(
+                f"select 1 from {schema}.{table} where contains(lower({column}), '{CANARY_WORD}') limit 1"
+            ).fetchall()
+        ]
+    assert len(texts) > 100
+    assert not found
