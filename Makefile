@@ -12,7 +12,7 @@ BI_PORT ?= 8088
 unexport PYTHONDONTWRITEBYTECODE
 DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
-.PHONY: help setup run test test-browser test-bi lint dev docs bi chromium soak audit clean
+.PHONY: help setup run test test-browser test-bi lint dev docs bi chromium soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,8 +37,7 @@ soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kill
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
 
-test-browser: setup chromium  ## the site in a real Chromium, which Debian's packages bring if none is there
-	$(UV) sync --locked --quiet --group browser
+test-browser: setup chromium .venv/.browser  ## the site in a real Chromium, which Debian's packages bring if none is there
 	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser
 
 lint: setup  ## ruff, mypy and sqlfluff
@@ -59,8 +58,7 @@ bi: setup $(BI)/.venv/.installed  ## Superset on http://127.0.0.1:8088 (BI_PORT)
 	.venv/bin/dbt parse --quiet --project-dir dbt --profiles-dir dbt
 	BI_PORT=$(BI_PORT) $(BI)/.venv/bin/python $(BI)/serve.py
 
-test-bi: setup $(BI)/.venv/.installed chromium  ## Superset started for real, asked, and photographed
-	$(UV) sync --locked --quiet --group browser
+test-bi: setup $(BI)/.venv/.installed chromium .venv/.browser  ## Superset started for real, asked, and photographed
 	.venv/bin/pytest -m bi tests/bi
 
 # Superset needs libraries that the project cannot have, so it has an environment and a lock of its own.
@@ -68,9 +66,16 @@ $(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/pyproject.toml $(BI)/uv.lock
 	$(UV) sync --locked --quiet --project $(BI)
 	@touch $@
 
+.venv/.browser: .venv/.installed
+	$(UV) sync --locked --quiet --group browser
+	@touch $@
+
 chromium:
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
+
+bench: setup  ## how fast the current release's site is rendered, each way beside the others
+	.venv/bin/python -m bench.rendering
 
 audit: .bootstrap/bin/uv  ## known vulnerabilities of both locks; asks the database at api.osv.dev
 	@worst=0; for project in . $(BI); do \

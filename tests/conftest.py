@@ -1,5 +1,6 @@
 """One full run of the pipeline, made once; tests that change something get a copy of it."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
 from dagster_project.cli import app
+from dagster_project.files import sha256_of
 from dagster_project.settings import PROJECT_FOLDER
 
 pytest.register_assert_rewrite("tests.ingest.damage")
@@ -85,23 +87,34 @@ def enter() -> Iterator[Callable[[Pipeline], None]]:
 
 
 @pytest.fixture(scope="session")
-def first_run(
-    tmp_path_factory: pytest.TempPathFactory, enter: Callable[[Pipeline], None]
-) -> tuple[Pipeline, str]:
-    """The two waves of the repository, loaded and published once for all processes, and what was printed."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    pipeline = Pipeline(folder / "first_run" / "raw", folder / "first_run" / "data")
-    output = folder / "first_run" / "output.txt"
-    with FileLock(folder / "first_run.lock"):
+def first_run(pytestconfig: pytest.Config, enter: Callable[[Pipeline], None]) -> tuple[Pipeline, str]:
+    """The two waves of the repository, loaded and published once, and what was printed.
+
+    All processes share it, and the sessions after this one too, until code, models or exports change.
+    """
+    kept = pytestconfig.cache.mkdir("first_run")
+    folder = kept / _hash_of_what_a_run_is_made_of()
+    pipeline, output = Pipeline(folder / "raw", folder / "data"), folder / "output.txt"
+    with FileLock(kept / "lock"):
         if not output.exists():
+            for former in filter(Path.is_dir, kept.iterdir()):
+                shutil.rmtree(former)
             shutil.copytree(PROJECT_FOLDER / "raw", pipeline.raw)
             enter(pipeline)
             result = pipeline.command("run")
             assert result.exit_code == 0, result.output
             output.write_text(result.output, encoding="utf-8")
     return pipeline, output.read_text(encoding="utf-8")
+
+
+def _hash_of_what_a_run_is_made_of() -> str:
+    written_by_runs = {"__pycache__", "target", "logs"}
+    files = [PROJECT_FOLDER / "uv.lock"]
+    for folder in ("dagster_project", "dbt", "raw"):
+        found = (PROJECT_FOLDER / folder).rglob("*")
+        files += [path for path in found if path.is_file() and written_by_runs.isdisjoint(path.parts)]
+    facts = [f"{file.relative_to(PROJECT_FOLDER)} {sha256_of(file)}" for file in sorted(files)]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 @pytest.fixture

@@ -38,18 +38,6 @@ def test_every_published_figure_agrees(published: Pipeline) -> None:
     assert explained == [("D1",), ("D2",)]
 
 
-def test_second_run_changes_no_mart(pipeline: Pipeline) -> None:
-    before, first_release = pipeline.mart_hashes(), pipeline.current
-    loaded_at = pipeline.warehouse("select max(loaded_at) from raw.answers")
-    result = pipeline.command("run")
-    assert result.exit_code == 0, result.output
-    assert pipeline.current != first_release
-    assert pipeline.mart_hashes() == before
-    assert pipeline.warehouse("select max(loaded_at) from raw.answers") == loaded_at
-    outcomes = pipeline.warehouse("select outcome, count(*) from raw.loads group by all order by all")
-    assert outcomes == [("loaded", 2), ("unchanged", 2)]
-
-
 def _answer_of_five(raw: Path) -> None:
     rows = made_up_rows(2008)
     rows.loc[2, "FK3"] = 5
@@ -147,17 +135,6 @@ def _failing_rows_in_dagster(pipeline: Pipeline) -> list[str]:
         entries = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     evaluations = [entry.get_dagster_event().asset_check_evaluation_data for entry in entries]
     return [str(found.metadata["failing_rows"].value) for found in evaluations if not found.passed]
-
-
-def test_load_under_another_respondent_key_is_refused(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "another key than the one of the first run")
-    release = pipeline.current
-    result = pipeline.command("run", "2007")
-    assert result.exit_code == 1
-    assert "respondent key differs" in result.output
-    assert pipeline.current == release
 
 
 def test_no_mart_identifies_a_respondent(published: Pipeline) -> None:

@@ -1,1 +1,1 @@
-"""Programs that make data or measure; nothing in dagster_project imports them."""
+"""Programs that make data; nothing in dagster_project imports them."""

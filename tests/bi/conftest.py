@@ -1,6 +1,5 @@
-"""A release without its site, which Superset does not read, and one Superset over it for all its tests."""
+"""One Superset over a copy of the first run; later releases have no site, which Superset does not read."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,20 +7,14 @@ import pytest
 
 from dagster_project.present import site
 from dagster_project.present.outputs import Written
-from dagster_project.settings import PROJECT_FOLDER
 from tests.bi.client import Superset, started
 from tests.conftest import Pipeline
 
 
 @pytest.fixture(scope="session")
-def shown_pipeline(tmp_path_factory: pytest.TempPathFactory, enter: Callable[[Pipeline], None]) -> Pipeline:
-    """The two waves of the repository, loaded and published, for Superset's tests alone."""
-    folder = tmp_path_factory.mktemp("bi")
-    pipeline = Pipeline(folder / "raw", folder / "data")
-    shutil.copytree(PROJECT_FOLDER / "raw", pipeline.raw)
-    enter(pipeline)
-    publish(pipeline)
-    return pipeline
+def shown_pipeline(first_run: tuple[Pipeline, str], tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+    """A copy of the first run, for Superset's tests alone."""
+    return first_run[0].copy_to(tmp_path_factory.mktemp("bi"))
 
 
 def publish(pipeline: Pipeline, *years: str) -> None:

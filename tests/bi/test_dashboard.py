@@ -1,6 +1,5 @@
 """The dashboard in a real browser: what a person sees equals the marts, and every filter does its work."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,23 +8,12 @@ import pytest
 
 from dagster_project.settings import PROJECT_FOLDER
 from tests.bi.client import Superset
+from tests.chromium import ARGUMENTS, executable
 from tests.conftest import Pipeline
 
 pytestmark = pytest.mark.bi
 
 SCREENSHOT = PROJECT_FOLDER / "data" / "dashboard.png"
-CHROMIUM = {
-    "executable_path": shutil.which("chromium"),
-    "args": [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ],
-}
 CARD = '[data-test="dashboard-component-chart-holder"]'
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6D7682"]
 DRAWN = {
@@ -58,7 +46,7 @@ def page(running_superset: Superset) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1500, "height": 2600})
         page.set_default_timeout(60_000)
         page.hosts = set()

@@ -2,7 +2,9 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from filelock import FileLock
@@ -13,26 +15,36 @@ from tests.exports import made_up_rows, write_wave
 PAGES = ("index.html", "dbt.html", "checks.html")
 
 
-def documented(pipeline: Pipeline) -> dict[str, str]:
-    result = pipeline.command("docs")
-    assert result.exit_code == 0, result.output
-    assert str(pipeline.data / "docs" / "index.html") in result.output
-    return {name: (pipeline.data / "docs" / name).read_text(encoding="utf-8") for name in PAGES}
+class Documented(NamedTuple):
+    """A pipeline and the pages that `eforvaltning docs` wrote of it."""
+
+    pipeline: Pipeline
+    pages: dict[str, str]
 
 
-@pytest.fixture
-def refused(pipeline: Pipeline) -> Pipeline:
+@pytest.fixture(scope="module")
+def documented(
+    first_run: tuple[Pipeline, str],
+    tmp_path_factory: pytest.TempPathFactory,
+    enter: Callable[[Pipeline], None],
+) -> Documented:
     """A pipeline that has refused the wave of 2008 for an address that is none."""
+    pipeline = first_run[0].copy_to(tmp_path_factory.mktemp("documented"))
     rows = made_up_rows(2008)
     rows.loc[3, "respondent_email"] = "kanarie(at)kommun.example"
     write_wave(pipeline.raw, 2008, rows=rows)
+    enter(pipeline)
     assert pipeline.command("run", "2008").exit_code == 1
-    return pipeline
+    result = pipeline.command("docs")
+    assert result.exit_code == 0, result.output
+    docs = pipeline.data / "docs"
+    assert str(docs / "index.html") in result.output
+    return Documented(pipeline, {name: (docs / name).read_text(encoding="utf-8") for name in PAGES})
 
 
-def test_pages_are_complete_and_name_nobody(refused: Pipeline) -> None:
-    pages = documented(refused)
-    for name, n_rows in refused.marts("select table_name, estimated_size from duckdb_tables()"):
+def test_pages_are_complete_and_name_nobody(documented: Documented) -> None:
+    pipeline, pages = documented
+    for name, n_rows in pipeline.marts("select table_name, estimated_size from duckdb_tables()"):
         assert (
             f'model.eforvaltning.{name}">{name}</a></th>\n<td class="number">{n_rows}</td>'
             in pages["index.html"]
@@ -40,19 +52,19 @@ def test_pages_are_complete_and_name_nobody(refused: Pipeline) -> None:
         assert f'"model.eforvaltning.{name}"' in pages["dbt.html"]
     for exposure in ("site", "letters", "report", "dashboard"):
         assert f'"exposure.eforvaltning.{exposure}"' in pages["dbt.html"]
-    _assert_every_load_is_told(pages["checks.html"], refused)
+    _assert_every_load_is_told(pages["checks.html"], pipeline)
 
     everything = "".join(pages.values())
-    response_ids = {row[0] for row in refused.warehouse("select response_id from raw.responses")}
+    response_ids = {row[0] for row in pipeline.warehouse("select response_id from raw.responses")}
     assert len(response_ids) > 250
     assert not response_ids.intersection(re.findall(r"[\w-]+", everything))
     assert not re.search(r"[\w.]+@[\w-]+\.(example|se)", everything)
     assert "kanarie" not in everything
-    assert str(refused.data) not in everything
+    assert str(pipeline.data) not in everything
 
 
-def test_the_sites_page_about_the_data_leads_to_the_documentation(pipeline: Pipeline) -> None:
-    documented(pipeline)
+def test_the_sites_page_about_the_data_leads_to_the_documentation(documented: Documented) -> None:
+    pipeline = documented.pipeline
     for page in (pipeline.current / "site" / name for name in ("about.html", "en/about.html")):
         [target] = re.findall(r'href="([^"]+docs/index.html)"', page.read_text(encoding="utf-8"))
         assert (page.parent / target).resolve() == pipeline.data / "docs" / "index.html"
@@ -84,8 +96,8 @@ def links_of(page: Path) -> list[str]:
     return [link for link in links if not re.match(r"\w+:", link)]
 
 
-def test_links_lead_somewhere(pipeline: Pipeline) -> None:
-    documented(pipeline)
+def test_links_lead_somewhere(documented: Documented) -> None:
+    pipeline = documented.pipeline
     docs = pipeline.data / "docs"
     site = pipeline.data / "releases" / "current" / "site"
     index = links_of(docs / "index.html")
@@ -108,8 +120,8 @@ def test_links_lead_somewhere(pipeline: Pipeline) -> None:
         assert [target for target in targets if not Path(target).exists()] == []
 
 
-def test_pages_ask_no_other_host(pipeline: Pipeline) -> None:
-    pages = documented(pipeline)
+def test_pages_ask_no_other_host(documented: Documented) -> None:
+    pages = documented.pages
     for name in ("index.html", "checks.html"):
         assert not re.search(r"https?:", pages[name])
     policy = re.search(
