@@ -31,7 +31,7 @@ run: setup  ## load every wave in raw/, check, publish, show the result
 	.venv/bin/eforvaltning run
 
 test: setup lint  ## lint, types and tests
-	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kills at random points (an hour)
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py

@@ -12,6 +12,8 @@ from dagster_project.publish.history import verify_release
 from dagster_project.settings import PROJECT_FOLDER
 from tests.conftest import Pipeline
 
+# Not as a program of its own: the processes that render a site would import all of that, too.
+WORKER = "from tests.faults.worker import main; main()"
 Ask = Callable[..., list[int]]
 
 
@@ -19,7 +21,7 @@ Ask = Callable[..., list[int]]
 def ask(pipeline: Pipeline) -> Iterator[Ask]:
     """A function that lets the worker run steps, perhaps with a kill, and returns their exit codes."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.worker"],
+        [sys.executable, "-c", WORKER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

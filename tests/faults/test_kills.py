@@ -35,7 +35,7 @@ CHOSEN_POINTS = [
 ]
 # Step -> seconds within which it is killed at random.
 LONGEST = {"load_wave 2006": 12.0, "load_wave 2007": 12.0, "publish_marts": 9.0, "publish": 1.5}
-RANDOM_KILLS = int(os.environ.get("EFORVALTNING_TEST_KILLS", "3"))
+RANDOM_KILLS = int(os.environ.get("EFORVALTNING_TEST_KILLS", "1"))
 
 
 def test_killed_at_any_point_it_goes_on_without_help(pipeline: Pipeline, ask: Ask) -> None:

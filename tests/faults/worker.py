@@ -99,7 +99,3 @@ def _kill_at(kill: dict[str, Any]) -> None:
         return result
 
     setattr(owner, name, deadly)
-
-
-if __name__ == "__main__":
-    main()
