@@ -1,5 +1,6 @@
 """The page on what the figures can carry: the report's statements, changes, their parts, and who answered."""
 
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -43,7 +44,7 @@ def certainty_pages(waves: list[Row], certainties: list[dict[str, Any]], languag
     shared = {"years": [wave["survey_year"] for wave in waves], "synthetic": synthetic_years(waves)}
     shown = [{**certainty, **shared} for certainty in certainties]
     paths = [f"certainty/{certainty['year']}.html" for certainty in shown]
-    return [
+    outputs = [
         page(
             "certainty.html",
             path,
@@ -57,6 +58,7 @@ def certainty_pages(waves: list[Row], certainties: list[dict[str, Any]], languag
         )
         for path, certainty in [*zip(paths, shown, strict=True), ("certainty.html", shown[-1])]
     ]
+    return [replace(output, charts=f"certainty {language}") for output in outputs]
 
 
 CLAIMS = """

@@ -1,5 +1,6 @@
 """The pages on the whole country: results of every wave, participation, the map, and about the data."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -43,7 +44,7 @@ def results_pages(waves: list[Row], results: list[dict[str, Any]], language: Lan
     shown = [{**result, **shared} for result in results]
     paths = [f"national/{result['year']}.html" for result in shown]
     pages = [*zip(paths, shown, strict=True), ("index.html", shown[-1])]
-    return [
+    outputs = [
         page(
             "national.html",
             path,
@@ -59,6 +60,12 @@ def results_pages(waves: list[Row], results: list[dict[str, Any]], language: Lan
         )
         for path, result in pages
     ]
+    return [replace(output, charts=charts_of(language)) for output in outputs]
+
+
+def charts_of(language: Language) -> str:
+    """Return the name of the charts that the results' pages and the report in a language share."""
+    return f"national {language}"
 
 
 def mean_rows(rows: list[Row], language: Language) -> list[Row]:

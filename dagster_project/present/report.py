@@ -17,6 +17,7 @@ from dagster_project.present.letters import chart_of, synthetic_note, typeset
 from dagster_project.present.national import (
     CORNERSTONES,
     SUMMARY,
+    charts_of,
     group_rows,
     groups_of,
     mean_rows,
@@ -36,7 +37,8 @@ def report(result: dict[str, Any], synthetic: list[int], language: Language) -> 
         language: of the report.
     """
     path = "report.pdf" if language == "sv" else "en/report.pdf"
-    return Output(path, [result, synthetic], partial(_report, result, synthetic, language))
+    make = partial(_report, result, synthetic, language)
+    return Output(path, [result, synthetic], make, charts_of(language))
 
 
 def _report(result: dict[str, Any], synthetic: list[int], language: Language) -> bytes:

@@ -46,15 +46,17 @@ def render_site(
         feedback = all_feedback(marts)
         values = figures.map_values(marts)
         tables = table_files(marts)
+    # What takes longest comes first, so that no process is left with it at the end.
     outputs = [
+        *_pages(waves, results, participants, values, release_id),
+        *(one for language in LANGUAGES for one in certainty_pages(waves, certainties, language)),
+        Output(PREVIEW, results[-1]["means"], partial(_preview, results[-1])),
+        *_municipalities(feedback, results),
         stylesheet(),
         script(),
         script_data("search-data.js", "municipalities", _search_data(feedback)),
         script_data("map-data.js", "mapData", national.map_data(values, participants)),
         *tables,
-        Output(PREVIEW, results[-1]["means"], partial(_preview, results[-1])),
-        *(one for language in LANGUAGES for one in certainty_pages(waves, certainties, language)),
-        *_pages(waves, results, participants, feedback, values, release_id),
     ]
     folder = release / SITE_FOLDER
     folder.mkdir()
@@ -86,24 +88,28 @@ def _pages(
     waves: list[Row],
     results: list[dict[str, Any]],
     participants: list[Row],
-    feedback: list[Feedback],
     values: list[Row],
     release_id: str,
 ) -> list[Output]:
-    by_year = {result["year"]: result for result in results}
+    """Return the pages and the report on the whole country."""
     pages: list[Output] = []
     for language in LANGUAGES:
         pages += national.results_pages(waves, results, language)
         pages += [
+            report(results[-1], national.synthetic_years(waves), language),
             national.participation_page(waves, participants, language),
             national.map_page(waves, values, participants, language),
             national.about_page(waves, release_id, list(TABLES), language),
         ]
-        pages.append(report(results[-1], national.synthetic_years(waves), language))
-        pages += [municipality_page(one, by_year, language) for one in feedback]
-    # Letters go to Swedish municipalities; one in English is written on request.
-    pages += [letter(one, by_year, "sv") for one in feedback]
     return pages
+
+
+def _municipalities(feedback: list[Feedback], results: list[dict[str, Any]]) -> list[Output]:
+    """Return every municipality's letter and pages."""
+    by_year = {result["year"]: result for result in results}
+    # Letters go to Swedish municipalities; one in English is written on request.
+    letters = [letter(one, by_year, "sv") for one in feedback]
+    return letters + [municipality_page(one, by_year, language) for language in LANGUAGES for one in feedback]
 
 
 def _search_data(feedback: list[Feedback]) -> list[list[Any]]:
