@@ -71,7 +71,8 @@ counts as (
         claim_id,
         count(*) as n_conditions,
         count(is_met) as n_known,
-        count(*) filter (where is_met) as n_met
+        count(*) filter (where is_met) as n_met,
+        count(distinct municipality_name) as n_municipalities
     from judged
     group by claim_id
 ),
@@ -84,6 +85,8 @@ told_once as (
         judged.measure_id,
         judged.figure,
         judged.figure_value,
+        -- A statement on one municipality names it itself.
+        max(case when counts.n_municipalities > 1 then concat(judged.municipality_name, ' ') else '' end) as whose,
         min(case when judged.is_met then 1 else 0 end) = 1 as is_met
     from judged
     inner join counts on judged.claim_id = counts.claim_id
@@ -98,7 +101,7 @@ named as (
         measure_id,
         figure,
         concat(
-            measure_id, ' ',
+            whose, measure_id, ' ',
             case figure
                 when 'value_2006' then 'värde 2006'
                 when 'value_2007' then 'värde 2007'
@@ -109,7 +112,7 @@ named as (
             ' ', {{ as_text('figure_value', 2, language='sv') }}, case when is_met then '' else ' (inte uppfyllt)' end
         ) as figure_text_sv,
         concat(
-            measure_id, ' ', replace(figure, '_', ' '), ' ', {{ as_text('figure_value', 2) }},
+            whose, measure_id, ' ', replace(figure, '_', ' '), ' ', {{ as_text('figure_value', 2) }},
             case when is_met then '' else ' (not met)' end
         ) as figure_text_en
     from told_once
