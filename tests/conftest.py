@@ -15,9 +15,11 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
+from dagster_project.check_results import latest_results
 from dagster_project.cli import app
 from dagster_project.files import sha256_of
-from dagster_project.settings import PROJECT_FOLDER
+from dagster_project.publish.release import publish_release
+from dagster_project.settings import PROJECT_FOLDER, Settings
 
 pytest.register_assert_rewrite("tests.ingest.damage")
 
@@ -65,6 +67,13 @@ class Pipeline:
         shutil.copytree(self.raw, copy.raw)
         shutil.copytree(self.data, copy.data, symlinks=True)
         return copy
+
+    def publish(self, change: str) -> Path:
+        """Change the warehouse by a statement and publish its marts, as the last run has checked them."""
+        with duckdb.connect(self.data / "warehouse.duckdb") as connection:
+            connection.execute(change)
+            run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
+            return publish_release(connection, Settings(), run_id)
 
     def mart_hashes(self) -> dict[str, str]:
         """Return mart -> the hash of its rows, as the current release's manifest says."""

@@ -1,12 +1,9 @@
-"""One Superset over a copy of the first run; later releases have no site, which Superset does not read."""
+"""One Superset over a copy of the first run, for all its tests."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from dagster_project.present import site
-from dagster_project.present.outputs import Written
 from tests.bi.client import Superset, started
 from tests.conftest import Pipeline
 
@@ -15,21 +12,6 @@ from tests.conftest import Pipeline
 def shown_pipeline(first_run: tuple[Pipeline, str], tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     """A copy of the first run, for Superset's tests alone."""
     return first_run[0].copy_to(tmp_path_factory.mktemp("bi"))
-
-
-def publish(pipeline: Pipeline, *years: str) -> None:
-    """Load waves and publish a release whose site is empty."""
-
-    def render_nothing(release: Path, *_: object) -> Written:
-        preview = release / site.SITE_FOLDER / site.PREVIEW
-        preview.parent.mkdir(parents=True)
-        preview.touch()
-        return Written(0, frozenset(), 0.0)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(site, "render_site", render_nothing)
-        result = pipeline.command("run", *years)
-    assert result.exit_code == 0, result.output
 
 
 @pytest.fixture(scope="session")

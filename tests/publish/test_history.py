@@ -18,10 +18,9 @@ from tests.conftest import Pipeline
 def two_releases(pipeline: Pipeline) -> tuple[Pipeline, Path, Path]:
     """A second release in which one county has another name."""
     first = pipeline.current
-    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
-        connection.execute("update marts.dim_role set role_name_en = 'Bursars' where role_id = 'economist'")
-        run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
-        second = publish_release(connection, Settings(), run_id)
+    second = pipeline.publish(
+        "update marts.dim_role set role_name_en = 'Bursars' where role_id = 'economist'"
+    )
     return pipeline, first, second
 
 
