@@ -68,8 +68,8 @@ class Pipeline:
         shutil.copytree(self.data, copy.data, symlinks=True)
         return copy
 
-    def publish(self, change: str) -> Path:
-        """Change the warehouse by a statement and publish its marts, as the last run has checked them."""
+    def publish(self, change: str = "") -> Path:
+        """Change the warehouse by statements and publish its marts, as the last run has checked them."""
         with duckdb.connect(self.data / "warehouse.duckdb") as connection:
             connection.execute(change)
             run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
@@ -124,6 +124,22 @@ def _hash_of_what_a_run_is_made_of() -> str:
         files += [path for path in found if path.is_file() and written_by_runs.isdisjoint(path.parts)]
     facts = [f"{file.relative_to(PROJECT_FOLDER)} {sha256_of(file)}" for file in sorted(files)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+@pytest.fixture(scope="session")
+def copy_first_run(
+    first_run: tuple[Pipeline, str],
+    tmp_path_factory: pytest.TempPathFactory,
+    enter: Callable[[Pipeline], None],
+) -> Callable[[], Pipeline]:
+    """A function that copies the first run, for tests to share, and points the settings to the copy."""
+
+    def copy() -> Pipeline:
+        pipeline = first_run[0].copy_to(tmp_path_factory.mktemp("pipeline"))
+        enter(pipeline)
+        return pipeline
+
+    return copy
 
 
 @pytest.fixture

@@ -41,12 +41,8 @@ class ThirdWave(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def loaded(
-    first_run: tuple[Pipeline, str],
-    tmp_path_factory: pytest.TempPathFactory,
-    enter: Callable[[Pipeline], None],
-) -> ThirdWave:
-    pipeline = first_run[0].copy_to(tmp_path_factory.mktemp("third_wave"))
+def loaded(copy_first_run: Callable[[], Pipeline]) -> ThirdWave:
+    pipeline = copy_first_run()
     rows = made_up_rows(2008, n=len(SPELLINGS) + 2)
     rows.loc[: len(SPELLINGS) - 1, "municipality"] = SPELLINGS
     rows.loc[3, ["respondent_email", "response_id"]] = [CANARY_ADDRESS, CANARY_RESPONSE]
@@ -56,7 +52,6 @@ def loaded(
     labels = {text: value for value, text in LABELS.items()} | {"vet ej": "unanswered"}
     write_wave(pipeline.raw, 2008, "labels", rows=rows, allowed_rejected_responses=2, answer_labels=labels)
     facts = fact_rows(pipeline, "survey_year < 2008")
-    enter(pipeline)
     result = pipeline.command("run", "2008")
     assert result.exit_code == 0, result.output
     return ThirdWave(pipeline, result.output, facts)

@@ -1,6 +1,5 @@
 """The page on what the figures can carry: the report's statements, changes, their parts, and who answered."""
 
-from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -44,12 +43,13 @@ def certainty_pages(waves: list[Row], certainties: list[dict[str, Any]], languag
     shared = {"years": [wave["survey_year"] for wave in waves], "synthetic": synthetic_years(waves)}
     shown = [{**certainty, **shared} for certainty in certainties]
     paths = [f"certainty/{certainty['year']}.html" for certainty in shown]
-    outputs = [
+    return [
         page(
             "certainty.html",
             path,
             certainty,
             language,
+            charts=f"certainty {language}",
             sentences=certainty_sentences(certainty, language),
             reach=certainty_pictures.reach_of(certainty["changes"]),
             parts_reach=certainty_pictures.parts_reach_of(certainty["parts"]),
@@ -58,7 +58,6 @@ def certainty_pages(waves: list[Row], certainties: list[dict[str, Any]], languag
         )
         for path, certainty in [*zip(paths, shown, strict=True), ("certainty.html", shown[-1])]
     ]
-    return [replace(output, charts=f"certainty {language}") for output in outputs]
 
 
 CLAIMS = """

@@ -1,6 +1,5 @@
 """The pages on the whole country: results of every wave, participation, the map, and about the data."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -44,12 +43,13 @@ def results_pages(waves: list[Row], results: list[dict[str, Any]], language: Lan
     shown = [{**result, **shared} for result in results]
     paths = [f"national/{result['year']}.html" for result in shown]
     pages = [*zip(paths, shown, strict=True), ("index.html", shown[-1])]
-    outputs = [
+    return [
         page(
             "national.html",
             path,
             result,
             language,
+            charts=charts_of(language),
             sentences=national_sentences(result, language),
             mean_rows=partial(mean_rows, language=language),
             group_rows=partial(group_rows, language=language),
@@ -60,7 +60,6 @@ def results_pages(waves: list[Row], results: list[dict[str, Any]], language: Lan
         )
         for path, result in pages
     ]
-    return [replace(output, charts=charts_of(language)) for output in outputs]
 
 
 def charts_of(language: Language) -> str:

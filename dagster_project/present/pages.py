@@ -18,7 +18,14 @@ from dagster_project.present.palette import MEASURE_COLOURS, colour_of, map_step
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def page(template: str, path: str, shows: dict[str, Any], language: Language, **derived: Any) -> Output:
+def page(
+    template: str,
+    path: str,
+    shows: dict[str, Any],
+    language: Language,
+    charts: str | None = None,
+    **derived: Any,
+) -> Output:
     """Return a page of the site.
 
     Args:
@@ -26,12 +33,13 @@ def page(template: str, path: str, shows: dict[str, Any], language: Language, **
         path: where it lies in the Swedish site; the English twin lies at the same path under `en/`.
         shows: the plain values that it shows.
         language: of the page.
+        charts: as in Output.
         derived: further values for the template that follow from `shows`, or functions.
     """
     place = path if language == "sv" else f"en/{path}"
     root = "../" * place.count("/")
     links = {"path": path, "root": root, "home": root + ("" if language == "sv" else "en/")}
-    return Output(place, shows, partial(_page, template, language, d=shows, **links, **derived))
+    return Output(place, shows, partial(_page, template, language, d=shows, **links, **derived), charts)
 
 
 def _page(template: str, language: Language, **values: Any) -> bytes:

@@ -9,9 +9,9 @@ from tests.conftest import Pipeline
 
 
 @pytest.fixture(scope="session")
-def shown_pipeline(first_run: tuple[Pipeline, str], tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+def shown_pipeline(copy_first_run: Callable[[], Pipeline]) -> Pipeline:
     """A copy of the first run, for Superset's tests alone."""
-    return first_run[0].copy_to(tmp_path_factory.mktemp("bi"))
+    return copy_first_run()
 
 
 @pytest.fixture(scope="session")

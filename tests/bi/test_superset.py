@@ -75,8 +75,16 @@ def test_sees_a_new_release_without_a_restart(superset: Superset, bi_pipeline: P
     before = bi_pipeline.current
     # What was asked before may be remembered.
     assert_numbers_are_the_marts(superset, bi_pipeline)
-    bi_pipeline.publish("update marts.mart_national_means set mean_score = mean_score + 1")
+    bi_pipeline.publish(
+        """
+        update marts.mart_national_means set mean_score = mean_score + 1;
+        insert into marts.dim_wave
+        select * replace (2008 as survey_year, 12 as n_counted) from marts.dim_wave where survey_year = 2007
+        """
+    )
     assert bi_pipeline.current != before
+    waves = superset.numbers("dim_wave", ["survey_year", "n_counted"], "n_rows")
+    assert (2008, 12) in waves
     assert_numbers_are_the_marts(superset, bi_pipeline)
 
 

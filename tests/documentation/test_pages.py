@@ -23,17 +23,12 @@ class Documented(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def documented(
-    first_run: tuple[Pipeline, str],
-    tmp_path_factory: pytest.TempPathFactory,
-    enter: Callable[[Pipeline], None],
-) -> Documented:
+def documented(copy_first_run: Callable[[], Pipeline]) -> Documented:
     """A pipeline that has refused the wave of 2008 for an address that is none."""
-    pipeline = first_run[0].copy_to(tmp_path_factory.mktemp("documented"))
+    pipeline = copy_first_run()
     rows = made_up_rows(2008)
     rows.loc[3, "respondent_email"] = "kanarie(at)kommun.example"
     write_wave(pipeline.raw, 2008, rows=rows)
-    enter(pipeline)
     assert pipeline.command("run", "2008").exit_code == 1
     result = pipeline.command("docs")
     assert result.exit_code == 0, result.output

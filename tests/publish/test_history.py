@@ -8,9 +8,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.check_results import latest_results
-from dagster_project.publish.release import publish_release
-from dagster_project.settings import Settings
 from tests.conftest import Pipeline
 
 
@@ -47,22 +44,21 @@ def test_rollback_makes_an_earlier_release_current_and_publishing_goes_on(
     pipeline, first, second = two_releases
     assert pipeline.command("rollback", first.name).exit_code == 0
     assert pipeline.current == first
-    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
-        run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
-        third = publish_release(connection, Settings(), run_id)
+    third = pipeline.publish()
     assert pipeline.current == third
     assert third.name.endswith("-3")
     assert second.is_dir()
 
 
-def test_retention_never_removes_the_current_release(two_releases: tuple[Pipeline, Path, Path]) -> None:
+def test_retention_never_removes_the_current_release(
+    two_releases: tuple[Pipeline, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pipeline, first, _ = two_releases
     pipeline.command("rollback", first.name)
-    settings = Settings(releases_kept=3)
-    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
-        run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
-        kept = [publish_release(connection, settings, run_id) for _ in range(5)]
-    assert sorted(path.name for path in settings.releases.glob("2*")) == [path.name for path in kept[-3:]]
+    monkeypatch.setenv("EFORVALTNING_RELEASES_KEPT", "3")
+    kept = [pipeline.publish() for _ in range(5)]
+    releases = pipeline.data / "releases"
+    assert sorted(path.name for path in releases.glob("2*")) == [path.name for path in kept[-3:]]
     assert pipeline.current == kept[-1]
 
 
