@@ -4,7 +4,7 @@ import time
 
 import dagster as dg
 
-from dagster_project.ingest.contract_file import CONTRACT_FILE
+from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.settings import Settings
 
 WAVE = dg.AssetSelection.groups("raw_waves", "raw_reference", "staging", "intermediate", "facts")

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
 from dagster_project.check_results import latest_results
-from dagster_project.cli import app
+from dagster_project.commands.main import app
 from dagster_project.files import sha256_of
 from dagster_project.publish.release import publish_release
 from dagster_project.settings import PROJECT_FOLDER, Settings

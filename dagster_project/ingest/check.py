@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dagster_project.ingest.contract import WaveContract
-from dagster_project.ingest.contract_file import CONTRACT_FILE, read_contract
+from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
+from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.expectations import CheckOutcome, check_columns, check_submissions
 from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError, Problem, describe, did_you_mean
-from dagster_project.ingest.readers import read_export
+from dagster_project.ingest.read.export import read_export
 from dagster_project.ingest.reference import read_reference
 from dagster_project.ingest.submissions import Submissions, read_submissions
 from dagster_project.ingest.texts import closest

@@ -14,7 +14,7 @@ from great_expectations.data_context.types.base import (
 )
 from great_expectations.expectations.expectation import Expectation
 
-from dagster_project.ingest.contract import HIGHEST_ANSWER, LOWEST_ANSWER, WaveContract
+from dagster_project.ingest.contract.model import HIGHEST_ANSWER, LOWEST_ANSWER, WaveContract
 from dagster_project.ingest.municipalities import resolve_municipality
 from dagster_project.ingest.problems import Problem, did_you_mean
 from dagster_project.ingest.respondents import ADDRESS_PATTERN, normalise_address

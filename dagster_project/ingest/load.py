@@ -10,7 +10,7 @@ import pandas as pd
 
 from dagster_project.files import sha256_of
 from dagster_project.ingest.check import CheckedWave
-from dagster_project.ingest.contract_file import CONTRACT_FILE
+from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.ingest.raw_tables import LOAD_COLUMNS, WAVE_TABLES, replace_rows, transaction
 from dagster_project.ingest.respondents import hash_address
 

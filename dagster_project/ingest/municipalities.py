@@ -7,7 +7,7 @@ can see it. `tests/test_pipeline.py` holds both to the same answers.
 from pathlib import Path
 
 from dagster_project.ingest.problems import did_you_mean
-from dagster_project.ingest.readers import read_table
+from dagster_project.ingest.read.export import read_table
 from dagster_project.ingest.texts import closest, spelling_key
 
 ENDINGS = (" kommun", " stad")

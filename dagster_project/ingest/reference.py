@@ -8,7 +8,7 @@ import pandas as pd
 from dagster_project.files import sha256_of
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.raw_tables import create_table, replace_rows, transaction
-from dagster_project.ingest.readers import read_table
+from dagster_project.ingest.read.export import read_table
 
 REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     "instrument": (

@@ -7,7 +7,7 @@ import duckdb
 
 from dagster_project.files import sha256_of
 from dagster_project.ingest.check import CheckedWave, check_wave
-from dagster_project.ingest.contract_file import CONTRACT_FILE
+from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.ingest.load import raw_rows
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.raw_tables import replace_rows, transaction

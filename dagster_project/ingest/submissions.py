@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dagster_project.ingest.contract import WaveContract
+from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.texts import header_key, spelling_key
 
 # The instrument's scale in words (the report, page 12).

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dagster_project.ingest.contract import WaveContract
+from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.municipalities import suggest_municipality
 from dagster_project.ingest.problems import did_you_mean
 from dagster_project.ingest.submissions import scale_value

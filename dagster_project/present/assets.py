@@ -20,7 +20,7 @@ def site_for_dagster(
         tell: is given lines of progress.
     """
     # Drawing and typesetting take a second to import, which loading a wave need not wait for.
-    from dagster_project.present.site import PREVIEW, SITE_FOLDER, render_site  # noqa: PLC0415
+    from dagster_project.present.site.render import PREVIEW, SITE_FOLDER, render_site  # noqa: PLC0415
 
     written = render_site(release, release_id, previous, tell)
     preview = base64.b64encode((release / SITE_FOLDER / PREVIEW).read_bytes()).decode()

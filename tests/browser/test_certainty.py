@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
-from dagster_project.present import language
+from dagster_project.present.words import language
 from tests.conftest import Pipeline
 
 

@@ -13,8 +13,10 @@ import duckdb
 import pytest
 import yaml
 
-from dagster_project.present import figures, national, site
-from dagster_project.present.outputs import Written
+from dagster_project.present import figures
+from dagster_project.present.site import national
+from dagster_project.present.site import render as site
+from dagster_project.present.site.outputs import Written
 from dagster_project.settings import PROJECT_FOLDER
 from tests.conftest import Pipeline
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project.ingest.contract_file import read_contract
+from dagster_project.ingest.contract.file import read_contract
 from dagster_project.ingest.problems import InvalidInputError
 from tests.exports import KINDS, REPOSITORY, write_wave
 

@@ -10,11 +10,11 @@ import pytest
 from openpyxl import load_workbook
 
 from dagster_project.ingest.check import check_wave
-from dagster_project.ingest.contract import WaveContract
-from dagster_project.ingest.contract_file import read_contract
-from dagster_project.ingest.draft import DraftedWave, draft_wave
+from dagster_project.ingest.contract.draft import DraftedWave, draft_wave
+from dagster_project.ingest.contract.file import read_contract
+from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.problems import InvalidInputError
-from dagster_project.ingest.readers import read_export
+from dagster_project.ingest.read.export import read_export
 from dagster_project.ingest.submissions import Submissions, read_submissions
 from tests.exports import (
     INDICATORS,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from dagster_project.ingest.draft_format import find_format
+from dagster_project.ingest.contract.draft_format import find_format
 from dagster_project.ingest.problems import InvalidInputError
 from tests.exports import KINDS, QUESTIONS, contract_of, headers_of, made_up_rows, write_export
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dagster_project.ingest.municipalities import read_known_names, resolve_municipality, suggest_municipality
-from dagster_project.ingest.readers import read_table
+from dagster_project.ingest.read.export import read_table
 from tests.exports import REFERENCE
 
 KNOWN = read_known_names(REFERENCE)

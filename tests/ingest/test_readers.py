@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from dagster_project.ingest.contract import WaveContract
-from dagster_project.ingest.contract_file import read_contract
+from dagster_project.ingest.contract.file import read_contract
+from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.problems import InvalidInputError
-from dagster_project.ingest.readers import read_export, read_table
+from dagster_project.ingest.read.export import read_export, read_table
 from dagster_project.ingest.texts import seen_text
 from tests.exports import KINDS, headers_of, made_up_rows, write_wave
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.ingest.contract_file import read_contract
-from dagster_project.ingest.readers import read_export
+from dagster_project.ingest.contract.file import read_contract
+from dagster_project.ingest.read.export import read_export
 from dagster_project.ingest.submissions import (
     Submissions,
     parse_answer,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dagster_project.present import language, statements
-from dagster_project.present.certainty_pictures import change_picture, parts_picture, reach_of
+from dagster_project.present.charts.certainty_pictures import change_picture, parts_picture, reach_of
+from dagster_project.present.words import language, statements
 from tests.conftest import Pipeline
 from tests.present.pages import read_page, text_of
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from dagster_project.present import language, statements
 from dagster_project.present.charts.drawing import with_rows
 from dagster_project.present.charts.marks import draw_once
 from dagster_project.present.charts.own import comparison_chart
-from dagster_project.present.map import outlines
-from dagster_project.present.national import step_of
-from dagster_project.present.palette import MEASURE_COLOURS, map_steps
-from dagster_project.present.pictures import means_picture
+from dagster_project.present.charts.palette import MEASURE_COLOURS, map_steps
+from dagster_project.present.charts.pictures import means_picture
+from dagster_project.present.site.map import outlines
+from dagster_project.present.site.national import step_of
+from dagster_project.present.words import language, statements
 
 PAGE_COLOURS = {"light": "#ffffff", "light panel": "#f2f5f7", "dark": "#12171b"}
 

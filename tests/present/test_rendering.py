@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from dagster_project.present.figures import DATABASE_FILE
-from dagster_project.present.site import render_site
+from dagster_project.present.site.render import render_site
 from tests.conftest import Pipeline
 from tests.present.pages import read_page, text_of
 

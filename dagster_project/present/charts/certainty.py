@@ -13,8 +13,8 @@ from dagster_project.present.charts.drawing import (
     scale_axis,
     written_values,
 )
-from dagster_project.present.language import Language
-from dagster_project.present.palette import INK
+from dagster_project.present.charts.palette import INK
+from dagster_project.present.words.language import Language
 
 COLOUR = alt.Color("colour:N", scale=None)
 

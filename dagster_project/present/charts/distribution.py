@@ -6,8 +6,8 @@ import altair as alt
 
 from dagster_project.present.charts.drawing import Form, finished, named, scale_axis
 from dagster_project.present.charts.marks import placeholder
-from dagster_project.present.language import Language, texts_of
-from dagster_project.present.palette import INK
+from dagster_project.present.charts.palette import INK
+from dagster_project.present.words.language import Language, texts_of
 
 WIDTH = 300
 HEIGHT = 110

@@ -7,8 +7,8 @@ from typing import Any, Literal
 import altair as alt
 import vl_convert
 
-from dagster_project.present.language import Language, texts_of
-from dagster_project.present.palette import INK, LINE
+from dagster_project.present.charts.palette import INK, LINE
+from dagster_project.present.words.language import Language, texts_of
 
 FONTS = Path(__file__).parents[1] / "fonts"
 # Narrow enough for a phone to show it with letters that can be read.

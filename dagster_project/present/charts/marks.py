@@ -11,7 +11,7 @@ import altair as alt
 import vl_convert
 
 from dagster_project.present.charts.drawing import LOCALES, Form, scale_axis, slim
-from dagster_project.present.language import Language
+from dagster_project.present.words.language import Language
 
 LOWEST, HIGHEST = 1.0, 4.0
 GAP = "<!--own-->"

@@ -12,7 +12,7 @@ from dagster_project.present.charts.drawing import (
     scale_axis,
     written_values,
 )
-from dagster_project.present.language import Language
+from dagster_project.present.words.language import Language
 
 
 @cache

@@ -6,7 +6,7 @@ import altair as alt
 
 from dagster_project.present.charts.drawing import Form, finished_rows, named, row_axis
 from dagster_project.present.charts.marks import placeholder
-from dagster_project.present.language import Language
+from dagster_project.present.words.language import Language
 
 OWN_MARK = '<circle r="6" fill="{colour}"/>'
 PREVIOUS_MARK = '<circle r="5" fill="none" stroke="{colour}" stroke-width="2"/>'

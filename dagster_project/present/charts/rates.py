@@ -5,7 +5,7 @@ from functools import cache
 import altair as alt
 
 from dagster_project.present.charts.drawing import Form, finished_rows, named, row_axis, written_values
-from dagster_project.present.palette import MEASURE_COLOURS
+from dagster_project.present.charts.palette import MEASURE_COLOURS
 
 
 @cache

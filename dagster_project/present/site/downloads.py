@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 
 from dagster_project.present.figures import Row, rows_of
-from dagster_project.present.language import LANGUAGES, Language
-from dagster_project.present.outputs import Output
+from dagster_project.present.site.outputs import Output
+from dagster_project.present.words.language import LANGUAGES, Language
 
 # File name -> mart; each mart is offered whole.
 TABLES = {

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from dagster_project.commands.show import NothingToShowError, find_municipality, open_release
+from dagster_project.commands.terminal import refuse
 from dagster_project.settings import Settings
-from dagster_project.show import NothingToShowError, find_municipality, open_release
-from dagster_project.terminal import refuse
 
 # Within a release.
 FIRST_PAGE = Path("site", "index.html")
@@ -60,7 +60,7 @@ def letter(
             name = find_municipality(connection, municipality, "mart_participation")
     except NothingToShowError as error:
         refuse(str(error))
-    from dagster_project.present.site import write_letter  # noqa: PLC0415 (a second to import)
+    from dagster_project.present.site.render import write_letter  # noqa: PLC0415 (a second to import)
 
     folder.mkdir(parents=True, exist_ok=True)
     typer.echo(write_letter(Settings().current_release.resolve(), name, language.value, folder))

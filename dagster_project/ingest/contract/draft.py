@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.contract import UNANSWERED, Columns, WaveContract
-from dagster_project.ingest.contract_file import CONTRACT_FILE, read_contract
-from dagster_project.ingest.draft_format import FoundExport, find_format
-from dagster_project.ingest.draft_matches import (
+from dagster_project.ingest.contract.draft_format import FoundExport, find_format
+from dagster_project.ingest.contract.draft_matches import (
     Known,
     Match,
     best_time_format,
@@ -18,7 +16,9 @@ from dagster_project.ingest.draft_matches import (
     match_headers,
     role_of,
 )
-from dagster_project.ingest.draft_yaml import Line, to_yaml
+from dagster_project.ingest.contract.draft_yaml import Line, to_yaml
+from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
+from dagster_project.ingest.contract.model import UNANSWERED, Columns, WaveContract
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.submissions import parse_answer, parse_time, scale_value
 from dagster_project.ingest.texts import spelling_key

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from dagster_project.commands.terminal import print_table, refuse
 from dagster_project.publish.history import (
     ROWS_SHOWN,
     ReleaseError,
@@ -14,7 +15,6 @@ from dagster_project.publish.history import (
     verify_release,
 )
 from dagster_project.settings import Settings
-from dagster_project.terminal import print_table, refuse
 
 release_app = typer.Typer()
 

@@ -162,7 +162,7 @@ def _key(output: Output) -> str:
 def _code_key() -> str:
     """Return a hash of all that makes pages out of values: this room's files and the packages that draw."""
     digest = hashlib.sha256(json.dumps({name: version(name) for name in PACKAGES}).encode())
-    room = Path(__file__).parent
+    room = Path(__file__).parents[1]
     for file in sorted(room.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(room).as_posix().encode() + b"\0" + file.read_bytes())

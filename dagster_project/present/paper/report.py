@@ -3,18 +3,10 @@
 from functools import partial
 from typing import Any
 
+from dagster_project.present.charts.pictures import distribution_picture, label_of, means_picture
 from dagster_project.present.figures import Row
-from dagster_project.present.language import (
-    Language,
-    change,
-    count,
-    interval,
-    mean_or_reason,
-    score,
-    texts_of,
-)
-from dagster_project.present.letters import chart_of, synthetic_note, typeset
-from dagster_project.present.national import (
+from dagster_project.present.paper.letters import chart_of, synthetic_note, typeset
+from dagster_project.present.site.national import (
     CORNERSTONES,
     SUMMARY,
     charts_of,
@@ -23,9 +15,17 @@ from dagster_project.present.national import (
     mean_rows,
     reasons_of,
 )
-from dagster_project.present.outputs import Output
-from dagster_project.present.pictures import distribution_picture, label_of, means_picture
-from dagster_project.present.statements import national_sentences
+from dagster_project.present.site.outputs import Output
+from dagster_project.present.words.language import (
+    Language,
+    change,
+    count,
+    interval,
+    mean_or_reason,
+    score,
+    texts_of,
+)
+from dagster_project.present.words.statements import national_sentences
 
 
 def report(result: dict[str, Any], synthetic: list[int], language: Language) -> Output:

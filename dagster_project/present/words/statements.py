@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from dagster_project.present.charts.pictures import label_of
 from dagster_project.present.figures import Row
-from dagster_project.present.language import (
+from dagster_project.present.words.language import (
     Language,
     change,
     count,
@@ -13,7 +14,6 @@ from dagster_project.present.language import (
     score,
     texts_of,
 )
-from dagster_project.present.pictures import label_of
 
 N_NAMED = 3
 # A change smaller than this is none: values lie on steps of a tenth at least.

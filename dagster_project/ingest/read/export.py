@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.contract import CsvExport, ExcelExport, Export, WaveContract
+from dagster_project.ingest.contract.model import CsvExport, ExcelExport, Export, WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.rows import Row, frame_below
-from dagster_project.ingest.spss_files import spss_rows
-from dagster_project.ingest.untrusted_files import require_encoding, require_export_file
-from dagster_project.ingest.workbooks import workbook_rows
+from dagster_project.ingest.read.rows import Row, frame_below
+from dagster_project.ingest.read.spss import spss_rows
+from dagster_project.ingest.read.untrusted import require_encoding, require_export_file
+from dagster_project.ingest.read.workbook import workbook_rows
 
 # Excel and SPSS hold these columns as codes with labels; the label is what the respondent chose.
 LABELLED_COLUMNS = ("municipality", "role")

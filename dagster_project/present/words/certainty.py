@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from dagster_project.present.charts.pictures import label_of
 from dagster_project.present.figures import Row
-from dagster_project.present.language import Language, change, exact, texts_of
-from dagster_project.present.pictures import label_of
-from dagster_project.present.statements import hedge_of, questions_changed
+from dagster_project.present.words.language import Language, change, exact, texts_of
+from dagster_project.present.words.statements import hedge_of, questions_changed
 
 
 def certainty_sentences(certainty: dict[str, Any], language: Language) -> list[str]:

@@ -4,13 +4,13 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.present import certainty_pictures
-from dagster_project.present.certainty_statements import certainty_sentences
+from dagster_project.present.charts import certainty_pictures
 from dagster_project.present.figures import Row, rows_of
-from dagster_project.present.language import Language
-from dagster_project.present.national import SUMMARY, synthetic_years
-from dagster_project.present.outputs import Output
-from dagster_project.present.pages import page
+from dagster_project.present.site.national import SUMMARY, synthetic_years
+from dagster_project.present.site.outputs import Output
+from dagster_project.present.site.pages import page
+from dagster_project.present.words.certainty import certainty_sentences
+from dagster_project.present.words.language import Language
 
 BASES = ("all", "both_years", "same_respondent")
 CLAIM_KINDS = ("finding", "method", "case", "disagreement")

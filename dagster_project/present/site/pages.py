@@ -8,12 +8,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from dagster_project.present import certainty_pictures, pictures
-from dagster_project.present import language as words
+from dagster_project.present.charts import certainty_pictures, pictures
 from dagster_project.present.charts.drawing import FONTS
-from dagster_project.present.language import LANGUAGES, Language, texts_of
-from dagster_project.present.outputs import Output
-from dagster_project.present.palette import MEASURE_COLOURS, colour_of, map_steps
+from dagster_project.present.charts.palette import MEASURE_COLOURS, colour_of, map_steps
+from dagster_project.present.site.outputs import Output
+from dagster_project.present.words import language as words
+from dagster_project.present.words.language import LANGUAGES, Language, texts_of
 
 TEMPLATES = Path(__file__).with_name("templates")
 

@@ -6,14 +6,14 @@ from typing import Any
 import duckdb
 
 from dagster_project.present import figures
+from dagster_project.present.charts.palette import colour_of
+from dagster_project.present.charts.pictures import label_of
 from dagster_project.present.figures import Row
-from dagster_project.present.language import Language, mean_or_reason, score
-from dagster_project.present.map import WIDTH, outlines
-from dagster_project.present.outputs import Output
-from dagster_project.present.pages import page
-from dagster_project.present.palette import colour_of
-from dagster_project.present.pictures import label_of
-from dagster_project.present.statements import national_sentences
+from dagster_project.present.site.map import WIDTH, outlines
+from dagster_project.present.site.outputs import Output
+from dagster_project.present.site.pages import page
+from dagster_project.present.words.language import Language, mean_or_reason, score
+from dagster_project.present.words.statements import national_sentences
 
 CORNERSTONES = ("SL", "SI", "FK", "IP")
 SUMMARY = ("TOTAL", *CORNERSTONES)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.contract import CsvExport, ExcelExport, SpssExport
+from dagster_project.ingest.contract.model import CsvExport, ExcelExport, SpssExport
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.readers import read_rows
-from dagster_project.ingest.rows import Row, frame_below
-from dagster_project.ingest.spss_files import spss_labels
+from dagster_project.ingest.read.export import read_rows
+from dagster_project.ingest.read.rows import Row, frame_below
+from dagster_project.ingest.read.spss import spss_labels
+from dagster_project.ingest.read.untrusted import require_export_file
+from dagster_project.ingest.read.workbook import sheet_names
 from dagster_project.ingest.submissions import scale_value
-from dagster_project.ingest.untrusted_files import require_export_file
-from dagster_project.ingest.workbooks import sheet_names
 
 FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav": "sav"}
 DELIMITERS = (";", ",", "\t", "|")

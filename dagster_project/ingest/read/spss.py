@@ -8,8 +8,8 @@ import pandas as pd
 import pyreadstat
 
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.rows import Row, cell_text
-from dagster_project.ingest.untrusted_files import CELLS_LIMIT, MEGABYTE
+from dagster_project.ingest.read.rows import Row, cell_text
+from dagster_project.ingest.read.untrusted import CELLS_LIMIT, MEGABYTE
 from dagster_project.settings import Settings
 
 

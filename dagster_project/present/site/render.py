@@ -5,19 +5,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dagster_project.present import figures, national
-from dagster_project.present.certainty import certainty_of, certainty_pages
+from dagster_project.present import figures
 from dagster_project.present.charts.drawing import to_png, with_rows
 from dagster_project.present.charts.means import means_chart
-from dagster_project.present.downloads import TABLES, script_data, table_files
 from dagster_project.present.feedback import Feedback, all_feedback
 from dagster_project.present.figures import Row, release_marts
-from dagster_project.present.language import LANGUAGES, Language
-from dagster_project.present.letters import letter
-from dagster_project.present.municipality import municipality_page
-from dagster_project.present.outputs import Output, Written, write_outputs
-from dagster_project.present.pages import script, stylesheet
-from dagster_project.present.report import report
+from dagster_project.present.paper.letters import letter
+from dagster_project.present.paper.report import report
+from dagster_project.present.site import national
+from dagster_project.present.site.certainty import certainty_of, certainty_pages
+from dagster_project.present.site.downloads import TABLES, script_data, table_files
+from dagster_project.present.site.municipality import municipality_page
+from dagster_project.present.site.outputs import Output, Written, write_outputs
+from dagster_project.present.site.pages import script, stylesheet
+from dagster_project.present.words.language import LANGUAGES, Language
 
 SITE_FOLDER = "site"
 # A picture of the first page's first chart, for those who do not open the site.

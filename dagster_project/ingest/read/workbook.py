@@ -16,9 +16,9 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils import range_boundaries
 
 from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
-from dagster_project.ingest.rows import Row, cell_text
+from dagster_project.ingest.read.rows import Row, cell_text
+from dagster_project.ingest.read.untrusted import CELLS_LIMIT
 from dagster_project.ingest.texts import closest
-from dagster_project.ingest.untrusted_files import CELLS_LIMIT
 
 # The rows of Excel's largest sheet.
 ROWS_LIMIT = 1_048_576

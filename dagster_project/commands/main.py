@@ -13,12 +13,9 @@ import pandas as pd
 import typer
 from filelock import FileLock, Timeout
 
-from dagster_project.publish.history import read_manifest
-from dagster_project.publish.release import MANIFEST_FILE
-from dagster_project.release_commands import release_app
-from dagster_project.results_commands import FIRST_PAGE, results_app
-from dagster_project.settings import Settings
-from dagster_project.show import (
+from dagster_project.commands.releases import release_app
+from dagster_project.commands.results import FIRST_PAGE, results_app
+from dagster_project.commands.show import (
     MUNICIPALITY,
     VIEWS,
     NothingToShowError,
@@ -28,7 +25,10 @@ from dagster_project.show import (
     open_release,
     spread_out,
 )
-from dagster_project.terminal import print_table, refuse
+from dagster_project.commands.terminal import print_table, refuse
+from dagster_project.publish.history import read_manifest
+from dagster_project.publish.release import MANIFEST_FILE
+from dagster_project.settings import Settings
 
 app = typer.Typer(
     help="The warehouse of the e-government survey: load waves, publish marts, look at results.",
@@ -102,7 +102,7 @@ def check(
     folder = path if path.is_dir() else path.absolute().parent
     # Great Expectations takes seconds to import.
     from dagster_project.ingest.check import check_wave, describe_findings  # noqa: PLC0415
-    from dagster_project.ingest.contract_file import CONTRACT_FILE  # noqa: PLC0415
+    from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415
     from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
 
     try:
@@ -159,8 +159,8 @@ def new_wave(
 ) -> None:
     """Draft the wave.yml of a new export, and say what could not be matched."""
     # These take seconds to import.
-    from dagster_project.ingest.contract_file import CONTRACT_FILE  # noqa: PLC0415
-    from dagster_project.ingest.draft import draft_wave  # noqa: PLC0415
+    from dagster_project.ingest.contract.draft import draft_wave  # noqa: PLC0415
+    from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415
     from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
 
     settings = Settings()

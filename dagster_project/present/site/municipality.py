@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Any
 
-from dagster_project.present import statements
 from dagster_project.present.feedback import Feedback
-from dagster_project.present.language import Language
-from dagster_project.present.national import CORNERSTONES, SUMMARY, mean_rows
-from dagster_project.present.outputs import Output
-from dagster_project.present.pages import page
+from dagster_project.present.site.national import CORNERSTONES, SUMMARY, mean_rows
+from dagster_project.present.site.outputs import Output
+from dagster_project.present.site.pages import page
+from dagster_project.present.words import statements
+from dagster_project.present.words.language import Language
 
 
 def municipality_page(feedback: Feedback, results: dict[int, dict[str, Any]], language: Language) -> Output:

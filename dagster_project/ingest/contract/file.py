@@ -8,9 +8,9 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from dagster_project.ingest.contract import WaveContract
+from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
-from dagster_project.ingest.untrusted_files import CONTRACT_BYTES_LIMIT, require_plain_file
+from dagster_project.ingest.read.untrusted import CONTRACT_BYTES_LIMIT, require_plain_file
 
 CONTRACT_FILE = "wave.yml"
 

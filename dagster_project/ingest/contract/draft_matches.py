@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.contract import WaveContract
+from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
 from dagster_project.ingest.reference import read_reference
 from dagster_project.ingest.respondents import ADDRESS_PATTERN

@@ -16,9 +16,9 @@ from dagster_project.present.charts.own import (
     SIZE_CLASS_MARK,
     comparison_chart,
 )
+from dagster_project.present.charts.palette import colour_of
 from dagster_project.present.charts.rates import rates_chart
-from dagster_project.present.language import Language, mean_or_reason, percent, score, texts_of
-from dagster_project.present.palette import colour_of
+from dagster_project.present.words.language import Language, mean_or_reason, percent, score, texts_of
 
 Row = dict[str, Any]
 # What is drawn of every measure, the last on top.

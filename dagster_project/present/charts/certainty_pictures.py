@@ -7,9 +7,9 @@ from typing import Any
 
 from dagster_project.present.charts.certainty import change_chart, interval_chart, parts_chart
 from dagster_project.present.charts.drawing import Form, to_svg, with_rows
-from dagster_project.present.language import Language, change, exact, texts_of
-from dagster_project.present.palette import colour_of
-from dagster_project.present.pictures import Picture, Row, label_of
+from dagster_project.present.charts.palette import colour_of
+from dagster_project.present.charts.pictures import Picture, Row, label_of
+from dagster_project.present.words.language import Language, change, exact, texts_of
 
 SURE = ("risen", "fallen")
 # The parts of a change, in the order in which they are drawn.

@@ -7,11 +7,21 @@ from typing import Any, Literal
 
 import typst
 
-from dagster_project.present import statements
 from dagster_project.present.charts.drawing import FONTS
+from dagster_project.present.charts.pictures import (
+    Picture,
+    comparison_picture,
+    full_name,
+    means_picture,
+    own_distribution_picture,
+)
 from dagster_project.present.feedback import Feedback
 from dagster_project.present.figures import Row
-from dagster_project.present.language import (
+from dagster_project.present.site.municipality import shown_of
+from dagster_project.present.site.national import SUMMARY, mean_rows
+from dagster_project.present.site.outputs import Output
+from dagster_project.present.words import statements
+from dagster_project.present.words.language import (
     Language,
     change,
     count,
@@ -20,18 +30,8 @@ from dagster_project.present.language import (
     score,
     texts_of,
 )
-from dagster_project.present.municipality import shown_of
-from dagster_project.present.national import SUMMARY, mean_rows
-from dagster_project.present.outputs import Output
-from dagster_project.present.pictures import (
-    Picture,
-    comparison_picture,
-    full_name,
-    means_picture,
-    own_distribution_picture,
-)
 
-TEMPLATES = Path(__file__).with_name("letters")
+TEMPLATES = Path(__file__).with_name("templates")
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
 
 

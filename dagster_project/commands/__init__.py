@@ -1,0 +1,1 @@
+"""The command line `eforvaltning`, one file per group of commands."""

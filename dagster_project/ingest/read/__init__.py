@@ -1,0 +1,1 @@
+"""Export files of every supported format, read as text."""

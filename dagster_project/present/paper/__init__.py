@@ -1,0 +1,1 @@
+"""Letters and the national report as tagged PDFs."""

@@ -1,0 +1,1 @@
+"""The site of a release: pages, data files, search and map."""

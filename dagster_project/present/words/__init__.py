@@ -1,0 +1,1 @@
+"""Texts in both languages, and the sentences made of figures."""
