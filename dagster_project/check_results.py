@@ -26,7 +26,7 @@ class CheckResult:
 
 
 def record_results(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
-    """Add what the checks of one stage found."""
+    """Add what the checks of one stage found, numbered after everything recorded before."""
     connection.execute("create schema if not exists quality")
     connection.execute(
         f"""create table if not exists {RESULTS_TABLE} (
@@ -34,22 +34,28 @@ def record_results(connection: duckdb.DuckDBPyConnection, results: list[CheckRes
             is_blocking boolean, outcome varchar, n_failing bigint, checked_at timestamp
         )"""
     )
+    connection.execute(f"alter table {RESULTS_TABLE} add column if not exists record_number bigint")
+    number = connection.execute(
+        f"select coalesce(max(record_number), 0) + 1 from {RESULTS_TABLE}"
+    ).fetchall()[0][0]
     checked_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    rows = [[*astuple(result), checked_at] for result in results]
+    rows = [[*astuple(result), checked_at, number] for result in results]
     if rows:
-        connection.executemany(f"insert into {RESULTS_TABLE} values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany(f"insert into {RESULTS_TABLE} values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def latest_results(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """Return what each check found when its stage last ran on its year, ordered by stage, year and name.
 
-    A check that its stage no longer runs has left no latest result.
+    The last is the one recorded last, since a clock may be set back. A check that its stage no longer runs has
+    left no latest result, nor has what a version of this project recorded that did not number its results.
     """
     rows = connection.execute(
         f"""
         select run_id, stage, survey_year, check_name, is_blocking, outcome, n_failing
         from {RESULTS_TABLE}
-        qualify checked_at = max(checked_at) over (partition by stage, survey_year)
+        where record_number is not null
+        qualify record_number = max(record_number) over (partition by stage, survey_year)
         order by stage, survey_year nulls first, check_name
         """
     ).fetchall()
