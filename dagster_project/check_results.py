@@ -47,8 +47,8 @@ def record_results(connection: duckdb.DuckDBPyConnection, results: list[CheckRes
 def latest_results(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """Return what each check found when its stage last ran on its year, ordered by stage, year and name.
 
-    The last is the one recorded last, since a clock may be set back. A check that its stage no longer runs has
-    left no latest result, nor has what a version of this project recorded that did not number its results.
+    The last is the one recorded last, since a clock may be set back. A check that its stage no longer runs
+    has no latest result. Results without a number are those of an earlier version of this project.
     """
     rows = connection.execute(
         f"""
