@@ -1,14 +1,24 @@
-"""The commands of `eforvaltning` that bring results to people: the site, a letter, the documentation."""
+"""The commands of `eforvaltning` that bring results to people: tables, the site, a letter, documentation."""
 
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
-from dagster_project.commands.show import NothingToShowError, find_municipality, open_release
-from dagster_project.commands.terminal import refuse
+from dagster_project.commands.show import (
+    MUNICIPALITY,
+    VIEWS,
+    NothingToShowError,
+    View,
+    find_municipality,
+    note_on_synthetic_waves,
+    open_release,
+    spread_out,
+)
+from dagster_project.commands.terminal import print_table, refuse
 from dagster_project.settings import Settings
 
 # Within a release.
@@ -17,11 +27,48 @@ FIRST_PAGE = Path("site", "index.html")
 results_app = typer.Typer()
 
 
+class OutputFormat(StrEnum):
+    """How `show` writes its result."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class Result(StrEnum):
+    """What `show` can show."""
+
+    national = "national"
+    size = "size"
+    role = "role"
+    participation = "participation"
+    change = "change"
+    claims = "claims"
+    municipality = "municipality"
+
+
 class LetterLanguage(StrEnum):
     """The languages in which `letter` writes."""
 
     sv = "sv"
     en = "en"
+
+
+@results_app.command()
+def show(
+    result: Annotated[Result, typer.Argument(help="What to show.")],
+    name: Annotated[str | None, typer.Argument(help="The municipality's name.")] = None,
+    output_format: Annotated[
+        OutputFormat, typer.Option("--format", help="How to write it.")
+    ] = OutputFormat.table,
+) -> None:
+    """Show results of the current release in the terminal, or write them as CSV or JSON."""
+    if (result is Result.municipality) != (name is not None):
+        raise typer.BadParameter("a name belongs to `show municipality`, and only there")
+    try:
+        write_result(result, name, output_format)
+    except NothingToShowError as error:
+        refuse(str(error))
 
 
 @results_app.command()
@@ -64,3 +111,27 @@ def letter(
 
     folder.mkdir(parents=True, exist_ok=True)
     typer.echo(write_letter(Settings().current_release.resolve(), name, language.value, folder))
+
+
+def write_result(result: Result, name: str | None, output_format: OutputFormat) -> None:
+    """Write one result of the current release, with the note that synthetic answers need."""
+    with open_release(Settings()) as connection:
+        note = note_on_synthetic_waves(connection)
+        if result is Result.municipality and name is not None:
+            official_name = find_municipality(connection, name)
+            frame = connection.execute(MUNICIPALITY.query, {"name": official_name}).df()
+            _print(MUNICIPALITY, frame, output_format, note, name=official_name)
+        else:
+            view = VIEWS[result.value]
+            _print(view, connection.execute(view.query).df(), output_format, note)
+
+
+def _print(
+    view: View, frame: pd.DataFrame, output_format: OutputFormat, note: str | None, name: str = ""
+) -> None:
+    if output_format is OutputFormat.csv:
+        typer.echo(frame.to_csv(index=False), nl=False)
+    elif output_format is OutputFormat.json:
+        typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
+    else:
+        print_table(spread_out(frame, view), view.title.format(name=name), note)
