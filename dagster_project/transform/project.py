@@ -32,5 +32,6 @@ class Translator(DagsterDbtTranslator):
     """Groups as the folders under `dbt/models` are called; everything else as dbt says it."""
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """Return the innermost folder of the model, such as staging, facts or results."""
-        return str(dbt_resource_props["fqn"][-2])
+        """Return the folder of the model's layer, such as staging, or of a mart's kind, such as results."""
+        layer, *kinds = dbt_resource_props["fqn"][1:-1]
+        return str(kinds[0] if layer == "marts" else layer)
