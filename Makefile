@@ -10,9 +10,8 @@ BI := bi/superset
 BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
-DAGSTER_HOME := $(abspath $(or $(EFORVALTNING_DATA),data))/dagster
 
-.PHONY: help setup run test test-browser test-bi lint dev docs bi chromium soak bench audit clean
+.PHONY: help setup run test test-browser test-bi lint dev docs bi chromium nginx soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,8 +36,8 @@ soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kill
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
 
-test-browser: setup chromium .venv/.browser  ## the site in a real Chromium, which Debian's packages bring if none is there
-	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser
+test-browser: setup chromium nginx .venv/.browser  ## the site in a real Chromium, Dagster's UI behind a real nginx (from Debian's packages if missing)
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser tests/test_web_server.py
 
 lint: setup  ## ruff, mypy and sqlfluff
 	.venv/bin/ruff check .
@@ -47,9 +46,7 @@ lint: setup  ## ruff, mypy and sqlfluff
 	cd dbt && ../.venv/bin/sqlfluff lint models tests --disable-progress-bar
 
 dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor
-	mkdir -p $(DAGSTER_HOME)
-	cp dagster_project/dagster.yaml $(DAGSTER_HOME)/
-	DAGSTER_HOME=$(DAGSTER_HOME) .venv/bin/dagster dev --host 127.0.0.1 --port 3000
+	.venv/bin/python -m dagster_project.web_server
 
 docs: setup  ## documentation of the data, with lineage and the checks of every load, into data/docs
 	.venv/bin/eforvaltning docs
@@ -73,6 +70,10 @@ $(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/pyproject.toml $(BI)/uv.lock
 chromium:
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
+
+nginx:
+	command -v nginx >/dev/null || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light)
 
 bench: setup  ## how fast the current release's site is rendered, each way beside the others
 	.venv/bin/python -m bench.rendering

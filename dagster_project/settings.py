@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     `releases_kept`: how many releases stay on disk, the current one included; at least three, so that
     a reader of an older one is never cut off by the next two publications.
     `export_megabytes_limit`: the largest export that is read, unpacked if it is a workbook.
+    `web_hosts`: the host names under which Dagster's UI answers, as a JSON list; with a proxy before it, add
+    the proxy's public name.
     """
 
     model_config = SettingsConfigDict(env_prefix="EFORVALTNING_", frozen=True)
@@ -30,6 +32,7 @@ class Settings(BaseSettings):
     respondent_key: SecretStr | None = None
     releases_kept: int = Field(default=5, ge=3)
     export_megabytes_limit: int = Field(default=50, ge=1)
+    web_hosts: list[str] = ["127.0.0.1", "localhost"]
 
     @property
     def warehouse(self) -> Path:
