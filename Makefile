@@ -11,7 +11,7 @@ BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-browser test-bi lint dev docs bi chromium nginx soak bench audit clean
+.PHONY: help setup run test test-fast fix hooks test-browser test-bi lint dev docs bi chromium nginx soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,17 @@ run: setup  ## load every wave in raw/, check, publish, show the result
 
 test: setup lint  ## lint, types and tests
 	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+test-fast: setup lint  ## lint, types and the tests that need no run of the pipeline
+	.venv/bin/pytest -n 2 --dist loadfile -m "not bi and not slow"
+
+fix: setup  ## format, and fix what can be fixed
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	cd dbt && ../.venv/bin/sqlfluff fix models tests --disable-progress-bar
+
+hooks: setup  ## lint and types before every commit
+	.venv/bin/pre-commit install
 
 soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kills at random points (an hour)
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py

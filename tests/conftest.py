@@ -29,9 +29,14 @@ settings.register_profile("soak", max_examples=1000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest file, for which one process makes the first run, and files that need none."""
-    waiting = {item.path for item in items if "first_run" in getattr(item, "fixturenames", ())}
+    """Mark what needs the first run as slow; begin with the longest file and those that need none."""
+    waiting = set()
+    for item in items:
+        if "first_run" in getattr(item, "fixturenames", ()):
+            waiting.add(item.path)
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: (item.path.name != "test_kills.py", item.path in waiting))
 
 

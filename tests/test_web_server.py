@@ -104,13 +104,13 @@ def test_refuses_other_hosts_and_origins(
 
 @pytest.fixture
 def proxy(web_server: int, tmp_path: Path) -> Iterator[int]:
-    """The README's nginx in front of the web server, with one user (a:b), on ports of this test."""
+    """The documented nginx in front of the web server, with one user (a:b), on ports of this test."""
     nginx = shutil.which("nginx")
     if nginx is None:
         pytest.skip("no nginx here: `make test-browser` installs it")
     port = free_port()
-    readme = (PROJECT_FOLDER / "README.md").read_text(encoding="utf-8")
-    [servers] = re.findall(r"```nginx\n(.*?)```", readme, re.DOTALL)
+    guide = (PROJECT_FOLDER / "docs" / "operating.md").read_text(encoding="utf-8")
+    [servers] = re.findall(r"```nginx\n(.*?)```", guide, re.DOTALL)
     (tmp_path / "users").write_text("a:{PLAIN}b\n", encoding="ascii")
     for documented, used in {
         "listen 80": f"listen 127.0.0.1:{port}",

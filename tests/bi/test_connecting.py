@@ -65,9 +65,8 @@ def assert_reads_marts_only(
     assert_refused(outcomes, folder)
 
 
-@pytest.mark.parametrize("document", [GUIDE, "README.md"])
-def test_python(document: str, published: Pipeline, tmp_path: Path) -> None:
-    code = block("python", "duckdb.connect", published, document)
+def test_python(published: Pipeline, tmp_path: Path) -> None:
+    code = block("python", "duckdb.connect", published)
     assert_reads_marts_only(sys.executable, code, "connection", published, tmp_path)
 
 
