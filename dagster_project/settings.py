@@ -1,15 +1,38 @@
 """Where everything lies and what limits hold, read from the environment in one place."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as NoJsonError
+
+from dagster_project.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
+PREFIX = "EFORVALTNING_"
 
-# Made absolute at once, since what is started from here may work in another folder.
-Folder = Annotated[Path, AfterValidator(Path.absolute)]
+# The first wave of the survey.
+FIRST_SURVEY_YEAR = 2006
+
+
+def _folder(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        raise ValueError("the path of a folder, but it is a file")
+    # What is started from here may work in another folder.
+    return path.absolute()
+
+
+Folder = Annotated[Path, AfterValidator(_folder)]
+
+
+class SettingsError(RefusedError):
+    """A setting that cannot be used; the message names its environment variable."""
+
+    exit_code = 2
 
 
 class Settings(BaseSettings):
@@ -25,7 +48,7 @@ class Settings(BaseSettings):
     the proxy's public name.
     """
 
-    model_config = SettingsConfigDict(env_prefix="EFORVALTNING_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     raw: Folder = PROJECT_FOLDER / "raw"
     data: Folder = PROJECT_FOLDER / "data"
@@ -33,6 +56,20 @@ class Settings(BaseSettings):
     releases_kept: int = Field(default=5, ge=3)
     export_megabytes_limit: int = Field(default=50, ge=1)
     web_hosts: list[str] = ["127.0.0.1", "localhost"]
+
+    def __init__(self, **values: Any) -> None:
+        """Read the environment; values given here go before it.
+
+        Raises:
+            SettingsError: a value cannot be used; the message lists every one.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError("\n".join(map(_describe, error.errors()))) from None
+        except NoJsonError:
+            expected = 'a list of host names in JSON, such as ["localhost"]'
+            raise SettingsError(f"{PREFIX}WEB_HOSTS: expected {expected}") from None
 
     @property
     def warehouse(self) -> Path:
@@ -86,3 +123,15 @@ class Settings(BaseSettings):
     def years_in_raw(self) -> list[int]:
         """Return the years that have a folder in `raw`, in order."""
         return sorted(int(path.name) for path in self.raw.glob("[0-9][0-9][0-9][0-9]") if path.is_dir())
+
+
+def _describe(detail: "ErrorDetails") -> str:
+    """Return one line for a setting that cannot be used; a secret is not repeated."""
+    name = str(detail["loc"][0])
+    found = "" if name == "respondent_key" else f"found '{detail['input']}', "
+    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    expected = {
+        "int_parsing": "a whole number",
+        "greater_than_equal": f"a whole number of at least {detail.get('ctx', {}).get('ge')}",
+    }.get(detail["type"], message)
+    return f"{PREFIX}{name.upper()}: {found}expected {expected}"

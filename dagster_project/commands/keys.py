@@ -1,9 +1,8 @@
 """The command `eforvaltning rotate-key`: respondents' addresses hashed under a new key."""
 
 import typer
-from filelock import FileLock, Timeout
 
-from dagster_project.commands.terminal import refuse
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 keys_app = typer.Typer()
@@ -11,20 +10,26 @@ keys_app = typer.Typer()
 
 @keys_app.command("rotate-key")
 def rotate_respondent_key() -> None:
-    """Hash all respondents' addresses anew from the raw exports, under a new key."""
+    """Hash respondents' addresses under a new key.
+
+    Every address is read again from the raw exports. The new key is the one in
+    EFORVALTNING_RESPONDENT_KEY, else a random one that replaces the key file.
+    """
     # These take seconds to import.
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
     from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
     from dagster_project.ingest.rotation import rotate_key  # noqa: PLC0415
     from dagster_project.warehouse import warehouse_connection  # noqa: PLC0415
 
     settings = Settings()
     if not settings.warehouse.exists():
-        refuse("there is no warehouse yet, so there is nothing to hash anew")
+        raise RefusedError("there is no warehouse yet, so there is nothing to hash anew")
     try:
         with FileLock(settings.warehouse_lock, timeout=0), warehouse_connection(settings) as connection:
             years = rotate_key(connection, settings)
     except Timeout:
-        refuse("another run is writing the warehouse: try again when it has ended")
+        raise RefusedError("another run is writing the warehouse: try again when it has ended") from None
     except InvalidInputError as error:
-        refuse(f"{error}\nThe former key stays in use.")
+        raise RefusedError(f"{error}\nThe former key stays in use.") from None
     typer.echo(f"hashed anew: {', '.join(map(str, years))}; the former key is of no use any more")

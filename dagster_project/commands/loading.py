@@ -1,5 +1,7 @@
 """The commands of `eforvaltning` that load waves: run, check, new-wave."""
 
+import datetime as dt
+import os
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -7,8 +9,8 @@ from typing import Annotated
 import typer
 
 from dagster_project.commands.results import FIRST_PAGE, OutputFormat, Result, write_result
-from dagster_project.commands.terminal import refuse
-from dagster_project.settings import Settings
+from dagster_project.refusals import RefusedError
+from dagster_project.settings import FIRST_SURVEY_YEAR, Settings
 
 loading_app = typer.Typer()
 
@@ -16,14 +18,25 @@ loading_app = typer.Typer()
 @loading_app.command()
 def run(
     years: Annotated[
-        list[int] | None, typer.Argument(help="The waves to load. Default: every folder in raw.")
+        list[int] | None,
+        typer.Argument(help="The survey years to load.", show_default="every folder in raw"),
     ] = None,
 ) -> None:
-    """Load waves from the raw folder, build and check the marts, and publish them."""
+    """Load waves, build and check the marts, and publish.
+
+    Exports are read from the raw folder. Nothing is published unless every check
+    that blocks has passed.
+    """
     settings = Settings()
     survey_years = years or settings.years_in_raw()
     if not survey_years:
-        refuse(f"there is no wave in {settings.raw}: put an export and its wave.yml into a folder <year>/")
+        raise RefusedError(
+            f"{settings.raw}: no wave in it; put an export and its wave.yml into a folder <year>/"
+        )
+    for folder in map(settings.wave_folder, survey_years):
+        _require_survey_year(folder)
+        if not folder.is_dir():
+            raise RefusedError(f"{folder}: no such folder; draft the wave with `eforvaltning new-wave`")
     from dagster_project.runs import execute_job, prepare_dagster_home  # noqa: PLC0415 (seconds to import)
 
     prepare_dagster_home(settings)
@@ -31,37 +44,54 @@ def run(
 
     failures = [execute_job(defs, "load_wave", year) for year in survey_years]
     if any(failures):
-        refuse("\n".join(filter(None, failures)) + "\nNothing was published.")
+        raise RefusedError("\n".join(filter(None, failures)) + "\nNothing was published.")
     failure = execute_job(defs, "publish_marts")
     if failure is not None:
-        refuse(f"{failure}\nNothing was published.")
+        raise RefusedError(f"{failure}\nNothing was published.")
     write_result(Result.national, None, OutputFormat.table)
     typer.echo(f"\nPublished: {settings.current_release.resolve()}\nReaders use {settings.current_release}")
     typer.echo(f"Look at it: {settings.current_release / FIRST_PAGE}")
 
 
+def _require_survey_year(folder: Path) -> None:
+    """Make sure that a wave's folder is named by a year in which there can be a survey."""
+    last = dt.datetime.now(dt.UTC).year
+    if not FIRST_SURVEY_YEAR <= int(folder.name) <= last:
+        raise RefusedError(f"{folder}: expected a year from {FIRST_SURVEY_YEAR} to {last}")
+
+
 @loading_app.command()
 def check(
-    path: Annotated[
-        Path, typer.Argument(exists=True, help="A wave's folder, or the export in it beside its wave.yml.")
+    wave: Annotated[
+        str, typer.Argument(help="A year, a wave's folder, or the export or the wave.yml in it.")
     ],
 ) -> None:
-    """Hold a wave against every gate that a load holds it against, and load nothing."""
-    folder = path if path.is_dir() else path.absolute().parent
+    """Validate a wave without loading it.
+
+    Every check that a load makes is made; nothing is written.
+    """
+    path = _path_of_wave(wave, Settings())
+    folder = path if path.is_dir() else path.parent
     # Great Expectations takes seconds to import.
     from dagster_project.ingest.check import check_wave, describe_findings  # noqa: PLC0415
     from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415
-    from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
 
-    try:
-        wave = check_wave(folder.absolute(), Settings().raw / "reference")
-    except InvalidInputError as error:
-        refuse(str(error))
-    if path.is_file() and path.name not in (wave.export.name, CONTRACT_FILE):
-        refuse(f"{folder / CONTRACT_FILE} describes {wave.export.name}, not {path.name}")
-    if wave.blocking_problems:
-        refuse(describe_findings(wave))
-    typer.echo(describe_findings(wave))
+    checked = check_wave(folder, Settings().raw / "reference")
+    if path.is_file() and path.name not in (checked.export.name, CONTRACT_FILE):
+        raise RefusedError(f"{folder / CONTRACT_FILE} describes {checked.export.name}, not {path.name}")
+    if checked.blocking_problems:
+        raise RefusedError(describe_findings(checked))
+    typer.echo(describe_findings(checked))
+
+
+def _path_of_wave(wave: str, settings: Settings) -> Path:
+    """Return the folder or file that is meant by a year or a path."""
+    path = settings.wave_folder(int(wave)) if wave.isdecimal() else Path(wave).absolute()
+    if not path.is_dir() and not path.is_file():
+        waves = ", ".join(map(str, settings.years_in_raw())) or "none"
+        found = "is neither a folder nor a file" if path.exists() else "does not exist"
+        raise typer.BadParameter(f"{path} {found}; waves in {settings.raw}: {waves}", param_hint="'WAVE'")
+    return path
 
 
 @loading_app.command("new-wave")
@@ -69,27 +99,38 @@ def new_wave(
     year: Annotated[int, typer.Argument(help="The survey year.")],
     export: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The export file.")],
 ) -> None:
-    """Draft the wave.yml of a new export, and say what could not be matched."""
-    # These take seconds to import.
-    from dagster_project.ingest.contract.draft import draft_wave  # noqa: PLC0415
-    from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415
-    from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
+    """Draft the wave.yml of a new export.
+
+    The export is copied into the raw folder, readable by its owner alone. What could
+    not be matched is listed.
+    """
+    if not export.is_file():
+        raise typer.BadParameter(
+            f"{export} is not a plain file; save the export to one", param_hint="'EXPORT'"
+        )
+    from dagster_project.ingest.contract.draft import draft_wave  # noqa: PLC0415 (seconds to import)
+    from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415 (seconds to import)
 
     settings = Settings()
     folder = settings.wave_folder(year)
+    _require_survey_year(folder)
     contract = folder / CONTRACT_FILE
     if contract.exists():
-        refuse(f"{contract} is there already: edit it, or remove it to draft it anew")
+        raise RefusedError(f"{contract} is there already: edit it, or remove it to draft it anew")
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / export.name
     if not copy.exists():
-        shutil.copyfile(export, copy)
-    try:
-        drafted = draft_wave(copy, year, settings.raw)
-    except InvalidInputError as error:
-        refuse(str(error))
+        _copy_privately(export, copy)
+    drafted = draft_wave(copy, year, settings.raw)
     contract.write_text(drafted.text, encoding="utf-8")
     typer.echo(f"drafted {contract}")
     for line in drafted.unmatched:
         typer.echo(f"not matched: {line}")
     typer.echo(f"next: look through {contract}, then load it with `eforvaltning run {year}`")
+
+
+def _copy_privately(export: Path, copy: Path) -> None:
+    """Copy an export; it names respondents, so the copy is readable by its owner alone (mode 0600)."""
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with export.open("rb") as source, os.fdopen(descriptor, "wb") as target:
+        shutil.copyfileobj(source, target)

@@ -4,16 +4,8 @@ from typing import Annotated
 
 import typer
 
-from dagster_project.commands.terminal import print_table, refuse
-from dagster_project.publish.history import (
-    ROWS_SHOWN,
-    ReleaseError,
-    compare_releases,
-    find_release,
-    list_releases,
-    roll_back,
-    verify_release,
-)
+from dagster_project.commands.terminal import print_table
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 release_app = typer.Typer()
@@ -24,44 +16,52 @@ ReleaseId = Annotated[str, typer.Argument(help="A release's id, or `current`.")]
 @release_app.command()
 def releases() -> None:
     """List the releases on disk, the oldest first."""
+    from dagster_project.publish.history import list_releases  # noqa: PLC0415 (slow to import)
+
     settings = Settings()
     table = list_releases(settings)
     if table.empty:
-        refuse(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
+        raise RefusedError(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
     print_table(table, f"Releases in {settings.releases}")
 
 
 @release_app.command()
 def verify(release_id: ReleaseId = "current") -> None:
-    """Compare every file and mart of a release with its manifest."""
-    try:
-        release = find_release(Settings(), release_id)
-    except ReleaseError as error:
-        refuse(str(error))
+    """Compare a release with its manifest.
+
+    Every file and every mart is compared.
+    """
+    from dagster_project.publish.history import find_release, verify_release  # noqa: PLC0415 (slow to import)
+
+    release = find_release(Settings(), release_id)
     findings = verify_release(release)
     if findings:
-        refuse("\n".join([f"{release} is not what was published:", *findings]))
+        raise RefusedError("\n".join([f"{release} is not what was published:", *findings]))
     typer.echo(f"{release} is whole: every file and every mart is as it was published")
 
 
 @release_app.command()
 def rollback(release_id: ReleaseId) -> None:
-    """Make an earlier release the current one. The next run publishes on top of it as usual."""
-    try:
-        release = roll_back(Settings(), release_id)
-    except ReleaseError as error:
-        refuse(str(error))
-    typer.echo(f"current is now {release}")
+    """Make an earlier release the current one.
+
+    The next run publishes on top of it.
+    """
+    from dagster_project.publish.history import roll_back  # noqa: PLC0415 (slow to import)
+
+    typer.echo(f"current is now {roll_back(Settings(), release_id)}")
 
 
 @release_app.command()
 def diff(before: ReleaseId, after: ReleaseId = "current") -> None:
-    """Show which marts, and which of their rows, differ between two releases."""
+    """Show which marts and rows differ between releases."""
+    from dagster_project.publish.history import (  # noqa: PLC0415 (slow to import)
+        ROWS_SHOWN,
+        compare_releases,
+        find_release,
+    )
+
     settings = Settings()
-    try:
-        differences = compare_releases(find_release(settings, before), find_release(settings, after))
-    except ReleaseError as error:
-        refuse(str(error))
+    differences = compare_releases(find_release(settings, before), find_release(settings, after))
     if not differences:
         typer.echo("the same marts with the same rows")
     for mart, rows in differences.items():

@@ -3,23 +3,18 @@
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from dagster_project.commands.show import (
-    MUNICIPALITY,
-    VIEWS,
-    NothingToShowError,
-    View,
-    find_municipality,
-    note_on_synthetic_waves,
-    open_release,
-    spread_out,
-)
-from dagster_project.commands.terminal import print_table, refuse
+from dagster_project.commands.terminal import print_table
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dagster_project.commands.show import View
 
 # Within a release.
 FIRST_PAGE = Path("site", "index.html")
@@ -28,7 +23,7 @@ results_app = typer.Typer()
 
 
 class OutputFormat(StrEnum):
-    """How `show` writes its result."""
+    """How `show` writes its result. CSV and JSON are UTF-8, whatever the terminal is."""
 
     table = "table"
     csv = "csv"
@@ -62,35 +57,29 @@ def show(
         OutputFormat, typer.Option("--format", help="How to write it.")
     ] = OutputFormat.table,
 ) -> None:
-    """Show results of the current release in the terminal, or write them as CSV or JSON."""
+    """Show results as a table, CSV or JSON."""
     if (result is Result.municipality) != (name is not None):
         raise typer.BadParameter("a name belongs to `show municipality`, and only there")
-    try:
-        write_result(result, name, output_format)
-    except NothingToShowError as error:
-        refuse(str(error))
+    write_result(result, name, output_format)
 
 
 @results_app.command()
 def docs() -> None:
-    """Write the documentation of the data: tables, lineage, and what the checks of every load found."""
-    from dagster_project.documentation.pages import (  # noqa: PLC0415 (seconds to import)
-        NothingToDocumentError,
-        write_documentation,
-    )
+    """Write the documentation of the data.
 
-    try:
-        typer.echo(f"Documentation: {write_documentation(Settings())}")
-    except NothingToDocumentError as error:
-        refuse(str(error))
+    It shows tables, lineage, and what the checks of every load found.
+    """
+    from dagster_project.documentation.pages import write_documentation  # noqa: PLC0415 (seconds to import)
+
+    typer.echo(f"Documentation: {write_documentation(Settings())}")
 
 
 @results_app.command("open")
 def open_site() -> None:
-    """Open the current release's site in the browser, and print where it lies."""
+    """Open the site in the browser and print its path."""
     page = Settings().current_release / FIRST_PAGE
     if not page.is_file():
-        refuse(f"there is no site at {page} yet: run `eforvaltning run`")
+        raise RefusedError(f"there is no site at {page} yet: run `eforvaltning run`")
     typer.echo(page)
     webbrowser.open(page.resolve().as_uri())
 
@@ -101,13 +90,12 @@ def letter(
     language: Annotated[LetterLanguage, typer.Option(help="The letter's language.")] = LetterLanguage.sv,
     folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
 ) -> None:
-    """Write one municipality's feedback letter of the current release as a PDF."""
-    try:
-        with open_release(Settings()) as connection:
-            name = find_municipality(connection, municipality, "mart_participation")
-    except NothingToShowError as error:
-        refuse(str(error))
-    from dagster_project.present.site.render import write_letter  # noqa: PLC0415 (a second to import)
+    """Write one municipality's feedback letter as a PDF."""
+    from dagster_project.commands.show import find_municipality, open_release  # noqa: PLC0415 (slow to import)
+    from dagster_project.present.site.render import write_letter  # noqa: PLC0415 (slow to import)
+
+    with open_release(Settings()) as connection:
+        name = find_municipality(connection, municipality, "mart_participation")
 
     folder.mkdir(parents=True, exist_ok=True)
     typer.echo(write_letter(Settings().current_release.resolve(), name, language.value, folder))
@@ -115,6 +103,14 @@ def letter(
 
 def write_result(result: Result, name: str | None, output_format: OutputFormat) -> None:
     """Write one result of the current release, with the note that synthetic answers need."""
+    from dagster_project.commands.show import (  # noqa: PLC0415 (slow to import)
+        MUNICIPALITY,
+        VIEWS,
+        find_municipality,
+        note_on_synthetic_waves,
+        open_release,
+    )
+
     with open_release(Settings()) as connection:
         note = note_on_synthetic_waves(connection)
         if result is Result.municipality and name is not None:
@@ -127,11 +123,13 @@ def write_result(result: Result, name: str | None, output_format: OutputFormat) 
 
 
 def _print(
-    view: View, frame: pd.DataFrame, output_format: OutputFormat, note: str | None, name: str = ""
+    view: "View", frame: "pd.DataFrame", output_format: OutputFormat, note: str | None, name: str = ""
 ) -> None:
     if output_format is OutputFormat.csv:
-        typer.echo(frame.to_csv(index=False), nl=False)
+        typer.echo(frame.to_csv(index=False).encode(), nl=False)
     elif output_format is OutputFormat.json:
-        typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
+        typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2).encode())
     else:
+        from dagster_project.commands.show import spread_out  # noqa: PLC0415 (slow to import)
+
         print_table(spread_out(frame, view), view.title.format(name=name), note)

@@ -7,10 +7,11 @@ import duckdb
 import pandas as pd
 
 from dagster_project.publish.marts import DATABASE_FILE
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 
-class NothingToShowError(Exception):
+class NothingToShowError(RefusedError):
     """There is no release yet, or no municipality of that name."""
 
 

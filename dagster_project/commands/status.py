@@ -1,10 +1,7 @@
 """The command `eforvaltning status`: what is published, loaded, and waiting in the raw folder."""
 
-import duckdb
 import typer
 
-from dagster_project.publish.history import read_manifest
-from dagster_project.publish.release import MANIFEST_FILE
 from dagster_project.settings import Settings
 
 status_app = typer.Typer()
@@ -12,10 +9,12 @@ status_app = typer.Typer()
 
 @status_app.command()
 def status() -> None:
-    """Say what is published, what the last attempts to load came to, and what lies in the raw folder."""
+    """Show what is published, loaded, and in the raw folder."""
     settings = Settings()
     release = settings.current_release
-    if (release / MANIFEST_FILE).is_file():
+    if release.is_dir():
+        from dagster_project.publish.history import read_manifest  # noqa: PLC0415 (slow to import)
+
         manifest = read_manifest(release)
         waves = ", ".join(str(wave["survey_year"]) for wave in manifest["waves"])
         passed = sum(check["outcome"] == "passed" for check in manifest["checks"])
@@ -33,6 +32,8 @@ def _last_loads(settings: Settings) -> list[str]:
     """Return a line for the last attempt to load each wave."""
     if not settings.warehouse.exists():
         return []
+    import duckdb  # noqa: PLC0415 (slow to import)
+
     try:
         with duckdb.connect(settings.warehouse, read_only=True) as connection:
             rows = connection.execute(

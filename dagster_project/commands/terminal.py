@@ -1,19 +1,32 @@
-"""How the command line writes: tables, and refusals."""
+"""How the command line writes: tables, and errors as messages."""
 
+import errno
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
-import pandas as pd
-import typer
-from rich.console import Console
-from rich.table import Table
+from dagster_project.refusals import RefusedError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A pipe or a scheduler's log has no width; a table cut to 80 characters would lose its figures.
 WIDTH_WITHOUT_TERMINAL = 160
 
+WHAT_TO_DO = {
+    errno.ENOSPC: "free some space and run the command again",
+    errno.EACCES: "give this user the right to it, or point EFORVALTNING_DATA elsewhere",
+    errno.EPERM: "give this user the right to it, or point EFORVALTNING_DATA elsewhere",
+    errno.EROFS: "point EFORVALTNING_DATA to a folder that may be written",
+}
+CHECK_THE_FOLDERS = "check the path, and where EFORVALTNING_RAW and EFORVALTNING_DATA point"
 
-def print_table(frame: pd.DataFrame, title: str, note: str | None = None) -> None:
+
+def print_table(frame: "pd.DataFrame", title: str, note: str | None = None) -> None:
     """Print a frame as a table, texts to the left and numbers to the right, with a note below it."""
+    import pandas as pd  # noqa: PLC0415 (slow to import)
+    from rich.console import Console  # noqa: PLC0415 (slow to import)
+    from rich.table import Table  # noqa: PLC0415 (slow to import)
+
     table = Table(title=title, caption=note, title_justify="left")
     for column in frame.columns:
         table.add_column(
@@ -24,7 +37,12 @@ def print_table(frame: pd.DataFrame, title: str, note: str | None = None) -> Non
     Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL).print(table)
 
 
-def refuse(message: str) -> NoReturn:
-    """End the command with exit code 1 and a message on standard error."""
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
+def explain(error: Exception) -> str | None:
+    """Return what an error says to the user of a terminal, None if it is a defect of the program."""
+    if isinstance(error, RefusedError):
+        return str(error)
+    # A pipe that its reader has closed is no error; the library ends the command quietly.
+    if isinstance(error, OSError) and error.strerror and error.errno != errno.EPIPE:
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror}; {WHAT_TO_DO.get(error.errno or 0, CHECK_THE_FOLDERS)}"
+    return None

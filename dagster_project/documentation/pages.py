@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from dagster_project.documentation.checks import loads
 from dagster_project.publish.history import read_manifest
 from dagster_project.publish.marts import DATABASE_FILE, SCHEMA
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 # What dbt's page needs, and no host: its scripts can count visits.
@@ -20,7 +21,7 @@ CONTENT_SECURITY_POLICY = (
 DESCRIPTIONS = "select table_name, comment from duckdb_tables() where schema_name = ?"
 
 
-class NothingToDocumentError(Exception):
+class NothingToDocumentError(RefusedError):
     """There is no release yet, or a run is writing the warehouse."""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.ingest.texts import shown_text
+from dagster_project.refusals import RefusedError
 
 # More than this many lines help nobody; the rest is counted.
 LINES_SHOWN = 50
@@ -38,7 +39,7 @@ class Problem:
         return f"{', '.join(place)}: {found}expected {self.expected}{meant}"
 
 
-class InvalidInputError(Exception):
+class InvalidInputError(RefusedError):
     """An input that cannot be loaded; its message lists every problem found."""
 
     def __init__(self, problems: list[Problem]) -> None:

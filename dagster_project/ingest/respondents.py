@@ -7,13 +7,14 @@ import secrets
 
 import duckdb
 
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 # A respondent's address as exported; blanks around it do no harm, see `normalise_address`.
 ADDRESS_PATTERN = r"^\s*[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+\s*$"
 
 
-class RespondentKeyError(Exception):
+class RespondentKeyError(RefusedError):
     """The key at hand is none, or not the one that the warehouse was loaded with."""
 
 

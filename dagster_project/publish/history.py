@@ -10,13 +10,14 @@ import pandas as pd
 from dagster_project.files import sha256_of
 from dagster_project.publish.marts import DATABASE_FILE, SCHEMA, hash_rows
 from dagster_project.publish.release import MANIFEST_FILE, make_current, release_folders
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 # More rows than this nobody reads in a terminal; the rest is counted.
 ROWS_SHOWN = 20
 
 
-class ReleaseError(Exception):
+class ReleaseError(RefusedError):
     """A release that is not there, or is not what its manifest says."""
 
 

@@ -13,6 +13,7 @@ from dagster_project.check_results import CheckResult, latest_results
 from dagster_project.publish.manifest import describe_release
 from dagster_project.publish.marts import write_marts
 from dagster_project.publish.rejected import write_rejected_responses
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 MANIFEST_FILE = "manifest.json"
@@ -23,7 +24,7 @@ UNFINISHED = ".unfinished-"
 Completion = Callable[[Path, str, Path | None], None]
 
 
-class UncheckedMartsError(Exception):
+class UncheckedMartsError(RefusedError):
     """The marts may not be published, because a check failed or did not run."""
 
 
