@@ -8,7 +8,7 @@ from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.settings import Settings
 
 WAVE = dg.AssetSelection.groups("raw_waves", "raw_reference", "staging", "intermediate", "facts")
-MARTS = dg.AssetSelection.groups("dimensions", "results", "statistics", "claims", "release")
+MARTS = dg.AssetSelection.groups("dimensions", "results", "statistics", "report_2006_2007", "release")
 
 load_wave = dg.define_asset_job(
     "load_wave",

@@ -20,7 +20,8 @@ import yaml
 from openpyxl import Workbook
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-REFERENCE = REPOSITORY / "raw" / "reference"
+RAW = REPOSITORY / "raw"
+REFERENCE = RAW / "reference"
 KINDS = ("csv", "xlsx", "sav", "labels")
 
 _INSTRUMENT = pd.read_csv(REFERENCE / "instrument.csv", dtype=str)

@@ -116,7 +116,7 @@ def test_broken_wave_is_refused_and_the_release_stays(
 
 
 def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
-    means = pipeline.raw / "reference" / "published_means.csv"
+    means = pipeline.raw / "report_2006_2007" / "published_means.csv"
     text = means.read_text(encoding="utf-8")
     means.write_text(text.replace("SL1,all,2006,2.2", "SL1,all,2006,3.9"), encoding="utf-8")
     release = pipeline.current

@@ -9,7 +9,7 @@ import dagster as dg
 from dagster_project.check_results import CheckResult, record_results
 from dagster_project.ingest.problems import InvalidInputError, describe
 from dagster_project.ingest.raw_tables import create_raw_tables
-from dagster_project.ingest.reference import REFERENCE_TABLES, load_reference
+from dagster_project.ingest.reference import REFERENCE_TABLES, REPORT_FOLDER, REPORT_TABLES, load_reference
 from dagster_project.ingest.respondents import RespondentKeyError, confirm_key, respondent_key
 from dagster_project.partitions import survey_years
 from dagster_project.settings import Settings
@@ -186,19 +186,21 @@ def _check_results(wave: "CheckedWave") -> Iterator[dg.AssetCheckResult]:
     specs=[
         dg.AssetSpec(
             ["raw", table],
-            description=f"raw/reference/{table}.csv, every cell as text: {', '.join(columns)}.",
+            description=f"raw/{folder}/{table}.csv, every cell as text: {', '.join(columns)}.",
             group_name="raw_reference",
             kinds={"duckdb", "csv"},
+            skippable=folder == REPORT_FOLDER,
         )
-        for table, columns in REFERENCE_TABLES.items()
+        for folder, tables in (("reference", REFERENCE_TABLES), (REPORT_FOLDER, REPORT_TABLES))
+        for table, columns in tables.items()
     ],
     pool=WAREHOUSE_POOL,
 )
 def raw_reference(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Load the reference data: instrument, municipalities, population, size classes, published figures."""
+    """Load the reference data and, if it is there, the printed report."""
     try:
         with warehouse.connect() as connection:
-            n_rows = load_reference(connection, Settings().raw / "reference")
+            n_rows = load_reference(connection, Settings().raw)
     except InvalidInputError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     for table, rows in n_rows.items():

@@ -1,4 +1,7 @@
-"""Reference data: `raw/reference/*.csv` -> `raw.<name>`, one table a file, every cell as text."""
+"""Reference data: `raw/reference/*.csv` -> `raw.<name>`, one table a file, every cell as text.
+
+`raw/report_2006_2007/*.csv`, the printed report, is loaded in the same way, if that folder is there.
+"""
 
 from pathlib import Path
 
@@ -32,6 +35,11 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
         "population_to",
     ),
     "roles": ("role_id", "role_position", "role_name_sv", "role_name_en"),
+    "t_quantiles": ("degrees_of_freedom", "n_comparisons", "probability", "t_quantile"),
+}
+
+REPORT_FOLDER = "report_2006_2007"
+REPORT_TABLES: dict[str, tuple[str, ...]] = {
     "published_means": ("level", "id", "respondent_base", "survey_year", "published_mean"),
     "published_counts": ("measure", "published_count"),
     "published_notes": (
@@ -43,7 +51,6 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
         "note_en",
     ),
     "published_participants": ("name_as_printed", "municipality_code", "municipality_name"),
-    "t_quantiles": ("degrees_of_freedom", "n_comparisons", "probability", "t_quantile"),
     "report_claims": ("claim_id", "claim_kind", "claim_sv", "claim_en", "rule", "page", "concerns"),
     "report_conditions": (
         "claim_id",
@@ -60,8 +67,8 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     """Read one file of reference data.
 
     Args:
-        folder: the folder of reference data.
-        table: a name in `REFERENCE_TABLES`.
+        folder: the folder that holds the file.
+        table: a name in `REFERENCE_TABLES` or `REPORT_TABLES`.
 
     Returns:
         The file's columns as text, None where empty, and source_file, source_sha256, source_row.
@@ -73,7 +80,7 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     if not path.is_file():
         raise InvalidInputError([Problem(path, "this file of reference data")])
     rows = read_table(path)
-    columns = REFERENCE_TABLES[table]
+    columns = (REFERENCE_TABLES | REPORT_TABLES)[table]
     missing = [Problem(path, f"a column '{name}'", row=1) for name in columns if name not in rows.columns]
     if missing:
         raise InvalidInputError(missing)
@@ -85,8 +92,10 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     return rows[[*columns, "source_file", "source_sha256", "source_row"]]
 
 
-def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    """Replace the reference tables by what the folder holds, all in one transaction.
+def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str, int]:
+    """Replace the reference tables by what the raw folder holds, all in one transaction.
+
+    Without a folder `report_2006_2007` there are no tables of the printed report.
 
     Returns:
         Table -> its number of rows.
@@ -94,12 +103,15 @@ def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[
     Raises:
         InvalidInputError: a file cannot be loaded; nothing is written.
     """
-    tables = {table: read_reference(folder, table) for table in REFERENCE_TABLES}
+    tables = {table: read_reference(raw / "reference", table) for table in REFERENCE_TABLES}
+    if (raw / REPORT_FOLDER).is_dir():
+        tables |= {table: read_reference(raw / REPORT_FOLDER, table) for table in REPORT_TABLES}
     with transaction(connection):
         connection.execute("create schema if not exists raw")
+        for table in REPORT_TABLES.keys() - tables.keys():
+            connection.execute(f"drop table if exists raw.{table}")
         for table, rows in tables.items():
-            types = dict.fromkeys(REFERENCE_TABLES[table], "varchar")
-            source = {"source_file": "varchar", "source_sha256": "varchar", "source_row": "integer"}
-            create_table(connection, table, types | source | {"loaded_at": "timestamp"})
+            types = dict.fromkeys(rows.columns, "varchar") | {"source_row": "integer"}
+            create_table(connection, table, types | {"loaded_at": "timestamp"})
             replace_rows(connection, table, rows)
     return {table: len(rows) for table, rows in tables.items()}

@@ -34,4 +34,5 @@ class Translator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Return the folder of the model's layer, such as staging, or of a mart's kind, such as results."""
         layer, *kinds = dbt_resource_props["fqn"][1:-1]
-        return str(kinds[0] if layer == "marts" else layer)
+        # The printed report has a staging layer of its own.
+        return str(kinds[0] if layer == "marts" or kinds == ["staging"] else layer)

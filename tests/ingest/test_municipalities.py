@@ -4,7 +4,7 @@ import pytest
 
 from dagster_project.ingest.municipalities import read_known_names, resolve_municipality, suggest_municipality
 from dagster_project.ingest.read.export import read_table
-from tests.exports import REFERENCE
+from tests.exports import RAW, REFERENCE
 
 KNOWN = read_known_names(REFERENCE)
 
@@ -51,7 +51,7 @@ def test_every_official_code_and_name_and_its_usual_forms_are_resolved() -> None
 
 
 def test_every_printed_participant_is_resolved_but_for_misprints() -> None:
-    printed = read_table(REFERENCE / "published_participants.csv")
+    printed = read_table(RAW / "report_2006_2007" / "published_participants.csv")
     pairs = zip(printed["name_as_printed"], printed["municipality_code"], strict=True)
     misprints = [text for text, code in pairs if resolve_municipality(text, KNOWN) != code]
     assert misprints == ["Munkefors", "Mölnadal", "Norrhälje", "Sundyberg", "Värgårda", "Årgång"]

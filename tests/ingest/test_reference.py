@@ -10,8 +10,13 @@ import pytest
 
 from dagster_project.files import sha256_of
 from dagster_project.ingest.problems import InvalidInputError
-from dagster_project.ingest.reference import REFERENCE_TABLES, load_reference, read_reference
-from tests.exports import REFERENCE
+from dagster_project.ingest.reference import (
+    REFERENCE_TABLES,
+    REPORT_TABLES,
+    load_reference,
+    read_reference,
+)
+from tests.exports import RAW, REFERENCE
 
 
 @pytest.fixture
@@ -21,20 +26,27 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(REFERENCE, tmp_path / "reference", copy_function=shutil.copyfile))
+def raw(tmp_path: Path) -> Path:
+    for folder in ("reference", "report_2006_2007"):
+        shutil.copytree(RAW / folder, tmp_path / folder, copy_function=shutil.copyfile)
+    return tmp_path
+
+
+@pytest.fixture
+def folder(raw: Path) -> Path:
+    return raw / "reference"
 
 
 def everything(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Any]]:
     return {
         table: connection.execute(f"from raw.{table} order by source_row").fetchall()
-        for table in REFERENCE_TABLES
+        for table in REFERENCE_TABLES | REPORT_TABLES
     }
 
 
 def test_every_file_of_the_folder_is_loaded(connection: duckdb.DuckDBPyConnection) -> None:
-    n_rows = load_reference(connection, REFERENCE)
-    assert set(n_rows) == {path.stem for path in REFERENCE.glob("*.csv")}
+    n_rows = load_reference(connection, RAW)
+    assert set(n_rows) == {path.stem for path in RAW.glob("re*/*.csv")}
     assert n_rows == {table: len(rows) for table, rows in everything(connection).items()}
     assert n_rows["municipalities"] == 290
     assert n_rows["instrument"] == 19
@@ -43,7 +55,7 @@ def test_every_file_of_the_folder_is_loaded(connection: duckdb.DuckDBPyConnectio
 
 
 def test_cells_stay_text_and_say_where_they_are_from(connection: duckdb.DuckDBPyConnection) -> None:
-    load_reference(connection, REFERENCE)
+    load_reference(connection, RAW)
     first = connection.execute(
         "select * exclude (loaded_at) from raw.municipalities where municipality_code = '0114'"
     ).fetchall()
@@ -58,19 +70,19 @@ def test_cells_stay_text_and_say_where_they_are_from(connection: duckdb.DuckDBPy
 
 
 def test_loading_twice_changes_nothing(connection: duckdb.DuckDBPyConnection) -> None:
-    load_reference(connection, REFERENCE)
+    load_reference(connection, RAW)
     before = everything(connection)
-    load_reference(connection, REFERENCE)
+    load_reference(connection, RAW)
     assert everything(connection) == before
 
 
 def test_a_changed_file_replaces_its_table_alone(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    load_reference(connection, folder)
+    load_reference(connection, folder.parent)
     before = everything(connection)
     (folder / "roles.csv").write_text(
         "role_id,role_position,role_name_sv,role_name_en\nother,1,Övriga,Others\n", encoding="utf-8"
     )
-    assert load_reference(connection, folder)["roles"] == 1
+    assert load_reference(connection, folder.parent)["roles"] == 1
     after = everything(connection)
     assert [row[:4] for row in after.pop("roles")] == [("other", "1", "Övriga", "Others")]
     assert before.pop("roles")
@@ -80,14 +92,24 @@ def test_a_changed_file_replaces_its_table_alone(connection: duckdb.DuckDBPyConn
 def test_a_failure_on_the_way_leaves_what_was_there(
     connection: duckdb.DuckDBPyConnection, folder: Path
 ) -> None:
-    load_reference(connection, folder)
+    load_reference(connection, folder.parent)
     before = connection.execute("from raw.instrument order by source_row").fetchall()
     path = folder / "instrument.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("e-strategier", "strategier"), encoding="utf-8")
     connection.execute("alter table raw.roles alter role_id type integer using 1")
     with pytest.raises(duckdb.Error):
-        load_reference(connection, folder)
+        load_reference(connection, folder.parent)
     assert connection.execute("from raw.instrument order by source_row").fetchall() == before
+
+
+def test_without_the_printed_report_its_tables_are_gone_and_nothing_else(
+    connection: duckdb.DuckDBPyConnection, raw: Path
+) -> None:
+    load_reference(connection, raw)
+    shutil.rmtree(raw / "report_2006_2007")
+    assert set(load_reference(connection, raw)) == set(REFERENCE_TABLES)
+    tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()
+    assert {name for (name,) in tables} == set(REFERENCE_TABLES)
 
 
 def test_columns_that_nobody_named_are_left_out(folder: Path) -> None:
@@ -112,14 +134,14 @@ def test_columns_that_nobody_named_are_left_out(folder: Path) -> None:
 def test_a_bad_file_is_told_and_nothing_is_written(
     connection: duckdb.DuckDBPyConnection, folder: Path, content: str | None, told: str
 ) -> None:
-    load_reference(connection, folder)
+    load_reference(connection, folder.parent)
     before = everything(connection)
     (folder / "size_classes.csv").write_text((folder / "size_classes.csv").read_text().replace("20", "21"))
     (folder / "roles.csv").unlink()
     if content is not None:
         (folder / "roles.csv").write_text(content, encoding="utf-8")
     with pytest.raises(InvalidInputError) as caught:
-        load_reference(connection, folder)
+        load_reference(connection, folder.parent)
     assert told in str(caught.value)
     assert str(folder / "roles.csv") in str(caught.value)
     assert everything(connection) == before

@@ -16,7 +16,7 @@ import pandas as pd
 
 from dagster_project.ingest.raw_tables import WAVE_TABLES, create_table
 from dagster_project.ingest.reference import load_reference
-from tests.exports import INDICATORS, REFERENCE, ROLES
+from tests.exports import INDICATORS, RAW, ROLES
 
 # Members of the size classes, from the smallest class.
 CLASS_MEMBERS = (9, 7, 6, 4, 1, 3)
@@ -81,7 +81,7 @@ def open_warehouse(compiled: dict[str, str]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("attach ':memory:' as warehouse")
     connection.execute("use warehouse")
-    load_reference(connection, REFERENCE)
+    load_reference(connection, RAW)
     for statement in (
         "delete from raw.municipalities where municipality_code not in "
         "(select municipality_code from raw.municipalities order by 1 limit 30)",

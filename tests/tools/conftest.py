@@ -11,6 +11,7 @@ import yaml
 REPOSITORY = Path(__file__).resolve().parents[2]
 RAW = REPOSITORY / "raw"
 REFERENCE = RAW / "reference"
+REPORT = RAW / "report_2006_2007"
 CORNERSTONES = ("SL", "SI", "FK", "IP")
 
 

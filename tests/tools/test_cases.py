@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.tools.conftest import CORNERSTONES, REFERENCE, Survey
+from tests.tools.conftest import CORNERSTONES, REPORT, Survey
 
 BOTKYRKA, BROMOLLA, SKELLEFTEA = "0127", "1272", "2482"
 
@@ -76,7 +76,7 @@ def test_d1_one_response_without_a_municipality_reconciles_the_counts(survey: Su
     assert (codes[2006] == "").sum() == 1
     assert (codes[2007] == "").sum() == 0
     either = (set(codes[2006]) | set(codes[2007])) - {""}
-    printed = pd.read_csv(REFERENCE / "published_participants.csv", dtype=str)["municipality_code"]
+    printed = pd.read_csv(REPORT / "published_participants.csv", dtype=str)["municipality_code"]
     assert either == set(printed)
     assert len(codes[2006]) + len(codes[2007]) - len(survey.both_years()) == 203
     assert len(either) == 202

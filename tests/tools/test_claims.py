@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.tools.conftest import CORNERSTONES, REFERENCE, Survey
+from tests.tools.conftest import CORNERSTONES, REPORT, Survey
 
 YEARS = (2006, 2007)
 BASES = ("all", "same_respondent")
@@ -25,7 +25,7 @@ def test_m1_answers_lie_on_the_scale_and_are_mostly_whole_steps(survey: Survey) 
 
 
 def test_m2_the_table_agrees_on_all_96_means_away_from_rounding_ties(survey: Survey) -> None:
-    table = pd.read_csv(REFERENCE / "published_means.csv", dtype={"published_mean": str})
+    table = pd.read_csv(REPORT / "published_means.csv", dtype={"published_mean": str})
     assert len(table) == 96
     for row in table.itertuples():
         mean = survey.mean(row.id, row.respondent_base, row.survey_year)

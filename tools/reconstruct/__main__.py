@@ -18,8 +18,9 @@ from tools.reconstruct.submissions import submissions_of
 def reconstruct(output: Path) -> list[Path]:
     """Write the exports of both years below `output`/<year>/ and return their paths.
 
-    Reads raw/reference and raw/<year>/wave.yml of this repository. Raises NoSolutionError when the drawn
-    answers cannot be moved so that the report's claims hold.
+    Reads raw/reference, raw/report_2006_2007 and raw/<year>/wave.yml of this repository.
+
+    Raises NoSolutionError when the drawn answers cannot be moved so that the report's claims hold.
     """
     reference = read_reference(RAW_FOLDER)
     waves = draw_waves(reference)

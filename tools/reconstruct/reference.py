@@ -13,7 +13,7 @@ RAW_FOLDER = REPOSITORY / "raw"
 
 @dataclass(frozen=True)
 class Reference:
-    """What `raw/reference` says.
+    """What `raw/reference` and `raw/report_2006_2007` say.
 
     indicator_ids: the 19 indicators in questionnaire order; every answer matrix has these columns.
     published_means: the report's table, one row per level, id, respondent_base and survey_year.
@@ -49,19 +49,19 @@ def read_reference(raw_folder: Path) -> Reference:
 
     Raises FileNotFoundError when a file is missing and ValueError when a participant has no population.
     """
-    folder = raw_folder / "reference"
-    instrument = pd.read_csv(folder / "instrument.csv")
+    reference, report = raw_folder / "reference", raw_folder / "report_2006_2007"
+    instrument = pd.read_csv(reference / "instrument.csv")
     return Reference(
         indicator_ids=tuple(instrument["indicator_id"]),
-        published_means=pd.read_csv(folder / "published_means.csv"),
-        participants=_participants_with_size_class(folder),
+        published_means=pd.read_csv(report / "published_means.csv"),
+        participants=_participants_with_size_class(reference, report),
     )
 
 
-def _participants_with_size_class(folder: Path) -> pd.DataFrame:
-    participants = pd.read_csv(folder / "published_participants.csv", dtype=str)
-    population = pd.read_csv(folder / "municipality_population.csv", dtype={"municipality_code": str})
-    size_classes = pd.read_csv(folder / "size_classes.csv").sort_values("size_class_position")
+def _participants_with_size_class(reference: Path, report: Path) -> pd.DataFrame:
+    participants = pd.read_csv(report / "published_participants.csv", dtype=str)
+    population = pd.read_csv(reference / "municipality_population.csv", dtype={"municipality_code": str})
+    size_classes = pd.read_csv(reference / "size_classes.csv").sort_values("size_class_position")
     lower_limits = size_classes["population_from"].to_numpy()
     for survey_year in SURVEY_YEARS:
         year_before = population[population["year"] == survey_year - 1].set_index("municipality_code")
