@@ -18,10 +18,9 @@ from unittest.mock import patch
 from rich.console import Console
 from rich.table import Table
 
-from dagster_project.present.figures import DATABASE_FILE
-from dagster_project.present.site import outputs
+from dagster_project.present import outputs
 from dagster_project.present.site.render import render_site
-from dagster_project.settings import Settings
+from dagster_project.settings import DATABASE_FILE, Settings
 
 N_MUNICIPALITIES = 290
 ONE_PROCESS = "one process"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 PREFIX = "EFORVALTNING_"
+# The marts of a release, in one file.
+DATABASE_FILE = "survey.duckdb"
 
 # The first wave of the survey.
 FIRST_SURVEY_YEAR = 2006

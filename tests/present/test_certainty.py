@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from dagster_project.present.charts.certainty_pictures import change_picture, parts_picture, reach_of
+from dagster_project.present.charts.certainty import change_picture, parts_picture, reach_of
+from dagster_project.present.model.rows import Results, Wave
 from dagster_project.present.words import language, statements
 from tests.conftest import Pipeline
 from tests.present.pages import read_page, text_of
+from tests.present.rows import change, feedback, mean, own_value, parts
 
 LANGUAGE_FOLDERS = {"sv": "", "en": "en/"}
 
@@ -134,37 +136,32 @@ def test_no_table_shows_a_change_of_a_mean_without_its_hedge(site: Path, page: s
             assert hedge.startswith(tuple(words["conclusion"].values())), text_of(row)
 
 
-def national_result(conclusion: str | None, **values: Any) -> dict[str, Any]:
-    total = {
-        "measure_level": "total",
-        "measure_id": "TOTAL",
-        "mean_score": 2.4,
-        "previous_mean_score": 2.3,
-        "change": 0.1,
-        "change_lower": -0.04,
-        "change_upper": 0.24,
-        "conclusion": conclusion,
-    }
-    wave = {
-        "survey_year": 2007,
-        "previous_survey_year": 2006,
-        "n_answered": 1,
-        "n_invited": 2,
-        "n_both_waves": 1,
-        "n_unknown_municipality": 0,
-    }
+def national_results(conclusion: str | None, **values: Any) -> Results:
+    total = mean(
+        "TOTAL",
+        mean_score=2.4,
+        previous=mean("TOTAL", mean_score=2.3),
+        change=conclusion
+        and change(
+            "TOTAL",
+            **{"interval_lower": -0.04, "interval_upper": 0.24, "conclusion": conclusion} | values,
+        ),
+    )
+    fields: dict[str, Any] = dict.fromkeys(Wave.__dataclass_fields__)
+    counts = {"n_answered": 1, "n_invited": 2, "n_both_waves": 1, "n_unknown_municipality": 0}
+    wave = Wave(**fields | {"survey_year": 2007, "previous_survey_year": 2006} | counts)
     questions = [
-        {**total, "measure_level": "indicator", "measure_id": measure_id, "conclusion": told}
+        mean(measure_id, mean_score=2.4, change=change(measure_id, conclusion=told))
         for measure_id, told in [("SL1", "risen"), ("SL2", "fallen"), ("SL3", "may_be_chance")]
     ]
-    return {"wave": wave, "previous": 2006, "means": {"all": [*questions, total | values]}}
+    return Results(wave, {"all": [*questions, total]}, distributions={}, size_classes=[], roles=[])
 
 
 @pytest.mark.parametrize("name", ["sv", "en"])
 @pytest.mark.parametrize("conclusion", ["risen", "fallen", "may_be_chance", "cannot_be_told"])
 def test_the_nations_change_has_the_marts_hedge(conclusion: str, name: language.Language) -> None:
     hedges = language.texts_of(name)["hedge"]
-    sentences = " ".join(statements.national_sentences(national_result(conclusion), name))
+    sentences = " ".join(statements.national_sentences(national_results(conclusion), name))
     assert hedges[conclusion] in sentences
     assert language.interval(-0.04, 0.24, name) in sentences
     others = {key: text for key, text in hedges.items() if key in language.texts_of(name)["conclusion"]}
@@ -174,8 +171,8 @@ def test_the_nations_change_has_the_marts_hedge(conclusion: str, name: language.
 @pytest.mark.parametrize("name", ["sv", "en"])
 def test_questions_that_changed_are_named_and_the_others_hedged(name: language.Language) -> None:
     hedges = language.texts_of(name)["hedge"]
-    rows = national_result("risen")["means"]["all"]
-    told = statements.questions_changed(rows, name)
+    changes = [row.change for row in national_results("risen").means["all"] if row.change]
+    told = statements.questions_changed(changes, name)
     assert (
         hedges["questions_risen"].format(names="SL1 " + language.texts_of(name)["short_names"]["SL1"]) in told
     )
@@ -185,53 +182,41 @@ def test_questions_that_changed_are_named_and_the_others_hedged(name: language.L
     )
     assert told.endswith(hedges["other_questions"])
     assert "SL3" not in told
-    assert statements.questions_changed(rows[2:], name) == hedges["no_question"].format(n=1)
+    assert statements.questions_changed(changes[2:], name) == hedges["no_question"].format(n=1)
 
 
 def test_without_a_wave_before_there_is_nothing_to_hedge() -> None:
-    sentences = " ".join(statements.national_sentences(national_result(None, change=None), "sv"))
+    sentences = " ".join(statements.national_sentences(national_results(None), "sv"))
     assert "slump" not in sentences
     assert "intervall" not in sentences
 
 
 def test_an_unknown_interval_is_said_to_be_unknown() -> None:
-    result = national_result("cannot_be_told", change_lower=None, change_upper=None)
+    result = national_results("cannot_be_told", interval_lower=None, interval_upper=None)
     sentences = " ".join(statements.national_sentences(result, "sv"))
     assert "Hur säker skillnaden är går inte att säga." in sentences
     assert "intervall" not in sentences
 
 
-def own(is_within: bool) -> dict[str, Any]:
-    return {
-        "measure_id": "TOTAL",
-        "own_value": 2.4,
-        "national_mean": 2.36,
-        "difference": 0.04,
-        "is_within_national_interval": is_within,
-        "size_class_mean": 2.3,
-        "value_rank": 1,
-        "n_ranked": 2,
-        "previous_value": 2.0,
-        "change": 0.4,
-    }
-
-
 @pytest.mark.parametrize("name", ["sv", "en"])
 def test_difference_from_the_nation_is_hedged_within_its_interval_only(name: language.Language) -> None:
     words = language.texts_of(name)["municipality"]
-    shown = {
-        "municipality": {"municipality_name": "Ett", "role_sv": None, "is_same_respondent": True},
-        "survey_year": 2007,
-        "latest": 2007,
-        "previous": 2006,
-    }
     for is_within in (True, False):
-        total = own(is_within)
-        told = statements.municipality_sentences(shown | {"measures": [total]}, name)[1]
+        total = own_value(
+            "TOTAL",
+            own_value=2.4,
+            national_mean=2.36,
+            difference_from_national_mean=0.04,
+            is_within_national_interval=is_within,
+            size_class_mean=2.3,
+            own_value_previous_wave=2.0,
+            change_from_previous_wave=0.4,
+        )
+        told = statements.municipality_sentences(feedback([total]), name)[1]
         assert (words["within"] in told) is is_within
-        assert (words["within_short"] in statements.figures_of(total, "against", name)) is is_within
+        assert (words["within_short"] in statements.figures_of(total, "strongest", name)) is is_within
         # An own change is a fact.
-        assert words["within_short"] not in statements.figures_of(total, "from_to", name)
+        assert words["within_short"] not in statements.figures_of(total, "risen", name)
 
 
 def test_municipalities_within_the_nations_interval_are_told_so(site: Path, published: Pipeline) -> None:
@@ -256,27 +241,16 @@ def test_municipalities_within_the_nations_interval_are_told_so(site: Path, publ
         assert (within in told) is is_told
 
 
-def change_row(**values: Any) -> dict[str, Any]:
-    row = {"measure_id": "SL1", "change": 0.1, "change_lower": -0.1, "change_upper": 0.31}
-    return row | {"conclusion": "may_be_chance"} | values
-
-
 def test_charts_of_changes_show_zero_and_stand_without_intervals() -> None:
-    rows = [change_row(), change_row(measure_id="SL2", change_lower=None, change_upper=None)]
-    reach = reach_of({"all": rows})
+    rows = [change("SL1"), change("SL2", interval_lower=None, interval_upper=None)]
+    reach = reach_of(rows)
     assert reach == 0.4
     picture = change_picture(rows, reach, "sv")
     assert all(tick in picture.svg for tick in ("−0,4", "0,0", "+0,4"))
     assert "SL1 Skrivna e-strategier +0,10 (kan vara slump)" in picture.alt
-    assert reach_of({}) == 0.2
+    assert reach_of([]) == 0.2
 
 
 def test_a_change_without_parts_is_shown_whole() -> None:
-    row = {
-        "measure_id": "TOTAL",
-        "change_of_national_mean": 0.05,
-        "change_within_stayed": None,
-        "change_by_those_who_came": None,
-        "change_by_those_who_left": None,
-    }
-    assert parts_picture(row, 0.2, "en").alt == "Chart: The whole change +0.05."
+    whole = parts("TOTAL", change_of_national_mean=0.05)
+    assert parts_picture(whole, 0.2, "en").alt == "Chart: The whole change +0.05."

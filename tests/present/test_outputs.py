@@ -14,7 +14,7 @@ import pytest
 import typst
 from filelock import FileLock, Timeout
 
-from dagster_project.present.site.outputs import WORTH_PROCESSES, Output, write_outputs
+from dagster_project.present.outputs import WORTH_PROCESSES, Output, write_outputs
 
 
 def quiet(line: str) -> None:

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from dagster_project.present.charts.drawing import with_rows
-from dagster_project.present.charts.marks import draw_once
-from dagster_project.present.charts.own import comparison_chart
-from dagster_project.present.charts.palette import MEASURE_COLOURS, map_steps
-from dagster_project.present.charts.pictures import means_picture
+from dagster_project.present.charts.comparison import comparison_chart
+from dagster_project.present.charts.drawing import draw
+from dagster_project.present.charts.means import means_picture
+from dagster_project.present.charts.palette import COLOURS, colour_of, map_steps
 from dagster_project.present.site.map import outlines
 from dagster_project.present.site.national import step_of
-from dagster_project.present.words import language, statements
+from dagster_project.present.words import language, names, statements
+from tests.present.rows import feedback, mean, own_value
 
+MEASURE_COLOURS = [COLOURS["total"], *COLOURS["cornerstones"]]
 PAGE_COLOURS = {"light": "#ffffff", "light panel": "#f2f5f7", "dark": "#12171b"}
 
 
@@ -31,22 +32,22 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("measure_id", MEASURE_COLOURS)
+@pytest.mark.parametrize("colour", MEASURE_COLOURS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_marks_stand_out_from_the_page(measure_id: str, scheme: str) -> None:
-    assert contrast(MEASURE_COLOURS[measure_id], PAGE_COLOURS[scheme]) >= 3
+def test_marks_stand_out_from_the_page(colour: str, scheme: str) -> None:
+    assert contrast(colour, PAGE_COLOURS[scheme]) >= 3
 
 
-@pytest.mark.parametrize("measure_id", MEASURE_COLOURS)
-def test_map_steps_grow_darker_in_grey_too(measure_id: str) -> None:
-    steps = [luminance(step) for step in map_steps(measure_id)]
+@pytest.mark.parametrize("colour", MEASURE_COLOURS)
+def test_map_steps_grow_darker_in_grey_too(colour: str) -> None:
+    steps = [luminance(step) for step in map_steps(colour)]
     assert steps == sorted(steps, reverse=True)
     assert all(lighter > 1.2 * darker for lighter, darker in pairwise(steps))
 
 
 def test_own_mark_lies_where_its_value_is() -> None:
     rows = [{"key": "SL1", "label": "one"}, {"key": "SL2", "label": "two"}]
-    chart = draw_once(with_rows(comparison_chart("sv"), rows), "sv")
+    chart = draw(comparison_chart("sv"), rows, "sv")
     low, high, first = chart.places["SL1"]
     assert chart.x("SL1", 1) == low
     assert chart.x("SL1", 4) == high
@@ -59,12 +60,11 @@ def test_own_mark_lies_where_its_value_is() -> None:
 
 
 def test_scale_is_whole_and_carries_its_words() -> None:
-    row = {"label": "one", "colour": "#0072b2", "value": 2.24, "previous": None, "written": "2,2"}
-    picture = means_picture([row], None, "sv")
+    picture = means_picture([mean("SL1", mean_score=2.24)], None, "sv")
     for word in ("inte alls", "i viss", "i stor", "fullt ut"):
         assert word in picture.svg
     assert "2,2" in picture.svg
-    assert picture.alt == "Diagram: one 2,2."
+    assert picture.alt == "Diagram: SL1 Skrivna e-strategier 2,2."
 
 
 def test_every_municipality_has_an_outline_within_the_map() -> None:
@@ -121,12 +121,22 @@ def test_both_languages_say_the_same_things() -> None:
             assert len(swedish) == len(english), key
 
 
-def measure(measure_id: str, difference: float | None) -> dict[str, Any]:
-    return {"measure_id": measure_id, "measure_level": "indicator", "difference": difference, "change": None}
-
-
 def test_strongest_and_weakest_are_the_furthest_and_never_the_same() -> None:
-    rows = [measure(f"SL{i}", value) for i, value in enumerate([0.5, -0.2, None, 1.5, 0.0, 0.7, 0.6])]
-    assert [row["measure_id"] for row in statements.strongest(rows)] == ["SL3", "SL5", "SL6"]
-    assert [row["measure_id"] for row in statements.weakest(rows)] == ["SL1"]
-    assert statements.risen(rows) == []
+    differences = enumerate([0.5, -0.2, None, 1.5, 0.0, 0.7, 0.6])
+    rows = [own_value(f"SL{i}", difference_from_national_mean=value) for i, value in differences]
+    found = statements.furthest(feedback(rows))
+    assert [row.measure_id for row in found["strongest"]] == ["SL3", "SL5", "SL6"]
+    assert [row.measure_id for row in found["weakest"]] == ["SL1"]
+    assert list(found) == ["strongest", "weakest"]
+    both = statements.furthest(feedback([*rows, own_value("SI1", own_value_previous_wave=2.0)]))
+    assert both == found | {"risen": [], "fallen": []}
+
+
+def test_further_cornerstones_have_colours_of_their_own_and_their_names() -> None:
+    rows = [mean(f"C{n}", measure_level="cornerstone", cornerstone_position=n) for n in range(1, 10)]
+    colours = [colour_of(row) for row in rows]
+    assert len(set(colours[:8])) == 8
+    assert colours[8] == colours[0]
+    assert colour_of(mean("C51", cornerstone_position=5)) == colours[4]
+    assert colour_of(mean("TOTAL", measure_level="total", cornerstone_position=None)) not in colours
+    assert names.label_of(rows[4], "en") == "Name of C5"

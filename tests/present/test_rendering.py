@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.present.figures import DATABASE_FILE
 from dagster_project.present.site.render import render_site
+from dagster_project.settings import DATABASE_FILE
 from tests.conftest import Pipeline
 from tests.present.pages import read_page, text_of
 

@@ -1,11 +1,14 @@
 """How sure means and changes are, and what a change is made of."""
 
+import math
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 import altair as alt
 
-from dagster_project.present.charts.drawing import (
+from dagster_project.present.charts.drawing import Picture, draw, picture
+from dagster_project.present.charts.form import (
     Form,
     finished_rows,
     named,
@@ -13,9 +16,15 @@ from dagster_project.present.charts.drawing import (
     scale_axis,
     written_values,
 )
-from dagster_project.present.charts.palette import INK
-from dagster_project.present.words.language import Language
+from dagster_project.present.charts.palette import INK, colour_of
+from dagster_project.present.model.rows import Change, Mean, Parts
+from dagster_project.present.words.language import Language, change, exact, texts_of
+from dagster_project.present.words.names import label_of
 
+SURE = ("risen", "fallen")
+WHOLE = "change_of_national_mean"
+# The parts of a change, in the order in which they are drawn.
+PARTS = ("change_within_stayed", "change_by_those_who_came", "change_by_those_who_left")
 COLOUR = alt.Color("colour:N", scale=None)
 
 
@@ -94,3 +103,99 @@ def _zero() -> Any:
     # One line is enough: the first row stands for all.
     first = alt.Chart(named()).transform_filter("datum.position == 0")
     return first.mark_rule(color=INK, strokeWidth=1).encode(x=alt.datum(0))
+
+
+def reach_of(changes: Iterable[Change]) -> float:
+    """Return how far an axis must reach to show every change and interval, in even tenths."""
+    return _reach(
+        value for row in changes for value in (row.mean_change, row.interval_lower, row.interval_upper)
+    )
+
+
+def parts_reach_of(rows: Iterable[Parts]) -> float:
+    """Return how far an axis must reach to show the parts of every change one after another."""
+    return _reach(end for row in rows for ends in _spans(row).values() for end in ends)
+
+
+def _reach(values: Iterable[float | None]) -> float:
+    furthest = max((abs(value) for value in values if value is not None), default=0.0)
+    return max(2, 2 * math.ceil(furthest * 5 - 1e-9)) / 10
+
+
+def interval_picture(means: Sequence[Mean], language: Language) -> Picture:
+    """Return the chart of means with their intervals, and the post-stratified mean as a diamond."""
+    rows = [
+        {
+            "label": label_of(mean, language),
+            "colour": colour_of(mean),
+            "value": mean.mean_score,
+            "lower": mean.interval_lower,
+            "upper": mean.interval_upper,
+            "other": mean.poststratified_mean,
+            "written": exact(mean.mean_score, language),
+        }
+        for mean in means
+    ]
+    words = texts_of(language)["chart_alt"]["interval"]
+    lines = [
+        words.format(
+            label=row["label"],
+            value=row["written"],
+            lower=exact(mean.interval_lower, language),
+            upper=exact(mean.interval_upper, language),
+        )
+        for row, mean in zip(rows, means, strict=True)
+    ]
+    return picture(draw(interval_chart(language), rows, language).svg, lines, language)
+
+
+def change_picture(changes: Sequence[Change], reach: float, language: Language) -> Picture:
+    """Return the chart of changes with their intervals; `reach`: how far the axis reaches from zero."""
+    rows = [
+        {
+            "label": label_of(row, language),
+            "colour": colour_of(row),
+            "value": row.mean_change,
+            "lower": row.interval_lower,
+            "upper": row.interval_upper,
+            "is_sure": row.conclusion in SURE,
+            "written": change(row.mean_change, language),
+        }
+        for row in changes
+    ]
+    words = texts_of(language)
+    lines = [
+        words["chart_alt"]["change"].format(
+            label=drawn["label"], change=drawn["written"], conclusion=words["conclusion"][row.conclusion]
+        )
+        for drawn, row in zip(rows, changes, strict=True)
+    ]
+    return picture(draw(change_chart(reach), rows, language).svg, lines, language)
+
+
+def parts_picture(parts: Parts, reach: float, language: Language) -> Picture:
+    """Return the parts of one measure's change, and the whole; without parts, the whole alone."""
+    rows = [
+        {
+            "label": texts_of(language)["parts"][column],
+            "colour": colour_of(parts),
+            "start": start,
+            "end": end,
+            "is_whole": column == WHOLE,
+            "written": change(getattr(parts, column), language),
+        }
+        for column, (start, end) in _spans(parts).items()
+    ]
+    lines = [f"{row['label']} {row['written']}" for row in rows]
+    return picture(draw(parts_chart(reach), rows, language).svg, lines, language)
+
+
+def _spans(parts: Parts) -> dict[str, tuple[float | None, float | None]]:
+    """Return from where to where the bar of each part lies: one begins where the one before ends."""
+    spans: dict[str, tuple[float | None, float | None]] = {}
+    if parts.change_within_stayed is not None:
+        end = 0.0
+        for column in PARTS:
+            start, end = end, end + getattr(parts, column)
+            spans[column] = (start, end)
+    return {**spans, WHOLE: (0.0, parts.change_of_national_mean)}

@@ -4,13 +4,15 @@ from functools import cache
 
 import altair as alt
 
-from dagster_project.present.charts.drawing import Form, finished, named, scale_axis
-from dagster_project.present.charts.marks import placeholder
-from dagster_project.present.charts.palette import INK
-from dagster_project.present.words.language import Language, texts_of
+from dagster_project.present.charts.drawing import Drawing, Picture, draw
+from dagster_project.present.charts.form import Form, finished, named, placeholder, scale_axis
+from dagster_project.present.charts.palette import INK, colour_of
+from dagster_project.present.model.rows import Bin, OwnValue
+from dagster_project.present.words.language import Language, score, texts_of
 
 WIDTH = 300
 HEIGHT = 110
+OWN_LINE = '<path d="M0,-55V55" stroke="{colour}" stroke-width="3"/><circle r="6" cy="-55" fill="{colour}"/>'
 
 
 @cache
@@ -42,3 +44,45 @@ def distribution_chart(language: Language) -> Form:
     return finished(
         alt.layer(bars, mean, *placeholder(nation, language)).properties(width=WIDTH, height=HEIGHT)
     )
+
+
+def distribution_picture(bins: list[Bin], mean: float | None, language: Language) -> Picture:
+    """Return the histogram of all responses with the national mean."""
+    return Picture(_draw(bins, mean, language).svg, _in_words(bins, language))
+
+
+def own_distribution_picture(own: OwnValue, bins: list[Bin], language: Language) -> Picture:
+    """Return the histogram of all responses with the mark of one municipality."""
+    mark = OWN_LINE.format(colour=colour_of(own))
+    drawing = _draw(bins, own.national_mean, language).with_marks({"own": mark}, {"own": own.own_value})
+    own_mark = texts_of(language)["chart_alt"]["own_mark"].format(
+        name=own.municipality_name, own=score(own.own_value, language)
+    )
+    return Picture(drawing.svg, f"{own_mark} {_in_words(bins, language)}")
+
+
+def _draw(bins: list[Bin], mean: float | None, language: Language) -> Drawing:
+    rows = [
+        {
+            "bin_from": half_step.bin_from,
+            "bin_to": half_step.bin_to,
+            "n_responses": half_step.n_responses,
+            "colour": colour_of(half_step),
+        }
+        for half_step in bins
+    ]
+    nation = [{"value": mean, "key": "own"}]
+    return draw(distribution_chart(language), rows, language, nation=nation)
+
+
+def _in_words(bins: list[Bin], language: Language) -> str:
+    words = texts_of(language)["chart_alt"]
+    lines = [
+        words["bin"].format(
+            low=score(half_step.bin_from, language),
+            high=score(half_step.bin_to, language),
+            n=half_step.n_responses,
+        )
+        for half_step in bins
+    ]
+    return str(words["distribution"].format(rows="; ".join(lines)))

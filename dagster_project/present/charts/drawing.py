@@ -1,114 +1,113 @@
-"""What all charts share: the scale, the font, and the way from a specification to SVG or PNG."""
+"""A form and its rows -> SVG or PNG. Drawing takes Vega some 20 ms, so each chart is drawn once.
 
+A municipality's own marks are put into a chart that is drawn once for all: the form has invisible
+placeholders at both ends of the scale, and each mark is put where its value belongs between them.
+"""
+
+import json
 import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-import altair as alt
 import vl_convert
 
+from dagster_project.present.charts.form import HIGHEST, LOWEST, Form
 from dagster_project.present.charts.palette import INK, LINE
 from dagster_project.present.words.language import Language, texts_of
 
 FONTS = Path(__file__).parents[1] / "fonts"
-# Narrow enough for a phone to show it with letters that can be read.
-LABEL_WIDTH = 162
-PLOT_WIDTH = 205
-ROW_HEIGHT = 24
 LOCALES: dict[Language, Literal["sv-SE", "en-US"]] = {"sv": "sv-SE", "en": "en-US"}
-
-# A chart without its rows, as Vega. Altair and Vega-Lite take 60 ms to make one, so each is made once.
-Form = dict[str, Any]
+GAP = "<!--own-->"
+PLACEHOLDER = re.compile(
+    r'<path aria-label="placeholder (?P<key>[^"]+)"[^>]*'
+    r'transform="translate\((?P<x>[\d.]+),(?P<y>[\d.]+)\)"[^>]*>'
+    r"(</path>)?"
+)
+# What a form takes as its rows: a mapping with the names that the form's axes and marks use.
+Data = list[dict[str, Any]]
 
 vl_convert.register_font_directory(str(FONTS))
 
 
-def scale_axis(language: Language, field: str = "value") -> alt.X:
-    """Return the x channel of a score: the scale 1-4, always whole, with the scale's words on the axis."""
-    words = texts_of(language)["scale_words"]
-    branches = "".join(f"datum.value=={step}?{[str(step), *words[step]]}:" for step in words)
-    return alt.X(
-        f"{field}:Q",
-        scale=alt.Scale(domain=[1, 4], nice=False, zero=False),
-        axis=alt.Axis(values=list(words), labelExpr=f"{branches}''", title=None, labelAlign="center"),
+class Picture(NamedTuple):
+    """A chart as SVG and in words."""
+
+    svg: str
+    alt: str
+
+
+def picture(svg: str, lines: list[str], language: Language) -> Picture:
+    """Return a chart with what its rows say in words."""
+    return Picture(svg, texts_of(language)["chart_alt"]["means"].format(rows="; ".join(lines)))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawn chart in which own marks can be put.
+
+    `template` holds GAP once, where the marks belong, if the form has placeholders; `places`: key -> x of the
+    scale's 1, x of its 4, and y.
+    """
+
+    template: str
+    places: dict[str, tuple[float, float, float]]
+
+    def with_marks(self, marks: dict[str, str], own: dict[str, float | None]) -> "Drawing":
+        """Return the chart with marks added; those added later lie on top.
+
+        Args:
+            marks: key -> the SVG of a mark around the point 0,0.
+            own: key -> its value on the scale, 1-4; None is not drawn.
+        """
+        drawn = [
+            f'<g transform="translate({self.x(key, value):.2f},{self.places[key][2]})">{marks[key]}</g>'
+            for key, value in own.items()
+            if value is not None
+        ]
+        return replace(self, template=self.template.replace(GAP, "".join([*drawn, GAP])))
+
+    @property
+    def svg(self) -> str:
+        """The chart with the marks it has got."""
+        return self.template.replace(GAP, "")
+
+    def x(self, key: str, value: float) -> float:
+        """Return where a value lies, in the chart's pixels."""
+        low, high, _ = self.places[key]
+        return low + (value - LOWEST) / (HIGHEST - LOWEST) * (high - low)
+
+
+def draw(form: Form, rows: Data, language: Language, **others: Data) -> Drawing:
+    """Draw a form with its rows, and further data by name, to stand inside a page or a PDF."""
+    return _drawn(form, json.dumps({"rows": rows, **others}, ensure_ascii=False), language)
+
+
+@lru_cache(maxsize=2048)
+def _drawn(form: Form, data: str, language: Language) -> Drawing:
+    svg = vl_convert.vega_to_svg(_filled(form, json.loads(data)), format_locale=LOCALES[language])
+    ends = {match["key"]: (float(match["x"]), float(match["y"])) for match in PLACEHOLDER.finditer(svg)}
+    keys = [key.removesuffix(" low") for key in ends if key.endswith(" low")]
+    places = {key: (ends[f"{key} low"][0], ends[f"{key} high"][0], ends[f"{key} low"][1]) for key in keys}
+    # All own marks stand where the first placeholder stood, in the same system of coordinates.
+    return Drawing(slim(PLACEHOLDER.sub("", PLACEHOLDER.sub(GAP, svg, count=1))), places)
+
+
+def draw_png(form: Form, rows: Data, scale: float = 1.5) -> bytes:
+    """Draw a form with its rows as PNG on white."""
+    return bytes(
+        vl_convert.vega_to_png({**_filled(form, {"rows": rows}), "background": "white"}, scale=scale)
     )
 
 
-def row_axis() -> alt.Y:
-    """Return the y channel: one line for each row's `label`, in the order of the rows' `position`."""
-    return alt.Y(
-        "label:N",
-        sort=alt.EncodingSortField("position", op="min"),
-        title=None,
-        axis=alt.Axis(
-            ticks=False,
-            domain=False,
-            grid=True,
-            labelLimit=LABEL_WIDTH,
-            labelPadding=12,
-            minExtent=LABEL_WIDTH + 4,
-            maxExtent=LABEL_WIDTH + 4,
-        ),
-    )
-
-
-def named(name: str = "rows") -> alt.NamedData:
-    """Return data that is put in when the chart is drawn."""
-    return alt.NamedData(name=name)
-
-
-def with_rows(form: Form, rows: list[dict[str, Any]], **others: list[dict[str, Any]]) -> Form:
-    """Return a chart's form with its rows, and further data by name."""
-    placed = [{**row, "position": position} for position, row in enumerate(rows)]
-    values = {"rows": placed, **others}
-    data = [
+def _filled(form: Form, data: dict[str, Data]) -> dict[str, Any]:
+    values = {**data, "rows": [{**row, "position": position} for position, row in enumerate(data["rows"])]}
+    sources = [
         {**source, "values": values[source["name"]]} if source["name"] in values else source
-        for source in form["data"]
+        for source in form.vega["data"]
     ]
-    return {**form, "data": data}
-
-
-def written_values(base: alt.Chart) -> Any:
-    """Return each row's value in figures, right of the plot; the rows hold it as `written`."""
-    return base.mark_text(align="left", fontSize=12, fontWeight="bold", dx=6, color=INK).encode(
-        x=alt.value(PLOT_WIDTH), text="written:N"
-    )
-
-
-def finished_rows(*layers: Any, row_height: int = ROW_HEIGHT) -> Form:
-    """Return the form of a chart with a line for each row, made of layers, with the look of all charts."""
-    return finished(alt.layer(*layers).properties(width=PLOT_WIDTH, height=alt.Step(row_height)))
-
-
-def finished(chart: Any) -> Form:
-    """Return a chart's form with the look that all charts have."""
-    looked = chart.configure(
-        font="Public Sans",
-        background="transparent",
-        padding={"left": 2, "right": 30, "top": 4, "bottom": 4},
-    )
-    looked = looked.configure_view(stroke=None).configure_axis(
-        labelFontSize=12,
-        labelColor=INK,
-        titleFontSize=12,
-        titleFontWeight="normal",
-        titleColor=INK,
-        gridColor=LINE,
-        domainColor=LINE,
-        tickColor=LINE,
-    )
-    return vl_convert.vegalite_to_vega(looked.to_dict())
-
-
-def to_svg(specification: Form, language: Language) -> str:
-    """Draw a specification as SVG, made to stand inside a page or a PDF."""
-    drawn = vl_convert.vega_to_svg(specification, format_locale=LOCALES[language])
-    return slim(drawn)
-
-
-def to_png(specification: Form, scale: float = 1.5) -> bytes:
-    """Draw a specification as PNG on white."""
-    return bytes(vl_convert.vega_to_png({**specification, "background": "white"}, scale=scale))
+    return {**form.vega, "data": sources}
 
 
 def slim(svg: str) -> str:

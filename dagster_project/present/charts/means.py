@@ -1,10 +1,12 @@
 """Means beside the wave before, a line for each measure or group."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import altair as alt
 
-from dagster_project.present.charts.drawing import (
+from dagster_project.present.charts.drawing import Data, Picture, draw, draw_png, picture
+from dagster_project.present.charts.form import (
     Form,
     finished_rows,
     named,
@@ -12,7 +14,10 @@ from dagster_project.present.charts.drawing import (
     scale_axis,
     written_values,
 )
-from dagster_project.present.words.language import Language
+from dagster_project.present.charts.palette import colour_of
+from dagster_project.present.model.rows import Group, Mean
+from dagster_project.present.words.language import Language, in_language, mean_or_reason, score, texts_of
+from dagster_project.present.words.names import label_of
 
 
 @cache
@@ -29,3 +34,59 @@ def means_chart(language: Language) -> Form:
     )
     now = base.mark_point(size=100, filled=True, opacity=1).encode(x=scale_axis(language), color=colour)
     return finished_rows(way, before, now, written_values(base))
+
+
+def means_picture(means: Sequence[Mean], previous_year: int | None, language: Language) -> Picture:
+    """Return the chart of national means beside the wave before, the measures line by line."""
+    return _picture(_rows_of_means(means, language), previous_year, language)
+
+
+def means_preview(means: Sequence[Mean]) -> bytes:
+    """Return the same chart in Swedish as PNG."""
+    return draw_png(means_chart("sv"), _rows_of_means(means, "sv"))
+
+
+def groups_picture(
+    groups: Sequence[Group], measure_id: str, previous_year: int | None, language: Language
+) -> Picture:
+    """Return the chart of one measure's means of size classes or roles beside the wave before."""
+    rows = []
+    for group in groups:
+        now, before = group.now[measure_id], group.before.get(measure_id)
+        rows.append(
+            {
+                "label": in_language(group, "group_name", language),
+                "colour": colour_of(now),
+                "value": now.mean_score,
+                "previous": before and before.mean_score,
+                "written": mean_or_reason(now.mean_score, now.reason_no_mean, language),
+            }
+        )
+    return _picture(rows, previous_year, language)
+
+
+def _rows_of_means(means: Sequence[Mean], language: Language) -> Data:
+    return [
+        {
+            "label": label_of(mean, language),
+            "colour": colour_of(mean),
+            "value": mean.mean_score,
+            "previous": mean.previous_mean_score,
+            "written": score(mean.mean_score, language),
+        }
+        for mean in means
+    ]
+
+
+def _picture(rows: Data, previous_year: int | None, language: Language) -> Picture:
+    words = texts_of(language)["chart_alt"]
+    lines = [
+        words["mean_now" if row["previous"] is None else "mean_both"].format(
+            label=row["label"],
+            value=row["written"],
+            previous=previous_year,
+            before=score(row["previous"], language),
+        )
+        for row in rows
+    ]
+    return picture(draw(means_chart(language), rows, language).svg, lines, language)

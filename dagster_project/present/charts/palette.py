@@ -1,31 +1,28 @@
-"""The colours of the measures, the same on every page, chart and map.
+"""The colours of the measures on every page, chart and map; a label or shape always says the same."""
 
-The cornerstones have Okabe and Ito's colours, which colour-blind people can tell apart. Each stands out at
-least 3:1 from the light and from the dark page (WCAG 2.1, 1.4.11); a label or shape always says the same.
-"""
+from pathlib import Path
+
+import yaml
+
+from dagster_project.present.model.rows import Measure
 
 INK = "#1b2329"
 LINE = "#c5ccd1"
-# Colours of every measure that can be shown on its own.
-MEASURE_COLOURS = {
-    "TOTAL": "#5c6f8f",
-    "SL": "#0072b2",
-    "SI": "#d55e00",
-    "FK": "#009e73",
-    "IP": "#cc79a7",
-}
+COLOURS = yaml.safe_load(Path(__file__).with_name("colours.yml").read_text(encoding="utf-8"))
 # How much of the colour is in each of the map's six steps; above 1, how much black.
 STEPS = (0.26, 0.45, 0.72, 1.0, 1.35, 1.65)
 
 
-def colour_of(measure_id: str) -> str:
+def colour_of(measure: Measure) -> str:
     """Return the colour of a measure; an indicator has its cornerstone's."""
-    return MEASURE_COLOURS.get(measure_id) or MEASURE_COLOURS[measure_id.rstrip("0123456789")]
+    if measure.cornerstone_position is None:
+        return str(COLOURS["total"])
+    colours = COLOURS["cornerstones"]
+    return str(colours[(measure.cornerstone_position - 1) % len(colours)])
 
 
-def map_steps(measure_id: str) -> list[str]:
+def map_steps(colour: str) -> list[str]:
     """Return the six colours of a measure on the map, from light (low) to dark (high)."""
-    colour = MEASURE_COLOURS[measure_id]
     return [
         _mix(colour, "#ffffff", step) if step <= 1 else _mix(colour, "#000000", 2 - step) for step in STEPS
     ]

@@ -4,8 +4,10 @@ from functools import cache
 
 import altair as alt
 
-from dagster_project.present.charts.drawing import Form, finished_rows, named, row_axis, written_values
-from dagster_project.present.charts.palette import MEASURE_COLOURS
+from dagster_project.present.charts.drawing import Picture, draw, picture
+from dagster_project.present.charts.form import Form, finished_rows, named, row_axis, written_values
+from dagster_project.present.charts.palette import COLOURS
+from dagster_project.present.words.language import Language, percent
 
 
 @cache
@@ -15,7 +17,7 @@ def rates_chart() -> Form:
     Its rows: label, rate (0-1), and the rate as `written` beside the bar.
     """
     base = alt.Chart(named()).encode(y=row_axis())
-    bars = base.mark_bar(color=MEASURE_COLOURS["TOTAL"], height=12).encode(
+    bars = base.mark_bar(color=COLOURS["total"], height=12).encode(
         x=alt.X(
             "rate:Q",
             scale=alt.Scale(domain=[0, 1]),
@@ -23,3 +25,12 @@ def rates_chart() -> Form:
         )
     )
     return finished_rows(bars, written_values(base), row_height=20)
+
+
+def rates_picture(rates: dict[str, float | None], language: Language) -> Picture:
+    """Return the bar chart of response rates: label -> rate (0-1)."""
+    rows = [
+        {"label": label, "rate": rate, "written": percent(rate, language)} for label, rate in rates.items()
+    ]
+    lines = [f"{row['label']} {row['written']}" for row in rows]
+    return picture(draw(rates_chart(), rows, language).svg, lines, language)

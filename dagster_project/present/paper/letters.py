@@ -7,50 +7,48 @@ from typing import Any, Literal
 
 import typst
 
-from dagster_project.present.charts.drawing import FONTS
-from dagster_project.present.charts.pictures import (
-    Picture,
-    comparison_picture,
-    full_name,
-    means_picture,
-    own_distribution_picture,
-)
-from dagster_project.present.feedback import Feedback
-from dagster_project.present.figures import Row
-from dagster_project.present.site.municipality import shown_of
-from dagster_project.present.site.national import SUMMARY, mean_rows
-from dagster_project.present.site.outputs import Output
-from dagster_project.present.words import statements
+from dagster_project.present.charts.comparison import comparison_picture
+from dagster_project.present.charts.distribution import own_distribution_picture
+from dagster_project.present.charts.drawing import FONTS, Picture
+from dagster_project.present.charts.means import means_picture
+from dagster_project.present.model.rows import Feedback, OwnValue, summary
+from dagster_project.present.outputs import Output
 from dagster_project.present.words.language import (
+    NOTHING,
     Language,
     change,
     count,
+    in_language,
     listed,
     mean_or_reason,
     score,
     texts_of,
 )
+from dagster_project.present.words.names import full_name
+from dagster_project.present.words.statements import figures_of, furthest, municipality_sentences
 
 TEMPLATES = Path(__file__).with_name("templates")
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
 
 
-def letter(feedback: Feedback, results: dict[int, dict[str, Any]], language: Language) -> Output:
+def letter(feedback: Feedback, synthetic: list[int], language: Language) -> Output:
     """Return the letter to a municipality: its own results, or the nation's and how to take part.
 
     Args:
         feedback: the municipality's.
-        results: survey year -> what national.results_of returns.
+        synthetic: the years whose answers are synthetic.
         language: of the letter.
     """
-    shown = shown_of(feedback, results)
-    path = f"letters/{feedback.municipality['municipality_code']}.pdf"
-    return Output(path, [language, shown], partial(_letter, shown, language))
+    path = f"letters/{feedback.municipality.municipality_code}.pdf"
+    make = partial(_letter, feedback, synthetic, language)
+    return Output(path, [language, feedback, synthetic], make)
 
 
-def _letter(shown: dict[str, Any], language: Language) -> bytes:
-    content = _own_letter if shown["measures"] else _invitation
-    return typeset("letter.typ", _frame(shown, language) | content(shown, language), language)
+def _letter(feedback: Feedback, synthetic: list[int], language: Language) -> bytes:
+    content = _own_letter if feedback.measures else _invitation
+    return typeset(
+        "letter.typ", _frame(feedback, synthetic, language) | content(feedback, language), language
+    )
 
 
 def typeset(template: str, data: dict[str, Any], language: Language) -> bytes:
@@ -83,18 +81,18 @@ def synthetic_note(years: list[int], language: Language) -> str | None:
     return note.format(years=listed([str(year) for year in years], language))
 
 
-def _frame(shown: dict[str, Any], language: Language) -> dict[str, Any]:
+def _frame(feedback: Feedback, synthetic: list[int], language: Language) -> dict[str, Any]:
     """Return what every letter has."""
-    words, place = texts_of(language), shown["municipality"]
+    words, place = texts_of(language), feedback.municipality
     return {
-        "title": words["paper"]["letter_title"].format(name=place["municipality_name"]),
+        "title": words["paper"]["letter_title"].format(name=place.municipality_name),
         "facts": words["municipality"]["facts"].format(
-            county=place["county_name"],
-            population=count(place["population"], language),
-            population_year=place["population_year"],
-            size_class=place[f"size_class_{language}"],
+            county=place.county_name,
+            population=count(place.population, language),
+            population_year=place.population_year,
+            size_class=in_language(place, "size_class_name", language),
         ),
-        "synthetic": synthetic_note(shown["synthetic"], language),
+        "synthetic": synthetic_note(synthetic, language),
         "footer": words["site_title"],
         "scale_note": words["scale_note"],
         "table_title": words["paper"]["questions"],
@@ -104,106 +102,89 @@ def _frame(shown: dict[str, Any], language: Language) -> dict[str, Any]:
     }
 
 
-def _own_letter(shown: dict[str, Any], language: Language) -> dict[str, Any]:
-    words = texts_of(language)
-    by_id = {row["measure_id"]: row for row in shown["measures"]}
-    name, year, previous = shown["municipality"]["municipality_name"], shown["survey_year"], shown["previous"]
-    legend = [words["legend"]["own"].format(name=name, year=year)]
+def _own_letter(feedback: Feedback, language: Language) -> dict[str, Any]:
+    words, previous = texts_of(language), feedback.previous
+    name, total, *cornerstones = feedback.municipality.municipality_name, *summary(feedback.measures)
+    legend = [words["legend"]["own"].format(name=name, year=feedback.year)]
     if previous:
         legend.append(words["legend"]["own_before"].format(name=name, year=previous))
     legend += [words["legend"]["nation"], words["legend"]["size_class"]]
     columns = ["measure", *(["before", "own", "change"] if previous else ["own"]), "nation", "class", "rank"]
     return {
-        "paragraphs": statements.municipality_sentences(shown, language),
+        "paragraphs": municipality_sentences(feedback, language),
         "charts": [
-            chart_of(comparison_picture([by_id[key] for key in SUMMARY], language), legend),
-            *_distribution(by_id["TOTAL"], shown, language),
+            chart_of(comparison_picture([total, *cornerstones], language), legend),
+            *_distribution(total, feedback, language),
         ],
-        "lists": _lists(shown, language),
+        "lists": _lists(feedback, language),
         "columns": [words["table"][column].format(year=previous) for column in columns],
         "rows": [
-            {"cells": _cells(row, columns, language), "is_sum": row["measure_level"] != "indicator"}
-            for row in shown["measures"]
+            {"cells": _cells(row, columns, language), "is_sum": row.measure_level != "indicator"}
+            for row in feedback.measures
         ],
     }
 
 
-def _distribution(total: Row, shown: dict[str, Any], language: Language) -> list[dict[str, Any]]:
-    if total["own_value"] is None:
+def _distribution(total: OwnValue, feedback: Feedback, language: Language) -> list[dict[str, Any]]:
+    if total.own_value is None:
         return []
-    words, name = texts_of(language)["legend"], shown["municipality"]["municipality_name"]
-    picture = own_distribution_picture(total, shown["distributions"]["TOTAL"], name, language)
-    return [chart_of(picture, [words["own_line"].format(name=name), words["mean_line"]], width=8)]
+    words = texts_of(language)["legend"]
+    picture = own_distribution_picture(total, feedback.distributions[total.measure_id], language)
+    legend = [words["own_line"].format(name=total.municipality_name), words["mean_line"]]
+    return [chart_of(picture, legend, width=8)]
 
 
-def _cells(row: Row, columns: list[str], language: Language) -> list[str]:
+def _cells(row: OwnValue, columns: list[str], language: Language) -> list[str]:
     rank = texts_of(language)["table"]["rank_of"]
     cells = {
         "measure": full_name(row, language),
-        "before": score(row["previous_value"], language),
-        "own": score(row["own_value"], language),
-        "change": change(row["change"], language),
-        "nation": score(row["national_mean"], language),
-        "class": mean_or_reason(row["size_class_mean"], row["size_class_reason_no_mean"], language),
-        "rank": rank.format(rank=row["value_rank"], of=row["n_ranked"]) if row["value_rank"] else "–",
+        "before": score(row.own_value_previous_wave, language),
+        "own": score(row.own_value, language),
+        "change": change(row.change_from_previous_wave, language),
+        "nation": score(row.national_mean, language),
+        "class": mean_or_reason(row.size_class_mean, row.size_class_reason_no_mean, language),
+        "rank": rank.format(rank=row.value_rank, of=row.n_ranked) if row.value_rank else NOTHING,
     }
     return [cells[column] for column in columns]
 
 
-def _lists(shown: dict[str, Any], language: Language) -> list[dict[str, Any]]:
-    words, measures = texts_of(language)["municipality"], shown["measures"]
-    groups = [
-        ("strongest", statements.strongest(measures), "against"),
-        ("weakest", statements.weakest(measures), "against"),
-    ]
-    if shown["previous"]:
-        groups += [
-            ("risen", statements.risen(measures), "from_to"),
-            ("fallen", statements.fallen(measures), "from_to"),
-        ]
+def _lists(feedback: Feedback, language: Language) -> list[dict[str, Any]]:
+    words = texts_of(language)["municipality"]
     return [
         {
-            "title": words[key].format(previous=shown["previous"]),
+            "title": words[heading].format(previous=feedback.previous),
             "nothing": words["nothing"],
             "items": [
-                {
-                    "question": full_name(row, language),
-                    "figures": statements.figures_of(row, line, language),
-                }
+                {"question": full_name(row, language), "figures": figures_of(row, heading, language)}
                 for row in rows
             ],
         }
-        for key, rows, line in groups
+        for heading, rows in furthest(feedback).items()
     ]
 
 
-def _invitation(shown: dict[str, Any], language: Language) -> dict[str, Any]:
-    words = texts_of(language)
-    previous, rows = shown["nation_previous"], shown["nation_all"]
-    by_id = {row["measure_id"]: row for row in rows}
-    summary = [by_id[key] for key in SUMMARY]
-    legend = [words["legend"]["now"].format(year=shown["latest"])]
+def _invitation(feedback: Feedback, language: Language) -> dict[str, Any]:
+    words, previous = texts_of(language), feedback.before_latest
+    legend = [words["legend"]["now"].format(year=feedback.latest)]
     if previous:
         legend.append(words["legend"]["before"].format(year=previous))
-    years = listed([str(year) for year in shown["waves"]], language)
-    never = words["municipality"]["never"].format(
-        name=shown["municipality"]["municipality_name"], years=years
-    )
+    years = listed([str(year) for year in feedback.answered], language)
+    never = words["municipality"]["never"].format(name=feedback.municipality.municipality_name, years=years)
     steps = words["municipality"]["take_part_steps"]
     return {
         "paragraphs": [never],
-        "charts": [chart_of(means_picture(mean_rows(summary, language), previous, language), legend)],
-        "steps": [step.format(n_indicators=shown["n_indicators"]) for step in steps],
-        "columns": [words["table"]["measure"], str(shown["latest"]), words["table"]["n"]],
+        "charts": [chart_of(means_picture(summary(feedback.nation), previous, language), legend)],
+        "steps": [step.format(n_indicators=feedback.n_indicators) for step in steps],
+        "columns": [words["table"]["measure"], str(feedback.latest), words["table"]["n"]],
         "rows": [
             {
                 "cells": [
-                    full_name(row, language),
-                    score(row["mean_score"], language),
-                    count(row["n_responses"], language),
+                    full_name(mean, language),
+                    score(mean.mean_score, language),
+                    count(mean.n_responses, language),
                 ],
-                "is_sum": row["measure_level"] != "indicator",
+                "is_sum": mean.measure_level != "indicator",
             }
-            for row in rows
+            for mean in feedback.nation
         ],
     }

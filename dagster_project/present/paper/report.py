@@ -3,58 +3,53 @@
 from functools import partial
 from typing import Any
 
-from dagster_project.present.charts.pictures import distribution_picture, label_of, means_picture
-from dagster_project.present.figures import Row
+from dagster_project.present.charts.distribution import distribution_picture
+from dagster_project.present.charts.means import groups_picture, means_picture
+from dagster_project.present.model.rows import Group, Mean, Results, indicators, reasons_of, summary
+from dagster_project.present.outputs import Output
 from dagster_project.present.paper.letters import chart_of, synthetic_note, typeset
-from dagster_project.present.site.national import (
-    CORNERSTONES,
-    SUMMARY,
-    charts_of,
-    group_rows,
-    groups_of,
-    mean_rows,
-    reasons_of,
-)
-from dagster_project.present.site.outputs import Output
 from dagster_project.present.words.language import (
+    NOTHING,
     Language,
     change,
     count,
+    in_language,
     interval,
     mean_or_reason,
     score,
     texts_of,
 )
+from dagster_project.present.words.names import label_of
 from dagster_project.present.words.statements import national_sentences
 
 
-def report(result: dict[str, Any], synthetic: list[int], language: Language) -> Output:
+def report(results: Results, synthetic: list[int], language: Language) -> Output:
     """Return the report on the latest wave.
 
     Args:
-        result: what national.results_of returns.
+        results: what it came to.
         synthetic: the years whose answers are synthetic.
         language: of the report.
     """
     path = "report.pdf" if language == "sv" else "en/report.pdf"
-    make = partial(_report, result, synthetic, language)
-    return Output(path, [result, synthetic], make, charts_of(language))
+    make = partial(_report, results, synthetic, language)
+    return Output(path, [results, synthetic], make, f"national {language}")
 
 
-def _report(result: dict[str, Any], synthetic: list[int], language: Language) -> bytes:
+def _report(results: Results, synthetic: list[int], language: Language) -> bytes:
     words = texts_of(language)
     data = {
-        "title": words["paper"]["report_title"].format(year=result["year"]),
+        "title": words["paper"]["report_title"].format(year=results.year),
         "synthetic": synthetic_note(synthetic, language),
         "footer": words["site_title"],
         "scale_note": words["scale_note"],
-        "sentences": national_sentences(result, language),
+        "sentences": national_sentences(results, language),
         "sections": [
-            *(_means(base, result, language) for base, rows in result["means"].items() if rows),
-            _indicators(result, language),
-            _distributions(result, language),
-            _groups(result["size_classes"], result, ("sizes", "size_class"), language),
-            _groups(result["roles"], result, ("roles", "role"), language),
+            *(_means(base, results, language) for base in results.means),
+            _indicators(results, language),
+            _distributions(results, language),
+            _groups(results.size_classes, results, ("sizes", "size_class"), language),
+            _groups(results.roles, results, ("roles", "role"), language),
         ],
     }
     return typeset("report.typ", data, language)
@@ -64,115 +59,116 @@ def _section(title: str, intro: str | None = None, **parts: Any) -> dict[str, An
     return {"title": title, "intro": intro, "charts": [], "columns": [], "rows": [], "notes": []} | parts
 
 
-def _legend(result: dict[str, Any], language: Language) -> list[str]:
+def _legend(results: Results, language: Language) -> list[str]:
     words = texts_of(language)["legend"]
-    now = [words["now"].format(year=result["year"])]
-    return now + ([words["before"].format(year=result["previous"])] if result["previous"] else [])
+    now = [words["now"].format(year=results.year)]
+    return now + ([words["before"].format(year=results.previous)] if results.previous else [])
 
 
-def _means(base: str, result: dict[str, Any], language: Language) -> dict[str, Any]:
+def _means(base: str, results: Results, language: Language) -> dict[str, Any]:
     """Return the table of one base of respondents: every measure, its change and how sure that is."""
-    words, previous, rows = texts_of(language), result["previous"], result["means"][base]
-    by_id = {row["measure_id"]: row for row in rows}
-    picture = means_picture(mean_rows([by_id[key] for key in SUMMARY], language), previous, language)
+    words, previous, rows = texts_of(language), results.previous, results.means[base]
+    picture = means_picture(summary(rows), previous, language)
     table = words["table"]
-    columns = [table["measure"], str(result["year"]), table["n"]]
+    columns = [table["measure"], str(results.year), table["n"]]
     if previous:
         columns[1:1] = [str(previous)]
         columns += [table["change"], table["confidence"], table["conclusion"]]
-    intro = words["national"]["same_intro"].format(previous=previous, year=result["year"])
+    intro = words["national"]["same_intro"].format(previous=previous, year=results.year)
     return _section(
         table[f"base_{base}"],
         intro if base == "same_respondent" else None,
-        charts=[chart_of(picture, _legend(result, language), width=9)],
+        charts=[chart_of(picture, _legend(results, language), width=9)],
         columns=columns,
         rows=[
-            {"cells": _cells(row, bool(previous), language), "is_sum": row["measure_level"] != "indicator"}
+            {"cells": _cells(row, bool(previous), language), "is_sum": row.measure_level != "indicator"}
             for row in rows
         ],
     )
 
 
-def _cells(row: Row, has_previous: bool, language: Language) -> list[str]:
-    now, n = score(row["mean_score"], language), count(row["n_responses"], language)
-    name = label_of(row["measure_id"], language)
+def _cells(mean: Mean, has_previous: bool, language: Language) -> list[str]:
+    now, n = score(mean.mean_score, language), count(mean.n_responses, language)
+    name = label_of(mean, language)
     if not has_previous:
         return [name, now, n]
+    since = mean.change
     return [
         name,
-        score(row["previous_mean_score"], language),
+        score(mean.previous_mean_score, language),
         now,
         n,
-        change(row["change"], language),
-        interval(row["change_lower"], row["change_upper"], language),
-        texts_of(language)["conclusion"][row["conclusion"] or "cannot_be_told"],
+        change(since.mean_change, language) if since else NOTHING,
+        interval(since.interval_lower, since.interval_upper, language) if since else NOTHING,
+        texts_of(language)["conclusion"][since.conclusion if since else "cannot_be_told"],
     ]
 
 
-def _indicators(result: dict[str, Any], language: Language) -> dict[str, Any]:
-    charts = []
-    for cornerstone in CORNERSTONES:
-        rows = [
-            row
-            for row in result["means"]["all"]
-            if row["measure_level"] == "indicator" and row["measure_id"].startswith(cornerstone)
-        ]
-        picture = means_picture(mean_rows(rows, language), result["previous"], language)
-        charts.append(chart_of(picture, _legend(result, language), label_of(cornerstone, language)))
+def _indicators(results: Results, language: Language) -> dict[str, Any]:
+    means, legend = results.means["all"], _legend(results, language)
+    charts = [
+        chart_of(
+            means_picture(indicators(means, cornerstone.cornerstone_id), results.previous, language),
+            legend,
+            label_of(cornerstone, language),
+        )
+        for cornerstone in summary(means)[1:]
+    ]
     return _section(texts_of(language)["national"]["indicators"], charts=charts)
 
 
-def _distributions(result: dict[str, Any], language: Language) -> dict[str, Any]:
+def _distributions(results: Results, language: Language) -> dict[str, Any]:
     words = texts_of(language)
-    means = {row["measure_id"]: row["mean_score"] for row in result["means"]["all"]}
     charts = [
         chart_of(
-            distribution_picture(key, bins, means[key], language),
-            [words["legend"]["mean_line"], f"n = {bins[0]['n_scored']}"],
-            label_of(key, language),
+            distribution_picture(bins, mean.mean_score, language),
+            [words["legend"]["mean_line"], f"n = {bins[0].n_scored}"],
+            label_of(mean, language),
         )
-        for key in SUMMARY
-        if (bins := result["distributions"].get(key))
+        for mean in summary(results.means["all"])
+        if (bins := results.distributions.get(mean.measure_id))
     ]
     intro = words["national"]["distribution_intro"]
     return _section(words["national"]["distribution"], intro, charts=charts)
 
 
 def _groups(
-    rows: list[Row], result: dict[str, Any], keys: tuple[str, str], language: Language
+    groups: list[Group], results: Results, keys: tuple[str, str], language: Language
 ) -> dict[str, Any]:
     """Return the section of size classes or of roles; `keys`: of its title and its table's first heading."""
     words, (title, heading) = texts_of(language), keys
-    picture = means_picture(group_rows(rows, "TOTAL", language), result["previous"], language)
+    picture = groups_picture(groups, "TOTAL", results.previous, language)
+    _, *cornerstones = summary(results.means["all"])
     return _section(
         words["national"][title],
         words["national"][f"{title}_intro"],
-        charts=[chart_of(picture, [words["total_name"], *_legend(result, language)])],
+        charts=[chart_of(picture, [words["total_name"], *_legend(results, language)])],
         columns=[
             words["table"][heading],
             words["table"]["year"],
             "n",
             words["total_name"],
-            *CORNERSTONES,
+            *(cornerstone.measure_id for cornerstone in cornerstones),
         ],
         rows=[
             {
                 "cells": [
-                    group["row"][f"group_{language}"],
-                    str(line["year"]),
-                    count(line["n_base"], language),
+                    in_language(group, "group_name", language),
+                    str(year),
+                    count(scores["TOTAL"].n_base, language),
                     *(
-                        mean_or_reason(line["means"][key]["mean"], line["means"][key]["reason"], language)
-                        for key in SUMMARY
+                        mean_or_reason(row.mean_score, row.reason_no_mean, language)
+                        for row in summary(scores.values())
                     ),
                 ],
                 "is_sum": False,
             }
-            for group in groups_of(rows, result["year"], result["previous"])
-            for line in group["lines"]
+            for group in groups
+            for year, scores in ((results.year, group.now), (results.previous, group.before))
+            if scores
         ],
         notes=[
             f"{no_mean['word']}: {no_mean['note']}"
-            for no_mean in (words["no_mean"][reason] for reason in reasons_of(rows))
+            for no_mean in (words["no_mean"][reason] for reason in reasons_of(groups))
         ],
     )

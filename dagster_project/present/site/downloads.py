@@ -4,12 +4,13 @@ import csv
 import io
 import json
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-import duckdb
-
-from dagster_project.present.figures import Row, rows_of
-from dagster_project.present.site.outputs import Output
+from dagster_project.present.model.release import Release
+from dagster_project.present.model.rows import Table
+from dagster_project.present.outputs import Output
 from dagster_project.present.words.language import LANGUAGES, Language
 
 # File name -> mart; each mart is offered whole.
@@ -27,36 +28,33 @@ TABLES = {
 }
 
 
-def table_files(marts: duckdb.DuckDBPyConnection) -> list[Output]:
-    """Return every offered mart as CSV, once for each language."""
-    rows = {name: rows_of(marts, f"select * from marts.{mart} order by all") for name, mart in TABLES.items()}
-    return [
-        csv_file(f"{name}.csv", rows[name], language) for name in TABLES for language in LANGUAGES
-    ] + _municipality_files(rows["municipality_feedback"])
+def table_files(release: Release) -> list[Output]:
+    """Return every offered mart as CSV, and each municipality's part of the feedback, in each language."""
+    tables = {name: release.table(mart) for name, mart in TABLES.items()}
+    tables |= _municipalities(tables["municipality_feedback"])
+    return [csv_file(name, table, language) for name, table in tables.items() for language in LANGUAGES]
 
 
-def _municipality_files(feedback: list[Row]) -> list[Output]:
-    by_code: dict[str, list[Row]] = {}
-    for row in sorted(feedback, key=lambda row: (row["survey_year"], row["measure_position"])):
-        by_code.setdefault(row["municipality_code"], []).append(row)
-    return [
-        csv_file(f"municipality/{code}.csv", rows, language)
-        for code, rows in by_code.items()
-        for language in LANGUAGES
-    ]
+def _municipalities(feedback: Table) -> dict[str, Table]:
+    code, *order = map(feedback.columns.index, ("municipality_code", "survey_year", "measure_position"))
+    rows = sorted(feedback.rows, key=itemgetter(code, *order))
+    return {
+        f"municipality/{name}": Table(feedback.columns, list(own))
+        for name, own in groupby(rows, key=itemgetter(code))
+    }
 
 
-def csv_file(name: str, rows: list[Row], language: Language) -> Output:
-    """Return rows as a CSV file under data/<language>/; Swedish: semicolons and decimal commas."""
-    return Output(f"data/{language}/{name}", rows, partial(_csv, rows, language))
+def csv_file(name: str, table: Table, language: Language) -> Output:
+    """Return a table as a CSV file under data/<language>/; Swedish: semicolons and decimal commas."""
+    return Output(f"data/{language}/{name}.csv", table, partial(_csv, table, language))
 
 
-def _csv(rows: list[Row], language: Language) -> bytes:
+def _csv(table: Table, language: Language) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
-    if rows:
-        writer.writerow(rows[0])
-        writer.writerows([_cell(value, language) for value in row.values()] for row in rows)
+    if table.rows:
+        writer.writerow(table.columns)
+        writer.writerows([_cell(value, language) for value in row] for row in table.rows)
     # The mark of UTF-8, without which spreadsheet programs garble å, ä and ö.
     return text.getvalue().encode("utf-8-sig")
 

@@ -8,11 +8,14 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from dagster_project.present.charts import certainty_pictures, pictures
+from dagster_project.present.charts import certainty, comparison, distribution, means, rates
 from dagster_project.present.charts.drawing import FONTS
-from dagster_project.present.charts.palette import MEASURE_COLOURS, colour_of, map_steps
-from dagster_project.present.site.outputs import Output
+from dagster_project.present.charts.palette import colour_of, map_steps
+from dagster_project.present.model import rows
+from dagster_project.present.model.rows import Mean
+from dagster_project.present.outputs import Output
 from dagster_project.present.words import language as words
+from dagster_project.present.words import names
 from dagster_project.present.words.language import LANGUAGES, Language, texts_of
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -31,7 +34,7 @@ def page(
     Args:
         template: its file in templates/.
         path: where it lies in the Swedish site; the English twin lies at the same path under `en/`.
-        shows: the plain values that it shows.
+        shows: the values that it shows, under the names that the template has for them.
         language: of the page.
         charts: as in Output.
         derived: further values for the template that follow from `shows`, or functions.
@@ -39,7 +42,7 @@ def page(
     place = path if language == "sv" else f"en/{path}"
     root = "../" * place.count("/")
     links = {"path": path, "root": root, "home": root + ("" if language == "sv" else "en/")}
-    return Output(place, shows, partial(_page, template, language, d=shows, **links, **derived), charts)
+    return Output(place, shows, partial(_page, template, language, **shows, **links, **derived), charts)
 
 
 def _page(template: str, language: Language, **values: Any) -> bytes:
@@ -68,36 +71,44 @@ def _environment(language: Language) -> jinja2.Environment:
         "language": language,
         "other": next(other for other in LANGUAGES if other != language),
         "t": texts_of(language),
-        "name": lambda row, key="name": row[f"{key}_{language}"],
-        "label": partial(pictures.label_of, language=language),
+        "name": lambda row, field="measure_name": words.in_language(row, field, language),
+        "label": partial(names.label_of, language=language),
+        "summary": rows.summary,
+        "indicators": rows.indicators,
+        "reasons_of": rows.reasons_of,
         "colour": colour_of,
-        "distribution_picture": partial(pictures.distribution_picture, language=language),
-        "own_distribution_picture": partial(pictures.own_distribution_picture, language=language),
-        "comparison_picture": partial(pictures.comparison_picture, language=language),
-        "means_picture": partial(pictures.means_picture, language=language),
-        "rates_picture": partial(pictures.rates_picture, language=language),
-        "interval_picture": partial(certainty_pictures.interval_picture, language=language),
-        "change_picture": partial(certainty_pictures.change_picture, language=language),
-        "parts_picture": partial(certainty_pictures.parts_picture, language=language),
+        "distribution_picture": partial(distribution.distribution_picture, language=language),
+        "own_distribution_picture": partial(distribution.own_distribution_picture, language=language),
+        "comparison_picture": partial(comparison.comparison_picture, language=language),
+        "means_picture": partial(means.means_picture, language=language),
+        "groups_picture": partial(means.groups_picture, language=language),
+        "rates_picture": partial(rates.rates_picture, language=language),
+        "interval_picture": partial(certainty.interval_picture, language=language),
+        "change_picture": partial(certainty.change_picture, language=language),
+        "parts_picture": partial(certainty.parts_picture, language=language),
         "mean_or_reason": partial(words.mean_or_reason, language=language),
         "interval": partial(words.interval, language=language),
     }
     return environment
 
 
-def stylesheet() -> Output:
-    """Return the one stylesheet, the fonts inside it: a browser may refuse fonts of other local files."""
-    return Output("assets/style.css", {}, _stylesheet)
+def stylesheet(measures: list[Mean]) -> Output:
+    """Return the one stylesheet, the fonts inside it: a browser may refuse fonts of other local files.
+
+    Args:
+        measures: those that the map can show, TOTAL first.
+    """
+    colours = {measure.measure_id: colour_of(measure) for measure in measures}
+    return Output("assets/style.css", colours, partial(_stylesheet, colours))
 
 
-def _stylesheet() -> bytes:
+def _stylesheet(colours: dict[str, str]) -> bytes:
     fonts = {
         weight: base64.b64encode((FONTS / f"public-sans-{weight}.ttf").read_bytes()).decode()
         for weight in (400, 700)
     }
-    steps = {measure_id: map_steps(measure_id) for measure_id in MEASURE_COLOURS}
-    template = _environment("sv").get_template("style.css")
-    return template.render(fonts=fonts, colours=MEASURE_COLOURS, steps=steps).encode()
+    steps = {measure_id: map_steps(colour) for measure_id, colour in colours.items()}
+    return _environment("sv").get_template("style.css").render(fonts=fonts, steps=steps).encode()
 
 
 def script() -> Output:

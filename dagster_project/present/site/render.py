@@ -5,18 +5,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dagster_project.present import figures
-from dagster_project.present.charts.drawing import to_png, with_rows
-from dagster_project.present.charts.means import means_chart
-from dagster_project.present.feedback import Feedback, all_feedback
-from dagster_project.present.figures import Row, release_marts
+from dagster_project.present.charts.means import means_preview
+from dagster_project.present.model.release import Release, read_release
+from dagster_project.present.model.rows import summary
+from dagster_project.present.outputs import Output, Written, write_outputs
 from dagster_project.present.paper.letters import letter
 from dagster_project.present.paper.report import report
-from dagster_project.present.site import national
-from dagster_project.present.site.certainty import certainty_of, certainty_pages
+from dagster_project.present.site.certainty import certainty_pages
 from dagster_project.present.site.downloads import TABLES, script_data, table_files
 from dagster_project.present.site.municipality import municipality_page
-from dagster_project.present.site.outputs import Output, Written, write_outputs
+from dagster_project.present.site.national import (
+    about_page,
+    map_data,
+    map_page,
+    participation_page,
+    results_pages,
+)
 from dagster_project.present.site.pages import script, stylesheet
 from dagster_project.present.words.language import LANGUAGES, Language
 
@@ -39,26 +43,8 @@ def render_site(
     Returns:
         What was written.
     """
-    with release_marts(release) as marts:
-        waves = figures.waves(marts)
-        results = [national.results_of(marts, wave) for wave in waves]
-        certainties = [certainty_of(marts, wave) for wave in waves]
-        participants = figures.participation(marts)
-        feedback = all_feedback(marts)
-        values = figures.map_values(marts)
-        tables = table_files(marts)
-    # What takes longest comes first, so that no process is left with it at the end.
-    outputs = [
-        *_pages(waves, results, participants, values, release_id),
-        *(one for language in LANGUAGES for one in certainty_pages(waves, certainties, language)),
-        Output(PREVIEW, results[-1]["means"], partial(_preview, results[-1])),
-        *_municipalities(feedback, results),
-        stylesheet(),
-        script(),
-        script_data("search-data.js", "municipalities", _search_data(feedback)),
-        script_data("map-data.js", "mapData", national.map_data(values, participants)),
-        *tables,
-    ]
+    with read_release(release) as marts:
+        outputs = _outputs(marts, release_id)
     folder = release / SITE_FOLDER
     folder.mkdir()
     written = write_outputs(outputs, folder, previous / SITE_FOLDER if previous else None, tell)
@@ -77,54 +63,53 @@ def _speed(written: Written) -> str:
 
 def write_letter(release: Path, name: str, language: Language, folder: Path) -> Path:
     """Write one municipality's letter, for its official name, into a folder; return the file."""
-    with release_marts(release) as marts:
-        results = {wave["survey_year"]: national.results_of(marts, wave) for wave in figures.waves(marts)}
-        feedback = next(one for one in all_feedback(marts) if one.municipality["municipality_name"] == name)
+    with read_release(release) as marts:
+        feedback = next(one for one in marts.feedback if one.municipality.municipality_name == name)
+        written = letter(feedback, marts.synthetic_years, language)
     file = folder / f"{name} {language}.pdf"
-    file.write_bytes(letter(feedback, results, language).make())
+    file.write_bytes(written.make())
     return file
 
 
-def _pages(
-    waves: list[Row],
-    results: list[dict[str, Any]],
-    participants: list[Row],
-    values: list[Row],
-    release_id: str,
-) -> list[Output]:
-    """Return the pages and the report on the whole country."""
-    pages: list[Output] = []
-    for language in LANGUAGES:
-        pages += national.results_pages(waves, results, language)
-        pages += [
-            report(results[-1], national.synthetic_years(waves), language),
-            national.participation_page(waves, participants, language),
-            national.map_page(waves, values, participants, language),
-            national.about_page(waves, release_id, list(TABLES), language),
-        ]
-    return pages
-
-
-def _municipalities(feedback: list[Feedback], results: list[dict[str, Any]]) -> list[Output]:
-    """Return every municipality's letter and pages."""
-    by_year = {result["year"]: result for result in results}
+def _outputs(release: Release, release_id: str) -> list[Output]:
+    """Return all files; what takes longest comes first, so that no process is left with it at the end."""
+    measures = summary(release.results[-1].means["all"])
+    outputs = [one for language in LANGUAGES for one in _national_pages(release, release_id, language)]
+    outputs += [one for language in LANGUAGES for one in certainty_pages(release, language)]
+    outputs.append(Output(PREVIEW, measures, partial(means_preview, [*measures[1:], measures[0]])))
     # Letters go to Swedish municipalities; one in English is written on request.
-    letters = [letter(one, by_year, "sv") for one in feedback]
-    return letters + [municipality_page(one, by_year, language) for language in LANGUAGES for one in feedback]
-
-
-def _search_data(feedback: list[Feedback]) -> list[list[Any]]:
-    """Return code, name and former names of every municipality."""
+    outputs += [letter(one, release.synthetic_years, "sv") for one in release.feedback]
+    outputs += [
+        municipality_page(release, one, language) for language in LANGUAGES for one in release.feedback
+    ]
     return [
-        [
-            one.municipality["municipality_code"],
-            one.municipality["municipality_name"],
-            (one.municipality["former_names"] or "").split(", ") if one.municipality["former_names"] else [],
-        ]
-        for one in feedback
+        *outputs,
+        stylesheet(measures),
+        script(),
+        script_data("search-data.js", "municipalities", _search_data(release)),
+        script_data("map-data.js", "mapData", map_data(release)),
+        *table_files(release),
     ]
 
 
-def _preview(result: dict[str, Any]) -> bytes:
-    rows = [row for row in result["means"]["all"] if row["measure_id"] in national.SUMMARY]
-    return to_png(with_rows(means_chart("sv"), national.mean_rows(rows, "sv")))
+def _national_pages(release: Release, release_id: str, language: Language) -> list[Output]:
+    return [
+        *results_pages(release, language),
+        report(release.results[-1], release.synthetic_years, language),
+        participation_page(release, language),
+        map_page(release, language),
+        about_page(release, release_id, list(TABLES), language),
+    ]
+
+
+def _search_data(release: Release) -> list[list[Any]]:
+    """Return code, name and former names of every municipality."""
+    places = [one.municipality for one in release.feedback]
+    return [
+        [
+            place.municipality_code,
+            place.municipality_name,
+            place.former_names.split(", ") if place.former_names else [],
+        ]
+        for place in places
+    ]

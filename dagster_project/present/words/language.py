@@ -40,6 +40,11 @@ def _pick(entry: Any, language: Language) -> Any:
     return entry
 
 
+def in_language(row: object, field: str, language: Language) -> Any:
+    """Return a row's text in a language: that of `<field>_sv` or `<field>_en`."""
+    return getattr(row, f"{field}_{language}")
+
+
 def score(value: float | None, language: Language) -> str:
     """Return a score or mean (1-4) with one decimal, rounded half up as the report rounds."""
     return NOTHING if value is None else _written(f"{_half_up(value, 1):.1f}", language)

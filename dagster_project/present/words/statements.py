@@ -1,216 +1,189 @@
 """Sentences made of the marts' figures."""
 
-from typing import Any
-
-from dagster_project.present.charts.pictures import label_of
-from dagster_project.present.figures import Row
+from dagster_project.present.model.rows import Change, Feedback, OwnValue, Results, Wave, indicators
 from dagster_project.present.words.language import (
     Language,
     change,
     count,
+    in_language,
     interval,
     listed,
     percent,
     score,
     texts_of,
 )
+from dagster_project.present.words.names import label_of
 
 N_NAMED = 3
 # A change smaller than this is none: values lie on steps of a tenth at least.
 NO_CHANGE = 1e-9
+# A heading of a municipality's page -> what its indicators have most of, and in which direction.
+FURTHEST = {
+    "strongest": ("difference_from_national_mean", 1),
+    "weakest": ("difference_from_national_mean", -1),
+    "risen": ("change_from_previous_wave", 1),
+    "fallen": ("change_from_previous_wave", -1),
+}
+AGAINST_NATION = ("strongest", "weakest")
 
 
-def national_sentences(result: dict[str, Any], language: Language) -> list[str]:
-    """Return what a wave came to, in sentences; a difference from the wave before never without its hedge.
-
-    Args:
-        result: what national.results_of returns.
-        language: of the sentences.
-    """
+def national_sentences(results: Results, language: Language) -> list[str]:
+    """Return what a wave came to, in sentences; a difference from the wave before never without its hedge."""
     words = texts_of(language)["national"]
-    wave, rows = result["wave"], result["means"]["all"]
-    total = next(row for row in rows if row["measure_id"] == "TOTAL")
-    sentences = [_answered(wave, language), words["total"].format(value=score(total["mean_score"], language))]
-    if total["change"] is not None:
+    means = results.means["all"]
+    total = next(mean for mean in means if mean.measure_level == "total")
+    sentences = [
+        _answered(results.wave, language),
+        words["total"].format(value=score(total.mean_score, language)),
+    ]
+    if total.change is not None and total.change.mean_change is not None:
         sentences[-1] += " " + words["total_change"].format(
-            previous=result["previous"],
-            before=score(total["previous_mean_score"], language),
-            change=change(total["change"], language),
+            previous=results.previous,
+            before=score(total.previous_mean_score, language),
+            change=change(total.change.mean_change, language),
         )
-        sentences[-1] += " " + hedge_of(total, language)
-        sentences.append(questions_changed(rows, language))
+        sentences[-1] += " " + hedge_of(total.change, language)
+        sentences.append(questions_changed([mean.change for mean in means if mean.change], language))
     for level in ("cornerstone", "indicator"):
         ranked = sorted(
-            (row for row in rows if row["measure_level"] == level and row["mean_score"] is not None),
-            key=lambda row: row["mean_score"],
+            (mean for mean in means if mean.measure_level == level and mean.mean_score is not None),
+            key=lambda mean: mean.mean_score or 0,
         )
         if ranked:
+            low, high = ranked[0], ranked[-1]
             sentences.append(
                 words[f"highest_{level}"].format(
-                    high=label_of(ranked[-1]["measure_id"], language),
-                    high_value=score(ranked[-1]["mean_score"], language),
-                    low=label_of(ranked[0]["measure_id"], language),
-                    low_value=score(ranked[0]["mean_score"], language),
+                    high=label_of(high, language),
+                    high_value=score(high.mean_score, language),
+                    low=label_of(low, language),
+                    low_value=score(low.mean_score, language),
                 )
             )
     return sentences
 
 
-def hedge_of(row: Row, language: Language) -> str:
-    """Return how sure a change is: whether chance in who answered can explain it, with its interval.
-
-    Args:
-        row: conclusion, change_lower and change_upper, as mart_panel_change says.
-        language: of the sentence.
-    """
+def hedge_of(change: Change, language: Language) -> str:
+    """Return how sure a change is: whether chance in who answered can explain it, with its interval."""
     hedges = texts_of(language)["hedge"]
-    hedge = str(hedges[row["conclusion"] or "cannot_be_told"])
-    if row["change_lower"] is None:
+    hedge = str(hedges[change.conclusion])
+    if change.interval_lower is None:
         return hedge
-    bounds = interval(row["change_lower"], row["change_upper"], language)
+    bounds = interval(change.interval_lower, change.interval_upper, language)
     return f"{hedge} {hedges['interval'].format(interval=bounds)}"
 
 
-def questions_changed(rows: list[Row], language: Language) -> str:
-    """Return which questions have changed more than chance explains, and that the others may be chance.
-
-    Args:
-        rows: measures with their conclusion; cornerstones and the whole are left out.
-        language: of the sentence.
-    """
+def questions_changed(changes: list[Change], language: Language) -> str:
+    """Return which questions have changed more than chance explains, and that the others may be chance."""
     hedges = texts_of(language)["hedge"]
-    questions = [row for row in rows if row["measure_level"] == "indicator"]
+    questions = indicators(changes)
     named = {
-        conclusion: [row["measure_id"] for row in questions if row["conclusion"] == conclusion]
+        conclusion: [label_of(row, language) for row in questions if row.conclusion == conclusion]
         for conclusion in ("risen", "fallen")
     }
     if not any(named.values()):
         return str(hedges["no_question"].format(n=len(questions)))
     sentences = [
-        hedges[f"questions_{conclusion}"].format(
-            names=listed([label_of(measure_id, language) for measure_id in measure_ids], language)
-        )
-        for conclusion, measure_ids in named.items()
-        if measure_ids
+        hedges[f"questions_{conclusion}"].format(names=listed(names, language))
+        for conclusion, names in named.items()
+        if names
     ]
     return " ".join([*sentences, hedges["other_questions"]])
 
 
-def _answered(wave: Row, language: Language) -> str:
+def _answered(wave: Wave, language: Language) -> str:
     words = texts_of(language)["national"]
     sentence = words["answered"].format(
-        answered=count(wave["n_answered"], language),
-        invited=count(wave["n_invited"], language),
-        rate=percent(wave["n_answered"] / wave["n_invited"], language),
-        year=wave["survey_year"],
+        answered=count(wave.n_answered, language),
+        invited=count(wave.n_invited, language),
+        rate=percent(wave.n_answered / wave.n_invited, language),
+        year=wave.survey_year,
     )
-    if wave["previous_survey_year"] is not None:
+    if wave.previous_survey_year is not None:
         sentence += " " + words["answered_before"].format(
-            both=count(wave["n_both_waves"], language), previous=wave["previous_survey_year"]
+            both=count(wave.n_both_waves, language), previous=wave.previous_survey_year
         )
-    if wave["n_unknown_municipality"]:
+    if wave.n_unknown_municipality:
         sentence += " " + words["unknown"].format(
-            n=wave["n_unknown_municipality"], counted=count(wave["n_counted"], language)
+            n=wave.n_unknown_municipality, counted=count(wave.n_counted, language)
         )
     return str(sentence)
 
 
-def municipality_sentences(shown: dict[str, Any], language: Language) -> list[str]:
-    """Return who answered for a municipality, and what its whole survey came to, in sentences.
-
-    Args:
-        shown: what municipality.shown_of returns, of a municipality that has answered.
-        language: of the sentences.
-    """
+def municipality_sentences(feedback: Feedback, language: Language) -> list[str]:
+    """Return who answered for a municipality, and what its whole survey came to; [] if it never answered."""
+    if not feedback.measures:
+        return []
     words = texts_of(language)["municipality"]
-    place, previous = shown["municipality"], shown["previous"]
+    place = feedback.municipality
     about = []
-    if shown["survey_year"] != shown["latest"]:
+    if feedback.year != feedback.latest:
         about.append(
             words["not_latest"].format(
-                name=place["municipality_name"], latest=shown["latest"], year=shown["survey_year"]
+                name=place.municipality_name, latest=feedback.latest, year=feedback.year
             )
         )
-    if place["role_sv"]:
-        role = place[f"role_{language}"]
+    if role := in_language(place, "role_name", language):
         # IT-chefer, IT managers: an abbreviation keeps its capitals.
         about.append(
             words["respondent"].format(role=role if role[:2].isupper() else role[0].lower() + role[1:])
         )
-    if previous:
-        who = "same_respondent" if place["is_same_respondent"] else "other_respondent"
-        about.append(words[who].format(previous=previous))
+    if feedback.previous:
+        who = "same_respondent" if place.is_same_respondent_as_previous_wave else "other_respondent"
+        about.append(words[who].format(previous=feedback.previous))
     about.append(words["one_answer"])
-    total = next(row for row in shown["measures"] if row["measure_id"] == "TOTAL")
-    return [" ".join(about), _total(total, previous, language)]
+    total = next(row for row in feedback.measures if row.measure_level == "total")
+    return [" ".join(about), _total(total, feedback.previous, language)]
 
 
-def _total(total: Row, previous: int | None, language: Language) -> str:
+def _total(total: OwnValue, previous: int | None, language: Language) -> str:
     words = texts_of(language)["municipality"]
-    if total["own_value"] is None:
+    if total.own_value is None:
         return str(words["no_value"])
-    sentence = words["total" if total["size_class_mean"] is not None else "total_without_class"].format(
-        own=score(total["own_value"], language),
-        nation=score(total["national_mean"], language),
-        size_class=score(total["size_class_mean"], language),
-        rank=total["value_rank"],
-        of=total["n_ranked"],
+    sentence = words["total" if total.size_class_mean is not None else "total_without_class"].format(
+        own=score(total.own_value, language),
+        nation=score(total.national_mean, language),
+        size_class=score(total.size_class_mean, language),
+        rank=total.value_rank,
+        of=total.n_ranked,
     )
-    if total["is_within_national_interval"]:
+    if total.is_within_national_interval:
         sentence += " " + words["within"]
-    if total["change"] is not None:
+    if total.change_from_previous_wave is not None:
         sentence += " " + words["total_change"].format(
             previous=previous,
-            before=score(total["previous_value"], language),
-            change=change(total["change"], language),
+            before=score(total.own_value_previous_wave, language),
+            change=change(total.change_from_previous_wave, language),
         )
     return str(sentence)
 
 
-def figures_of(row: Row, line: str, language: Language) -> str:
-    """Return an indicator's figures as words, `against` the nation or `from_to`: since the wave before.
+def furthest(feedback: Feedback) -> dict[str, list[OwnValue]]:
+    """Return up to three indicators for each heading of FURTHEST, the furthest first.
+
+    Without a wave before, there is none that has risen or fallen.
+    """
+    found = {}
+    for heading, (column, direction) in FURTHEST.items():
+        values = {row.measure_id: direction * (getattr(row, column) or 0) for row in feedback.measures}
+        moved = [row for row in indicators(feedback.measures) if values[row.measure_id] > NO_CHANGE]
+        found[heading] = sorted(moved, key=lambda row: -values[row.measure_id])[:N_NAMED]
+    return found if feedback.previous else {key: found[key] for key in AGAINST_NATION}
+
+
+def figures_of(row: OwnValue, heading: str, language: Language) -> str:
+    """Return an indicator's figures as words under a heading of FURTHEST.
 
     A difference from the nation has its hedge; a municipality's own change is a fact and needs none.
     """
     words = texts_of(language)["municipality"]
-    figures = words[line].format(
-        own=score(row["own_value"], language),
-        nation=score(row["national_mean"], language),
-        difference=change(row["difference"], language),
-        before=score(row["previous_value"], language),
-        change=change(row["change"], language),
+    is_against = heading in AGAINST_NATION
+    figures = words["against" if is_against else "from_to"].format(
+        own=score(row.own_value, language),
+        nation=score(row.national_mean, language),
+        difference=change(row.difference_from_national_mean, language),
+        before=score(row.own_value_previous_wave, language),
+        change=change(row.change_from_previous_wave, language),
     )
-    if line == "against" and row["is_within_national_interval"]:
+    if is_against and row.is_within_national_interval:
         figures += words["within_short"]
     return str(figures)
-
-
-def strongest(measures: list[Row]) -> list[Row]:
-    """Return up to three indicators that lie furthest above the national mean."""
-    return _furthest(measures, "difference", 1)
-
-
-def weakest(measures: list[Row]) -> list[Row]:
-    """Return up to three indicators that lie furthest below the national mean."""
-    return _furthest(measures, "difference", -1)
-
-
-def risen(measures: list[Row]) -> list[Row]:
-    """Return up to three indicators that have risen most since the wave before."""
-    return _furthest(measures, "change", 1)
-
-
-def fallen(measures: list[Row]) -> list[Row]:
-    """Return up to three indicators that have fallen most since the wave before."""
-    return _furthest(measures, "change", -1)
-
-
-def _furthest(measures: list[Row], column: str, direction: int) -> list[Row]:
-    moved = [
-        row
-        for row in measures
-        if row["measure_level"] == "indicator"
-        and row[column] is not None
-        and direction * row[column] > NO_CHANGE
-    ]
-    return sorted(moved, key=lambda row: -direction * row[column])[:N_NAMED]

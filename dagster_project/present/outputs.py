@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import cache
 from importlib.metadata import version
 from itertools import chain
@@ -30,10 +30,11 @@ BATCH = 8
 
 @dataclass(frozen=True)
 class Output:
-    """A file of the site: its path, the plain values that it shows, and how it is made of them.
+    """A file of the site: its path, the values that it shows, and how it is made of them.
 
-    `make` may run in another process, so it is a function of a module, or a partial of one. Files that name
-    the same `charts` show the same ones: one process makes these files, and draws each chart once.
+    The values are plain, or dataclasses of such. `make` may run in another process, so it is a function of a
+    module, or a partial of one. Files that name the same `charts` show the same ones: one process makes these
+    files, and draws each chart once.
     """
 
     path: str
@@ -154,15 +155,19 @@ def _record_of(site: Path | None) -> dict[str, dict[str, str]]:
 
 
 def _key(output: Output) -> str:
-    shown = json.dumps([_code_key(), output.path, output.shows], ensure_ascii=False, default=str)
+    shown = json.dumps([_code_key(), output.path, output.shows], ensure_ascii=False, default=_plain)
     return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return vars(value) if is_dataclass(value) else str(value)
 
 
 @cache
 def _code_key() -> str:
     """Return a hash of all that makes pages out of values: this room's files and the packages that draw."""
     digest = hashlib.sha256(json.dumps({name: version(name) for name in PACKAGES}).encode())
-    room = Path(__file__).parents[1]
+    room = Path(__file__).parent
     for file in sorted(room.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(room).as_posix().encode() + b"\0" + file.read_bytes())

@@ -1,0 +1,99 @@
+"""What the forms of all charts share: scale, rows and look."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from dagster_project.present.charts.palette import INK, LINE
+from dagster_project.present.words.language import Language, texts_of
+
+# Narrow enough for a phone to show it with letters that can be read.
+LABEL_WIDTH = 162
+PLOT_WIDTH = 205
+ROW_HEIGHT = 24
+LOWEST, HIGHEST = 1.0, 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A chart without its rows, as Vega. Altair takes 60 ms to make one, so each is made once."""
+
+    vega: dict[str, Any]
+
+
+def scale_axis(language: Language, field: str = "value") -> alt.X:
+    """Return the x channel of a score: the scale 1-4, always whole, with the scale's words on the axis."""
+    words = texts_of(language)["scale_words"]
+    branches = "".join(f"datum.value=={step}?{[str(step), *words[step]]}:" for step in words)
+    return alt.X(
+        f"{field}:Q",
+        scale=alt.Scale(domain=[1, 4], nice=False, zero=False),
+        axis=alt.Axis(values=list(words), labelExpr=f"{branches}''", title=None, labelAlign="center"),
+    )
+
+
+def row_axis() -> alt.Y:
+    """Return the y channel: one line for each row's `label`, in the order of the rows' `position`."""
+    return alt.Y(
+        "label:N",
+        sort=alt.EncodingSortField("position", op="min"),
+        title=None,
+        axis=alt.Axis(
+            ticks=False,
+            domain=False,
+            grid=True,
+            labelLimit=LABEL_WIDTH,
+            labelPadding=12,
+            minExtent=LABEL_WIDTH + 4,
+            maxExtent=LABEL_WIDTH + 4,
+        ),
+    )
+
+
+def named(name: str = "rows") -> alt.NamedData:
+    """Return data that is put in when the chart is drawn."""
+    return alt.NamedData(name=name)
+
+
+def written_values(base: alt.Chart) -> Any:
+    """Return each row's value in figures, right of the plot; the rows hold it as `written`."""
+    return base.mark_text(align="left", fontSize=12, fontWeight="bold", dx=6, color=INK).encode(
+        x=alt.value(PLOT_WIDTH), text="written:N"
+    )
+
+
+def placeholder(chart: alt.Chart, language: Language) -> list[alt.Chart]:
+    """Return layers that mark, for every row's `key`, where 1 and 4 lie; they are never seen."""
+    return [
+        chart.transform_calculate(value=str(value), place=f"'placeholder ' + datum.key + ' {end}'")
+        .mark_point()
+        .encode(x=scale_axis(language), description="place:N")
+        for end, value in (("low", LOWEST), ("high", HIGHEST))
+    ]
+
+
+def finished_rows(*layers: Any, row_height: int = ROW_HEIGHT) -> Form:
+    """Return the form of a chart with a line for each row, made of layers, with the look of all charts."""
+    return finished(alt.layer(*layers).properties(width=PLOT_WIDTH, height=alt.Step(row_height)))
+
+
+def finished(chart: Any) -> Form:
+    """Return a chart's form with the look that all charts have."""
+    looked = chart.configure(
+        font="Public Sans",
+        background="transparent",
+        padding={"left": 2, "right": 30, "top": 4, "bottom": 4},
+    )
+    looked = looked.configure_view(stroke=None).configure_axis(
+        labelFontSize=12,
+        labelColor=INK,
+        titleFontSize=12,
+        titleFontWeight="normal",
+        titleColor=INK,
+        gridColor=LINE,
+        domainColor=LINE,
+        tickColor=LINE,
+    )
+    return Form(vl_convert.vegalite_to_vega(looked.to_dict()))

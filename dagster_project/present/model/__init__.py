@@ -1,0 +1,1 @@
+"""What the marts of a release hold, as typed rows."""

@@ -1,0 +1,299 @@
+"""A release's marts -> typed rows. Nothing is computed here that a mart holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import MISSING, fields, replace
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+
+from dagster_project.present.model.rows import (
+    Bin,
+    Certainty,
+    Change,
+    Claim,
+    Feedback,
+    GroupScore,
+    Mean,
+    Municipality,
+    OwnValue,
+    Participant,
+    Parts,
+    Reliability,
+    Results,
+    Table,
+    Wave,
+    by,
+    groups_of,
+    indicators,
+)
+from dagster_project.settings import DATABASE_FILE
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Kind = TypeVar("Kind", bound="DataclassInstance")
+
+# Each measure's cornerstone; TOTAL has none.
+CORNERSTONES = """
+    select indicator.indicator_id as measure_id, cornerstone.cornerstone_id, cornerstone.cornerstone_position
+    from marts.dim_indicator as indicator
+    inner join marts.dim_cornerstone as cornerstone on cornerstone.cornerstone_id = indicator.cornerstone_id
+    union all
+    select cornerstone_id, cornerstone_id, cornerstone_position from marts.dim_cornerstone
+"""
+
+WAVES = """
+    select
+        wave.*, count(*) filter (where part.is_invited) as n_invited,
+        count(*) filter (where part.has_answered) as n_answered,
+        count(*) filter (where part.participation_status = 'both_waves') as n_both_waves
+    from marts.dim_wave as wave
+    inner join marts.mart_participation as part on part.survey_year = wave.survey_year
+    group by all
+"""
+
+SIZE_CLASS_SCORES = """
+    select
+        scores.*, scores.size_class_id as group_id, scores.size_class_position as group_position,
+        class.size_class_name_sv as group_name_sv, class.size_class_name_en as group_name_en
+    from marts.mart_size_class_scores as scores
+    inner join marts.dim_size_class as class on class.size_class_id = scores.size_class_id
+"""
+
+ROLE_SCORES = """
+    select
+        scores.*, scores.role_id as group_id, scores.role_position as group_position,
+        role.role_name_sv as group_name_sv, role.role_name_en as group_name_en, null as n_municipalities
+    from marts.mart_role_scores as scores
+    inner join marts.dim_role as role on role.role_id = scores.role_id
+"""
+
+PARTICIPANTS = """
+    select part.*, class.size_class_name_sv, class.size_class_name_en, class.size_class_position
+    from marts.mart_participation as part
+    inner join marts.dim_size_class as class on class.size_class_id = part.size_class_id
+"""
+
+OWN_VALUES = """
+    select
+        own.*, class.mean_score as size_class_mean, class.n_responses as size_class_n,
+        class.reason_no_mean as size_class_reason_no_mean
+    from marts.mart_municipality_feedback as own
+    inner join marts.dim_municipality_year as year
+        on year.municipality_code = own.municipality_code and year.survey_year = own.survey_year
+    left join marts.mart_size_class_scores as class
+        on class.survey_year = own.survey_year
+        and class.size_class_id = year.size_class_id
+        and class.measure_id = own.measure_id
+"""
+
+MUNICIPALITIES = """
+    with latest as (
+        select
+            municipality_code,
+            coalesce(max(survey_year) filter (where has_answered), max(survey_year)) as survey_year
+        from marts.mart_participation
+        group by municipality_code
+    ),
+
+    roles as (
+        select distinct municipality_code, survey_year, role_id from marts.fct_cornerstone_scores
+    )
+
+    select
+        place.municipality_code, place.municipality_name, place.former_names, year.county_name,
+        year.population, year.population_year, class.size_class_name_sv, class.size_class_name_en,
+        role.role_name_sv, role.role_name_en, part.is_same_respondent_as_previous_wave
+    from latest
+    inner join marts.dim_municipality_year as year
+        on year.municipality_code = latest.municipality_code and year.survey_year = latest.survey_year
+    inner join marts.dim_municipality as place on place.municipality_code = latest.municipality_code
+    inner join marts.dim_size_class as class on class.size_class_id = year.size_class_id
+    inner join marts.mart_participation as part
+        on part.municipality_code = latest.municipality_code and part.survey_year = latest.survey_year
+    left join roles
+        on roles.municipality_code = latest.municipality_code and roles.survey_year = latest.survey_year
+    left join marts.dim_role as role on role.role_id = roles.role_id
+"""
+
+
+class Release:
+    """The marts of a release as typed rows; a table is read when something is first asked of it."""
+
+    def __init__(self, marts: duckdb.DuckDBPyConnection) -> None:
+        self._marts = marts
+
+    @cached_property
+    def waves(self) -> list[Wave]:
+        """Every wave, the earliest first."""
+        return self._read(Wave, WAVES, "survey_year")
+
+    @property
+    def synthetic_years(self) -> list[int]:
+        """The years whose answers are synthetic."""
+        return [wave.survey_year for wave in self.waves if wave.is_synthetic]
+
+    @cached_property
+    def means(self) -> list[Mean]:
+        """Every national mean, beside that of the wave before and the change since then."""
+        means = self._read(
+            Mean, "select * from marts.mart_national_means", "measure_position, respondent_base"
+        )
+        by_key: dict[tuple[int | None, str, int | None, str], Mean] = {
+            (mean.survey_year, mean.respondent_base, mean.panel_to_year, mean.measure_id): mean
+            for mean in means
+        }
+        changes = {
+            (change.panel_to_year, change.respondent_base, change.measure_id): change
+            for change in self.changes
+        }
+        return [
+            replace(
+                mean,
+                previous=by_key.get(
+                    (mean.previous_survey_year, mean.respondent_base, mean.panel_to_year, mean.measure_id)
+                ),
+                change=changes.get((mean.survey_year, mean.respondent_base, mean.measure_id)),
+            )
+            for mean in means
+        ]
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Every change of a national mean from one wave to the next."""
+        return self._read(
+            Change, "select * from marts.mart_panel_change", "measure_position, respondent_base"
+        )
+
+    @cached_property
+    def size_class_scores(self) -> list[GroupScore]:
+        """Every mean of a size class."""
+        return self._read(GroupScore, SIZE_CLASS_SCORES, "group_position, measure_position")
+
+    @cached_property
+    def role_scores(self) -> list[GroupScore]:
+        """Every mean of a role."""
+        return self._read(GroupScore, ROLE_SCORES, "group_position, measure_position")
+
+    @cached_property
+    def participants(self) -> list[Participant]:
+        """Every municipality in every wave that it was invited to."""
+        return self._read(Participant, PARTICIPANTS, "municipality_name, survey_year")
+
+    @cached_property
+    def own_values(self) -> list[OwnValue]:
+        """Every answering municipality's value of every measure."""
+        return self._read(OwnValue, OWN_VALUES, "survey_year, municipality_code, measure_position")
+
+    @cached_property
+    def results(self) -> list[Results]:
+        """What every wave came to, the earliest first."""
+        bins = self._read(Bin, "select * from marts.mart_score_distribution", "measure_position, bin_from")
+        return [self._results(wave, bins) for wave in self.waves]
+
+    def _results(self, wave: Wave, bins: list[Bin]) -> Results:
+        year = wave.survey_year
+        means = [
+            mean for mean in self.means if mean.survey_year == year and mean.panel_to_year in (None, year)
+        ]
+        roles = groups_of(self.role_scores, wave)
+        return Results(
+            wave,
+            means=by("respondent_base", means),
+            distributions=by("measure_id", [bin_ for bin_ in bins if bin_.survey_year == year]),
+            size_classes=groups_of(self.size_class_scores, wave),
+            roles=[
+                role
+                for role in roles
+                if any(score.n_base for score in (*role.now.values(), *role.before.values()))
+            ],
+        )
+
+    @cached_property
+    def certainties(self) -> list[Certainty]:
+        """How sure the figures of every wave are, the earliest first."""
+        claims = self._read(Claim, "select * from marts.mart_report_claims", "claim_position")
+        parts = self._read(Parts, "select * from marts.mart_change_decomposition", "measure_position")
+        reliability = self._read(Reliability, "select * from marts.mart_reliability", "measure_position")
+        return [
+            Certainty(
+                results.wave,
+                claims=[claim for claim in claims if claim.panel_to_year == results.year],
+                changes=by(
+                    "respondent_base", [row for row in self.changes if row.panel_to_year == results.year]
+                ),
+                parts=[row for row in parts if row.panel_to_year == results.year],
+                means=results.means["all"],
+                reliability=[row for row in reliability if row.survey_year == results.year],
+            )
+            for results in self.results
+        ]
+
+    @cached_property
+    def feedback(self) -> list[Feedback]:
+        """What the page and letter of every municipality that was ever invited show, by name."""
+        own_values = by("municipality_code", self.own_values)
+        participants = by("municipality_code", self.participants)
+        return [
+            self._feedback(
+                municipality,
+                participants[municipality.municipality_code],
+                own_values.get(municipality.municipality_code, []),
+            )
+            for municipality in self._read(Municipality, MUNICIPALITIES, "municipality_name")
+        ]
+
+    def _feedback(
+        self, municipality: Municipality, participants: list[Participant], own_values: list[OwnValue]
+    ) -> Feedback:
+        latest = self.results[-1]
+        year = max((row.survey_year for row in own_values), default=latest.year)
+        [results] = [results for results in self.results if results.year == year]
+        return Feedback(
+            municipality,
+            answered={row.survey_year: row.has_answered for row in participants},
+            latest=latest.year,
+            before_latest=latest.previous,
+            n_indicators=len(indicators(results.means["all"])),
+            measures=[row for row in own_values if row.survey_year == year],
+            distributions=results.distributions if own_values else {},
+            nation=[] if own_values else latest.means["all"],
+        )
+
+    def table(self, mart: str) -> Table:
+        """Return a mart whole, in the order of its columns."""
+        result = self._marts.execute(f"select * from marts.{mart} order by all")
+        return Table(
+            [column[0] for column in result.description],
+            [tuple(map(_plain, row)) for row in result.fetchall()],
+        )
+
+    def _read(self, kind: type[Kind], query: str, order: str) -> list[Kind]:
+        """Return the rows of a query; its columns, and a measure's cornerstone, have the names of the fields.
+
+        Args:
+            kind: a class of rows; fields with a default are left to it.
+            query: that gives its columns.
+            order: what the rows are ordered by.
+        """
+        names = [field.name for field in fields(kind) if field.default is MISSING]
+        cornerstone = f"left join ({CORNERSTONES}) using (measure_id)" if "measure_id" in names else ""
+        rows = self._marts.execute(
+            f"select {', '.join(names)} from ({query}) {cornerstone} order by {order}"
+        ).fetchall()
+        return [kind(*map(_plain, row)) for row in rows]
+
+
+@contextmanager
+def read_release(folder: Path) -> Iterator[Release]:
+    """Open the marts of a release's folder for reading."""
+    with duckdb.connect(folder / DATABASE_FILE, read_only=True) as marts:
+        yield Release(marts)
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value

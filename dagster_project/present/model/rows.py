@@ -1,0 +1,396 @@
+"""One class for each kind of row that is shown; the fields are named as the marts' columns.
+
+A field is None where the mart has null. Values and means are scores on the scale 1-4, rates and shares 0-1.
+Texts in two languages are two fields, `_sv` and `_en`.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One year's survey, with how many municipalities were invited and answered."""
+
+    survey_year: int
+    previous_survey_year: int | None
+    title_sv: str
+    title_en: str
+    is_synthetic: bool
+    fielding_opens: dt.date
+    fielding_closes: dt.date
+    n_submissions: int
+    n_counted: int
+    n_superseded: int
+    n_empty: int
+    n_rejected: int
+    n_unknown_municipality: int
+    source_file: str
+    n_invited: int
+    n_answered: int
+    n_both_waves: int
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured: an indicator, a cornerstone, or TOTAL, which belongs to no cornerstone."""
+
+    measure_id: str
+    measure_level: str
+    measure_name_sv: str
+    measure_name_en: str
+    cornerstone_id: str | None
+    cornerstone_position: int | None
+
+
+Row = TypeVar("Row")
+AnyMeasure = TypeVar("AnyMeasure", bound=Measure)
+
+
+def by(field: str, rows: Iterable[Row]) -> dict[Any, list[Row]]:
+    """Return the value of a field -> the rows that have it, in their order."""
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, field), []).append(row)
+    return found
+
+
+def summary(rows: Collection[AnyMeasure]) -> list[AnyMeasure]:
+    """Return the rows of TOTAL and of the cornerstones, in this order."""
+    return [row for level in ("total", "cornerstone") for row in rows if row.measure_level == level]
+
+
+def indicators(rows: list[AnyMeasure], cornerstone_id: str | None = None) -> list[AnyMeasure]:
+    """Return the rows of the indicators of one cornerstone, or of all."""
+    return [
+        row
+        for row in rows
+        if row.measure_level == "indicator" and cornerstone_id in (None, row.cornerstone_id)
+    ]
+
+
+@dataclass(frozen=True)
+class Change(Measure):
+    """The change of a national mean from one wave to the next: its 95 % interval, and what follows from it.
+
+    `conclusion`: risen, fallen, may_be_chance or cannot_be_told.
+    """
+
+    respondent_base: str
+    panel_from_year: int
+    panel_to_year: int
+    n_from: int
+    n_to: int
+    n_both: int
+    mean_change: float | None
+    interval_lower: float | None
+    interval_upper: float | None
+    conclusion: str
+    reason_no_interval: str | None
+
+
+@dataclass(frozen=True)
+class Mean(Measure):
+    """A national mean; beside it the same measure and base in the wave before, and the change since then."""
+
+    survey_year: int
+    previous_survey_year: int | None
+    respondent_base: str
+    panel_to_year: int | None
+    n_responses: int
+    mean_score: float | None
+    mean_score_rounded: float | None
+    change_from_previous_wave: float | None
+    interval_lower: float | None
+    interval_upper: float | None
+    n_poststratified: int | None
+    poststratified_mean: float | None
+    poststratified_interval_lower: float | None
+    poststratified_interval_upper: float | None
+    previous: "Mean | None" = None
+    change: Change | None = None
+
+    @property
+    def previous_mean_score(self) -> float | None:
+        """The mean in the wave before."""
+        return self.previous.mean_score if self.previous else None
+
+
+@dataclass(frozen=True)
+class Parts(Measure):
+    """What a change of a national mean is made of; without parts the whole alone."""
+
+    panel_to_year: int
+    n_stayed: int
+    n_came: int
+    n_left: int
+    change_of_national_mean: float | None
+    change_within_stayed: float | None
+    change_by_those_who_came: float | None
+    change_by_those_who_left: float | None
+
+
+@dataclass(frozen=True)
+class Reliability(Measure):
+    """Whether the indicators of a measure belong together."""
+
+    survey_year: int
+    n_complete: int
+    cronbach_alpha: float | None
+    correlation_with_cornerstone: float | None
+
+
+@dataclass(frozen=True)
+class Bin(Measure):
+    """How many responses lie in one half step of the scale, and the quartiles of all of them."""
+
+    survey_year: int
+    bin_from: float
+    bin_to: float
+    n_responses: int
+    share_of_responses: float | None
+    n_scored: int
+    lowest_score: float | None
+    lower_quartile: float | None
+    median_score: float | None
+    upper_quartile: float | None
+    highest_score: float | None
+
+
+@dataclass(frozen=True)
+class GroupScore(Measure):
+    """The mean of one size class or role in one wave, or why there is none."""
+
+    survey_year: int
+    group_id: str
+    group_name_sv: str
+    group_name_en: str
+    n_municipalities: int | None
+    n_base: int
+    mean_score: float | None
+    mean_score_rounded: float | None
+    interval_lower: float | None
+    interval_upper: float | None
+    reason_no_mean: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A size class or role: measure -> its score in one wave, and in the wave before if it has any there."""
+
+    group_id: str
+    group_name_sv: str
+    group_name_en: str
+    now: dict[str, GroupScore]
+    before: dict[str, GroupScore]
+
+
+def groups_of(scores: list[GroupScore], wave: Wave) -> list[Group]:
+    """Return the groups that have scores in a wave, with these and those of the wave before."""
+    groups = []
+    for rows in by("group_id", scores).values():
+        years = by("survey_year", rows)
+        now, before = (
+            {row.measure_id: row for row in years.get(year, [])}
+            for year in (wave.survey_year, wave.previous_survey_year)
+        )
+        if now:
+            groups.append(Group(rows[0].group_id, rows[0].group_name_sv, rows[0].group_name_en, now, before))
+    return groups
+
+
+def reasons_of(groups: list[Group]) -> list[str]:
+    """Return why means of TOTAL and the cornerstones are missing, in this wave or the one before."""
+    scores = [score for group in groups for year in (group.now, group.before) for score in year.values()]
+    return sorted({row.reason_no_mean for row in summary(scores) if row.reason_no_mean is not None})
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One municipality in one wave: whether it answered, and the response rates of its county and class."""
+
+    survey_year: int
+    municipality_code: str
+    municipality_name: str
+    county_name: str
+    size_class_id: str
+    size_class_name_sv: str
+    size_class_name_en: str
+    size_class_position: int
+    has_answered: bool
+    participation_status: str
+    county_response_rate: float | None
+    size_class_response_rate: float | None
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many municipalities of a county or size class were invited and answered in one wave."""
+
+    n_invited: int
+    n_answered: int
+    n_both_waves: int
+    rate: float | None
+
+
+def turnouts(participants: list[Participant], group: str) -> dict[str, dict[int, Turnout]]:
+    """Return county or size class, in order -> wave -> turnout; `group` is the field that names it."""
+    is_county = group == "county_name"
+    order, rate = (
+        ("county_name", "county_response_rate")
+        if is_county
+        else ("size_class_position", "size_class_response_rate")
+    )
+    rows = sorted(participants, key=lambda row: getattr(row, order))
+    return {
+        name: {
+            year: Turnout(
+                n_invited=len(wave),
+                n_answered=sum(row.has_answered for row in wave),
+                n_both_waves=sum(row.participation_status == "both_waves" for row in wave),
+                rate=getattr(wave[0], rate),
+            )
+            for year, wave in by("survey_year", members).items()
+        }
+        for name, members in by(group, rows).items()
+    }
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of the printed report, and whether the answers of two waves bear it out."""
+
+    panel_to_year: int
+    claim_id: str
+    claim_kind: str
+    claim_sv: str
+    claim_en: str
+    page: str
+    verdict: str
+    is_supported_by_interval: bool | None
+    numbers_found_sv: str | None
+    numbers_found_en: str | None
+
+
+@dataclass(frozen=True)
+class OwnValue(Measure):
+    """One municipality's value of one measure, beside the nation's and its size class's."""
+
+    survey_year: int
+    municipality_code: str
+    municipality_name: str
+    own_value: float | None
+    national_mean: float | None
+    difference_from_national_mean: float | None
+    is_within_national_interval: bool | None
+    value_rank: int | None
+    n_ranked: int
+    previous_survey_year: int | None
+    own_value_previous_wave: float | None
+    change_from_previous_wave: float | None
+    size_class_mean: float | None
+    size_class_n: int | None
+    size_class_reason_no_mean: str | None
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A municipality as it was in the latest wave that it answered, else in the latest wave."""
+
+    municipality_code: str
+    municipality_name: str
+    former_names: str | None
+    county_name: str
+    population: int
+    population_year: int
+    size_class_name_sv: str
+    size_class_name_en: str
+    role_name_sv: str | None
+    role_name_en: str | None
+    is_same_respondent_as_previous_wave: bool | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A mart whole: the names of its columns, and its rows."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class OfWave:
+    """What is shown of one wave."""
+
+    wave: Wave
+
+    @property
+    def year(self) -> int:
+        """The wave's year."""
+        return self.wave.survey_year
+
+    @property
+    def previous(self) -> int | None:
+        """The year of the wave before."""
+        return self.wave.previous_survey_year
+
+
+@dataclass(frozen=True)
+class Results(OfWave):
+    """What one wave came to.
+
+    `means` and `changes`: respondent base -> measures, for the bases that there are. `distributions`:
+    measure -> half steps. `changes`, `parts` and `claims` are empty without a wave before.
+    """
+
+    means: dict[str, list[Mean]]
+    distributions: dict[str, list[Bin]]
+    size_classes: list[Group]
+    roles: list[Group]
+
+
+@dataclass(frozen=True)
+class Certainty(OfWave):
+    """How sure the figures of a wave are, and those on its change since the wave before.
+
+    `changes`: respondent base -> measures. Without a wave before, `claims`, `changes` and `parts` are empty.
+    """
+
+    claims: list[Claim]
+    changes: dict[str, list[Change]]
+    parts: list[Parts]
+    means: list[Mean]
+    reliability: list[Reliability]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a municipality's page and letter show: its own results, or the nation's if it never answered.
+
+    `answered`: survey year -> whether it answered. `latest`, `before_latest`: the survey's last two waves.
+    `measures`: those of the latest wave that it answered, `distributions` of the same wave. `nation`: the
+    means of the latest wave, only if it never answered.
+    """
+
+    municipality: Municipality
+    answered: dict[int, bool]
+    latest: int
+    before_latest: int | None
+    n_indicators: int
+    measures: list[OwnValue]
+    distributions: dict[str, list[Bin]]
+    nation: list[Mean]
+
+    @property
+    def year(self) -> int | None:
+        """The latest wave that the municipality answered."""
+        return max((year for year, has_answered in self.answered.items() if has_answered), default=None)
+
+    @property
+    def previous(self) -> int | None:
+        """The wave before that one, if the municipality answered it too."""
+        if all(row.own_value_previous_wave is None for row in self.measures):
+            return None
+        return self.measures[0].previous_survey_year

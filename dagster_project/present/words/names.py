@@ -1,0 +1,19 @@
+"""What measures are called."""
+
+from dagster_project.present.model.rows import Measure
+from dagster_project.present.words.language import Language, in_language, texts_of
+
+
+def label_of(measure: Measure, language: Language) -> str:
+    """Return the short name of a measure, else its name; that of an indicator begins with its id."""
+    name = texts_of(language)["short_names"].get(measure.measure_id)
+    if name is None:
+        name = in_language(measure, "measure_name", language)
+    return f"{measure.measure_id} {name}" if measure.measure_level == "indicator" else str(name)
+
+
+def full_name(measure: Measure, language: Language) -> str:
+    """Return the id of a measure and what was asked; the whole survey has no id."""
+    if measure.measure_level == "total":
+        return str(texts_of(language)["total_name"])
+    return f"{measure.measure_id} {in_language(measure, 'measure_name', language)}"
