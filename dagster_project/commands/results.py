@@ -3,18 +3,13 @@
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dagster_project.commands.terminal import print_table
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from dagster_project.commands.show import View
 
 # Within a release.
 FIRST_PAGE = Path("site", "index.html")
@@ -94,8 +89,8 @@ def letter(
     from dagster_project.commands.show import find_municipality, open_release  # noqa: PLC0415 (slow to import)
     from dagster_project.present.site.render import write_letter  # noqa: PLC0415 (slow to import)
 
-    with open_release(Settings()) as connection:
-        name = find_municipality(connection, municipality, "mart_participation")
+    with open_release(Settings()) as release:
+        name = find_municipality(release, municipality, has_answered=False)
 
     folder.mkdir(parents=True, exist_ok=True)
     typer.echo(write_letter(Settings().current_release.resolve(), name, language.value, folder))
@@ -103,33 +98,20 @@ def letter(
 
 def write_result(result: Result, name: str | None, output_format: OutputFormat) -> None:
     """Write one result of the current release, with the note that synthetic answers need."""
-    from dagster_project.commands.show import (  # noqa: PLC0415 (slow to import)
-        MUNICIPALITY,
-        VIEWS,
-        find_municipality,
-        note_on_synthetic_waves,
-        open_release,
-    )
+    # pandas is slow to import.
+    import pandas as pd  # noqa: PLC0415
 
-    with open_release(Settings()) as connection:
-        note = note_on_synthetic_waves(connection)
-        if result is Result.municipality and name is not None:
-            official_name = find_municipality(connection, name)
-            frame = connection.execute(MUNICIPALITY.query, {"name": official_name}).df()
-            _print(MUNICIPALITY, frame, output_format, note, name=official_name)
+    from dagster_project.commands import show, views  # noqa: PLC0415
+
+    with show.open_release(Settings()) as release:
+        if name is not None:
+            view = views.municipality_view(show.find_municipality(release, name, has_answered=True))
         else:
-            view = VIEWS[result.value]
-            _print(view, connection.execute(view.query).df(), output_format, note)
-
-
-def _print(
-    view: "View", frame: "pd.DataFrame", output_format: OutputFormat, note: str | None, name: str = ""
-) -> None:
+            view = views.VIEWS[result.value]
+        frame, note = pd.DataFrame(view.rows(release)), show.note_on_synthetic_waves(release)
     if output_format is OutputFormat.csv:
         typer.echo(frame.to_csv(index=False).encode(), nl=False)
     elif output_format is OutputFormat.json:
         typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2).encode())
     else:
-        from dagster_project.commands.show import spread_out  # noqa: PLC0415 (slow to import)
-
-        print_table(spread_out(frame, view), view.title.format(name=name), note)
+        print_table(show.spread_out(frame, view), view.title, note)

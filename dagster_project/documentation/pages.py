@@ -9,9 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dagster_project.documentation.checks import loads
 from dagster_project.publish.history import read_manifest
-from dagster_project.publish.marts import DATABASE_FILE, SCHEMA
+from dagster_project.publish.marts import SCHEMA
 from dagster_project.refusals import RefusedError
-from dagster_project.settings import Settings
+from dagster_project.settings import DATABASE_FILE, Settings
 
 # What dbt's page needs, and no host: its scripts can count visits.
 CONTENT_SECURITY_POLICY = (

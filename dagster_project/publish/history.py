@@ -8,10 +8,10 @@ import duckdb
 import pandas as pd
 
 from dagster_project.files import sha256_of
-from dagster_project.publish.marts import DATABASE_FILE, SCHEMA, hash_rows
+from dagster_project.publish.marts import SCHEMA, hash_rows
 from dagster_project.publish.release import MANIFEST_FILE, make_current, release_folders
 from dagster_project.refusals import RefusedError
-from dagster_project.settings import Settings
+from dagster_project.settings import DATABASE_FILE, Settings
 
 # More rows than this nobody reads in a terminal; the rest is counted.
 ROWS_SHOWN = 20

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.settings import DATABASE_FILE
+
 SCHEMA = "marts"
-DATABASE_FILE = "survey.duckdb"
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ from dagster_project.present.model.rows import (
     Feedback,
     GroupScore,
     Mean,
+    Measure,
     Municipality,
     OwnValue,
     Participant,
     Parts,
+    Published,
     Reliability,
     Results,
     Table,
@@ -39,7 +41,7 @@ Kind = TypeVar("Kind", bound="DataclassInstance")
 
 # Each measure's cornerstone; TOTAL has none.
 CORNERSTONES = """
-    select indicator.indicator_id as measure_id, cornerstone.cornerstone_id, cornerstone.cornerstone_position
+    select indicator.indicator_id as member_id, cornerstone.cornerstone_id, cornerstone.cornerstone_position
     from marts.dim_indicator as indicator
     inner join marts.dim_cornerstone as cornerstone on cornerstone.cornerstone_id = indicator.cornerstone_id
     union all
@@ -141,7 +143,7 @@ class Release:
     def means(self) -> list[Mean]:
         """Every national mean, beside that of the wave before and the change since then."""
         means = self._read(
-            Mean, "select * from marts.mart_national_means", "measure_position, respondent_base"
+            Mean, "select * from marts.mart_national_means", "measure_position, respondent_base, survey_year"
         )
         by_key: dict[tuple[int | None, str, int | None, str], Mean] = {
             (mean.survey_year, mean.respondent_base, mean.panel_to_year, mean.measure_id): mean
@@ -168,6 +170,17 @@ class Release:
         return self._read(
             Change, "select * from marts.mart_panel_change", "measure_position, respondent_base"
         )
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """The statements of the printed report, decided for every pair of waves."""
+        return self._read(Claim, "select * from marts.mart_report_claims", "claim_position")
+
+    @cached_property
+    def published_means(self) -> list[Published]:
+        """The means that the printed report has."""
+        published = "select * from marts.mart_published_reconciliation where figure_kind = 'mean'"
+        return self._read(Published, published, "figure_id")
 
     @cached_property
     def size_class_scores(self) -> list[GroupScore]:
@@ -216,13 +229,12 @@ class Release:
     @cached_property
     def certainties(self) -> list[Certainty]:
         """How sure the figures of every wave are, the earliest first."""
-        claims = self._read(Claim, "select * from marts.mart_report_claims", "claim_position")
         parts = self._read(Parts, "select * from marts.mart_change_decomposition", "measure_position")
         reliability = self._read(Reliability, "select * from marts.mart_reliability", "measure_position")
         return [
             Certainty(
                 results.wave,
-                claims=[claim for claim in claims if claim.panel_to_year == results.year],
+                claims=[claim for claim in self.claims if claim.panel_to_year == results.year],
                 changes=by(
                     "respondent_base", [row for row in self.changes if row.panel_to_year == results.year]
                 ),
@@ -281,7 +293,9 @@ class Release:
             order: what the rows are ordered by.
         """
         names = [field.name for field in fields(kind) if field.default is MISSING]
-        cornerstone = f"left join ({CORNERSTONES}) using (measure_id)" if "measure_id" in names else ""
+        cornerstone = (
+            f"left join ({CORNERSTONES}) on member_id = measure_id" if issubclass(kind, Measure) else ""
+        )
         rows = self._marts.execute(
             f"select {', '.join(names)} from ({query}) {cornerstone} order by {order}"
         ).fetchall()

@@ -262,6 +262,7 @@ def turnouts(participants: list[Participant], group: str) -> dict[str, dict[int,
 class Claim:
     """One statement of the printed report, and whether the answers of two waves bear it out."""
 
+    panel_from_year: int
     panel_to_year: int
     claim_id: str
     claim_kind: str
@@ -272,6 +273,18 @@ class Claim:
     is_supported_by_interval: bool | None
     numbers_found_sv: str | None
     numbers_found_en: str | None
+    rule_en: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """A mean as the printed report has it, and whether ours agrees."""
+
+    measure_id: str
+    respondent_base: str
+    survey_year: int
+    published_value: float
+    outcome: str
 
 
 @dataclass(frozen=True)

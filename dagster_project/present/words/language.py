@@ -47,7 +47,7 @@ def in_language(row: object, field: str, language: Language) -> Any:
 
 def score(value: float | None, language: Language) -> str:
     """Return a score or mean (1-4) with one decimal, rounded half up as the report rounds."""
-    return NOTHING if value is None else _written(f"{_half_up(value, 1):.1f}", language)
+    return NOTHING if value is None else _written(f"{half_up(value, 1):.1f}", language)
 
 
 def exact(value: float | None, language: Language) -> str:
@@ -55,7 +55,7 @@ def exact(value: float | None, language: Language) -> str:
     if value is None:
         return NOTHING
     sign = "−" if value < 0 else ""
-    return _written(f"{sign}{_half_up(abs(value), 2):.2f}", language)
+    return _written(f"{sign}{half_up(abs(value), 2):.2f}", language)
 
 
 def mean_or_reason(mean: float | None, reason: str | None, language: Language) -> str:
@@ -78,7 +78,7 @@ def change(value: float | None, language: Language) -> str:
     """Return a change or difference with two decimals and its sign."""
     if value is None:
         return NOTHING
-    rounded = _half_up(abs(value), 2)
+    rounded = half_up(abs(value), 2)
     sign = "±" if rounded == 0 else "+" if value > 0 else "−"
     return _written(f"{sign}{rounded:.2f}", language)
 
@@ -87,7 +87,7 @@ def percent(share: float | None, language: Language) -> str:
     """Return a share (0-1) in whole per cent."""
     if share is None:
         return NOTHING
-    return f"{_half_up(100 * share, 0):.0f}" + (" %" if language == "sv" else "%")
+    return f"{half_up(100 * share, 0):.0f}" + (" %" if language == "sv" else "%")
 
 
 def count(value: int | None, language: Language) -> str:
@@ -109,7 +109,7 @@ def _written(number: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _half_up(value: float, decimals: int) -> float:
-    """Round half up after eight decimals, as dbt's macro round_half_up does."""
+def half_up(value: float, decimals: int) -> float:
+    """Round half up after eight decimals, as dbt's macro roundhalf_up does."""
     exact = Decimal(repr(value)).quantize(Decimal("1e-8"), ROUND_HALF_UP)
     return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
