@@ -17,7 +17,9 @@ INSTANCE_FILE = "dagster.yaml"
 
 def prepare_dagster_home(settings: Settings) -> None:
     """Make the folder of Dagster's history with the project's instance settings, and point Dagster to it."""
-    settings.dagster_home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    # Also where an earlier version made it: its files hold what was found in exports.
+    settings.dagster_home.chmod(0o700)
     shutil.copyfile(Path(__file__).with_name(INSTANCE_FILE), settings.dagster_home / INSTANCE_FILE)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home.resolve())
 

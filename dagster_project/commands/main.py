@@ -10,6 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from dagster_project.commands.history import history_app
 from dagster_project.commands.keys import keys_app
 from dagster_project.commands.loading import loading_app
 from dagster_project.commands.releases import release_app
@@ -42,7 +43,7 @@ app = typer.Typer(
     # Plain text: fast to import, and readable on any terminal.
     rich_markup_mode=None,
 )
-for group in (loading_app, status_app, results_app, release_app, keys_app):
+for group in (loading_app, status_app, results_app, release_app, keys_app, history_app):
     app.add_typer(group)
 
 

@@ -9,7 +9,7 @@ from dagster_project.ingest.expectations import CheckOutcome, check_columns, che
 from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError, Problem, describe, did_you_mean
 from dagster_project.ingest.read.export import read_export
-from dagster_project.ingest.reference import read_reference
+from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.submissions import Submissions, read_submissions
 from dagster_project.ingest.texts import closest
 
@@ -107,8 +107,9 @@ def describe_findings(wave: CheckedWave) -> str:
 
 def _require_known_terms(contract: WaveContract, path: Path, reference: Path) -> None:
     """Hold the contract's indicators and roles against the instrument's and the roles of reference data."""
-    indicators = list(read_reference(reference, "instrument")["indicator_id"])
-    roles = list(read_reference(reference, "roles")["role_id"])
+    tables = read_all_reference(reference)
+    indicators = list(tables["instrument"]["indicator_id"])
+    roles = list(tables["roles"]["role_id"])
     answers = contract.columns.answers
     problems = [
         *(

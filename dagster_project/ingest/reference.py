@@ -12,6 +12,7 @@ from dagster_project.files import sha256_of
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.raw_tables import create_table, replace_rows, transaction
 from dagster_project.ingest.read.export import read_table
+from dagster_project.ingest.reference_rules import broken_rules
 
 REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     "instrument": (
@@ -78,7 +79,8 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     """
     path = folder / f"{table}.csv"
     if not path.is_file():
-        raise InvalidInputError([Problem(path, "this file of reference data")])
+        but = ", but it is no file" if path.exists() else ""
+        raise InvalidInputError([Problem(path, f"this file of reference data{but}")])
     rows = read_table(path)
     columns = (REFERENCE_TABLES | REPORT_TABLES)[table]
     missing = [Problem(path, f"a column '{name}'", row=1) for name in columns if name not in rows.columns]
@@ -92,6 +94,31 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     return rows[[*columns, "source_file", "source_sha256", "source_row"]]
 
 
+def read_all_reference(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read every file of reference data and compare it with its rules.
+
+    Args:
+        folder: the folder of reference data.
+
+    Returns:
+        Table -> its rows, as `read_reference` returns them.
+
+    Raises:
+        InvalidInputError: a file cannot be read, or a cell breaks a rule; every problem is listed.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for table in REFERENCE_TABLES:
+        try:
+            tables[table] = read_reference(folder, table)
+        except InvalidInputError as error:
+            problems += error.problems
+    problems += broken_rules(folder, tables)
+    if problems:
+        raise InvalidInputError(problems)
+    return tables
+
+
 def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str, int]:
     """Replace the reference tables by what the raw folder holds, all in one transaction.
 
@@ -101,9 +128,9 @@ def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str
         Table -> its number of rows.
 
     Raises:
-        InvalidInputError: a file cannot be loaded; nothing is written.
+        InvalidInputError: as `read_all_reference`; nothing is written.
     """
-    tables = {table: read_reference(raw / "reference", table) for table in REFERENCE_TABLES}
+    tables = read_all_reference(raw / "reference")
     if (raw / REPORT_FOLDER).is_dir():
         tables |= {table: read_reference(raw / REPORT_FOLDER, table) for table in REPORT_TABLES}
     with transaction(connection):

@@ -1,0 +1,34 @@
+"""The command `eforvaltning purge-history`: what earlier versions stored of respondents' texts is removed."""
+
+import typer
+
+from dagster_project.refusals import RefusedError
+from dagster_project.settings import Settings
+
+history_app = typer.Typer()
+
+
+@history_app.command("purge-history")
+def purge_history() -> None:
+    """Remove what earlier versions stored of cells' texts.
+
+    Earlier versions kept texts of refused cells in Dagster's history, in its logs and in
+    the messages of raw.loads. History and logs are removed, the messages are replaced.
+    Marts and releases stay as they are. Stop `make dev` before.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 (slow to import)
+
+    from dagster_project.purging import purge_dagster_history, purge_load_messages  # noqa: PLC0415
+
+    settings = Settings()
+    if not settings.data.is_dir():
+        raise RefusedError(f"{settings.data}: no such folder; nothing has been stored in it")
+    try:
+        with FileLock(settings.warehouse_lock, timeout=0):
+            removed = purge_dagster_history(settings)
+            n_messages = purge_load_messages(settings)
+    except Timeout:
+        raise RefusedError("a run is writing the warehouse: try again when it has ended") from None
+    for folder in removed:
+        typer.echo(f"removed  {folder}")
+    typer.echo(f"replaced {n_messages} messages of failed loads in {settings.warehouse}")

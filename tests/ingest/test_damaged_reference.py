@@ -1,0 +1,137 @@
+"""Damaged reference data: every mistake is told by file, row and value, before anything is loaded."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dagster_project.commands.main import app
+from dagster_project.ingest.problems import InvalidInputError
+from dagster_project.ingest.reference import REFERENCE_TABLES, read_all_reference
+from tests.exports import REFERENCE, write_wave
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(REFERENCE, tmp_path / "reference", copy_function=shutil.copyfile))
+
+
+def _problems(folder: Path) -> str:
+    with pytest.raises(InvalidInputError) as caught:
+        read_all_reference(folder)
+    return str(caught.value)
+
+
+def test_the_repository_s_reference_data_keeps_the_rules() -> None:
+    assert set(read_all_reference(REFERENCE)) == set(REFERENCE_TABLES)
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "after", "told"),
+    [
+        (
+            "municipalities",
+            "\n0115,",
+            "\n,",
+            "row 3, column 'municipality_code': expected a value, but the cell is empty",
+        ),
+        (
+            "municipalities",
+            "\n0115,",
+            "\n0114,",
+            "row 3, column 'municipality_code': found '0114', "
+            "expected each municipality_code once; row 2 has the same",
+        ),
+        ("municipalities", "\n0115,", "\n115,", "row 3, column 'municipality_code': found '115', expected four"),
+        (
+            "municipality_names",
+            "\n0331,",
+            "\n9331,",
+            "row 2, column 'municipality_code': found '9331', expected a municipality_code of municipalities.csv",
+        ),
+        (
+            "municipality_population",
+            "2004,37517",
+            "2004,-37517",
+            "row 2, column 'population': found '-37517', expected a whole number of at least 1",
+        ),
+        (
+            "municipality_population",
+            "0114,2005,",
+            "0114,2004,",
+            "row 3, column 'municipality_code': found '0114, 2004', "
+            "expected each municipality_code, year once; row 2 has the same",
+        ),
+        (
+            "size_classes",
+            ",10000,19999",
+            ",10001,19999",
+            "row 3, column 'population_from': found '10001', expected 10000, so that every population",
+        ),
+        (
+            "size_classes",
+            ",10000,19999",
+            ",9999,19999",
+            "row 3, column 'population_from': found '9999', expected 10000, so that every population",
+        ),
+        (
+            "size_classes",
+            ",10000,19999",
+            ",10000,9000",
+            "row 3, column 'population_to': found '9000', expected a whole number of at least 10000",
+        ),
+        (
+            "size_classes",
+            ",70000,",
+            ",70000,80000",
+            "row 7, column 'population_to': found '80000', expected nothing, because the largest class",
+        ),
+        (
+            "size_classes",
+            ",0,9999",
+            ",5,9999",
+            "row 2, column 'population_from': found '5', expected 0, so that every population",
+        ),
+        ("roles", "it_manager,2,", "it_manager,second,", "row 3, column 'role_position': found 'second', expected a"),
+        ("roles", "it_manager,2,IT-chefer", "it_manager,2,", "row 3, column 'role_name_sv': expected a value"),
+        ("instrument", "\nSL,Styrning och ledning,Governance and leadership,SL2,", "\nSL,Styrning och ledning,"
+         "Governance and leadership,SL1,", "row 3, column 'indicator_id': found 'SL1', expected each indicator_id"),
+    ],
+)  # fmt: skip
+def test_a_damaged_cell_is_told(folder: Path, table: str, before: str, after: str, told: str) -> None:
+    path = folder / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    assert f"{path}, {told}" in _problems(folder)
+
+
+def test_every_damaged_file_is_told_at_once(folder: Path) -> None:
+    (folder / "roles.csv").unlink()
+    (folder / "instrument.csv").write_bytes("cornerstone_id,nämn".encode("latin-1"))
+    (folder / "size_classes.csv").unlink()
+    os.mkfifo(folder / "size_classes.csv")
+    names = folder / "municipality_names.csv"
+    names.write_text(names.read_text(encoding="utf-8").replace("name_type", "kind", 1), encoding="utf-8")
+    population = folder / "municipality_population.csv"
+    population.write_text(population.read_text(encoding="utf-8").replace("37517", "0", 1), encoding="utf-8")
+    told = _problems(folder)
+    assert f"{folder / 'roles.csv'}: expected this file of reference data" in told
+    assert f"{folder / 'instrument.csv'}: expected text in the encoding utf-8" in told
+    assert f"{folder / 'size_classes.csv'}: expected this file of reference data, but it is no file" in told
+    assert f"{names}, row 1: expected a column 'name_type'" in told
+    assert f"{population}, row 2, column 'population': found '0', expected a whole number" in told
+
+
+def test_check_tells_damaged_reference_data(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_wave(tmp_path, 2008)
+    monkeypatch.setenv("EFORVALTNING_RAW", str(tmp_path))
+    path = folder / "municipality_population.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("37517", "-1", 1), encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", "2008"])
+    assert result.exit_code == 1
+    assert f"{path}, row 2, column 'population': found '-1'" in result.output

@@ -1,0 +1,69 @@
+"""What earlier versions stored of a respondent's texts is gone from every file after `purge-history`."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from filelock import FileLock
+from typer.testing import CliRunner, Result
+
+from dagster_project.commands.main import app
+
+TYPED = "Karin Testsson 070-123 45 67"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder as an earlier version left it after refusing a wave."""
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
+    files = ("dagster/history/runs/a.db", "dagster/storage/a/compute_logs/b.err", "dagster.damaged-1/runs.db")
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(TYPED, encoding="utf-8")
+    (tmp_path / "dagster" / "schedules").mkdir()
+    (tmp_path / "dagster" / "schedules" / "schedules.db").write_bytes(b"the sensor's memory")
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.loads (survey_year integer, outcome varchar, message varchar)")
+        connection.execute(
+            f"insert into raw.loads values (2006, 'loaded', 'loaded'), (2007, 'failed', '{TYPED}')"
+        )
+        connection.execute("create table raw.kept as from range(1000)")
+        connection.execute("comment on table raw.kept is 'a comment'")
+        connection.execute("create view raw.seen as from raw.kept")
+    return tmp_path
+
+
+def _purge() -> Result:
+    return CliRunner().invoke(app, ["purge-history"])
+
+
+def _holds_text(data: Path) -> list[str]:
+    files = [path for path in data.rglob("*") if path.is_file()]
+    return sorted(path.name for path in files if TYPED.encode() in path.read_bytes())
+
+
+def test_no_file_holds_the_text_and_the_rest_stays(data: Path) -> None:
+    assert _holds_text(data) == ["a.db", "b.err", "runs.db", "warehouse.duckdb"]
+    result = _purge()
+    assert result.exit_code == 0, result.output
+    assert "replaced 1 messages" in result.output and str(data / "dagster" / "history") in result.output
+    assert _holds_text(data) == []
+    assert (data / "dagster" / "schedules" / "schedules.db").exists()
+    assert (data / "warehouse.duckdb").stat().st_mode & 0o777 == 0o600
+    with duckdb.connect(data / "warehouse.duckdb", read_only=True) as connection:
+        loads = connection.execute("from raw.loads order by survey_year").fetchall()
+        assert loads[0] == (2006, "loaded", "loaded")
+        assert loads[1][2].startswith("removed by purge-history")
+        assert connection.execute("select count(*) from raw.seen").fetchone() == (1000,)
+        comment = "select comment from duckdb_tables() where table_name = 'kept'"
+        assert connection.execute(comment).fetchone() == ("a comment",)
+    assert _purge().exit_code == 0
+
+
+def test_nothing_is_removed_while_a_run_writes(data: Path) -> None:
+    with FileLock(data / "warehouse.lock"):
+        result = _purge()
+    assert result.exit_code == 1
+    assert "a run is writing the warehouse" in result.output
+    assert len(_holds_text(data)) == 4
