@@ -2,7 +2,6 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3.11
 UV := .bootstrap/bin/uv
-UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := .venv
 # Networks of public authorities often have certificates of their own.
 export UV_SYSTEM_CERTS := true
@@ -11,46 +10,53 @@ BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-fast fix hooks test-browser test-bi lint dev docs bi chromium nginx soak bench audit clean
+.PHONY: help setup setup-dev run test test-fast fix hooks test-browser test-bi lint dev docs bi chromium nginx soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-setup: .venv/.installed  ## the project's own environment in .venv, as locked
+setup: .venv/.installed  ## what running needs, in .venv, as locked
 
-.bootstrap/bin/uv:
+setup-dev: .venv/.dev  ## the same, and what tests, lint and types need
+
+.bootstrap/bin/uv: bootstrap.txt
 	$(PYTHON) -m venv .bootstrap
-	.bootstrap/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	.bootstrap/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement bootstrap.txt
+	@touch $@
 
 .venv/.installed: .bootstrap/bin/uv pyproject.toml uv.lock
+	$(UV) sync --locked --quiet --no-default-groups --inexact
+	@touch $@
+
+.venv/.dev: .venv/.installed
 	$(UV) sync --locked --quiet
 	@touch $@
 
 run: setup  ## load every wave in raw/, check, publish, show the result
 	.venv/bin/eforvaltning run
 
-test: setup lint  ## lint, types and tests
+test: setup-dev lint  ## lint, types and tests
 	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-test-fast: setup lint  ## lint, types and the tests that need no run of the pipeline
+test-fast: setup-dev lint  ## lint, types and the tests that need no run of the pipeline
 	.venv/bin/pytest -n 2 --dist loadfile -m "not bi and not slow"
 
-fix: setup  ## format, and fix what can be fixed
+fix: setup-dev  ## format, and fix what can be fixed
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	cd dbt && ../.venv/bin/sqlfluff fix models tests --disable-progress-bar
 
-hooks: setup  ## lint and types before every commit
+hooks: setup-dev  ## lint and types before every commit
 	.venv/bin/pre-commit install
 
-soak: setup  ## the long run of what `test` does in short: fuzzing, and 200 kills at random points (an hour)
+soak: setup-dev  ## the long run of what `test` does in short: fuzzing, and 200 kills at random points (an hour)
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
 
-test-browser: setup chromium nginx .venv/.browser  ## the site in a real Chromium, Dagster's UI behind a real nginx (from Debian's packages if missing)
+test-browser: setup-dev chromium nginx .venv/.browser  ## the site in a real Chromium, Dagster's UI behind a real nginx (from Debian's packages if missing)
 	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser tests/test_web_server.py
 
-lint: setup  ## ruff, mypy and sqlfluff
+lint: setup-dev  ## ruff, mypy and sqlfluff
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -66,7 +72,7 @@ bi: setup $(BI)/.venv/.installed  ## Superset on http://127.0.0.1:8088 (BI_PORT)
 	.venv/bin/dbt parse --quiet --project-dir dbt --profiles-dir dbt
 	BI_PORT=$(BI_PORT) $(BI)/.venv/bin/python $(BI)/serve.py
 
-test-bi: setup $(BI)/.venv/.installed chromium .venv/.browser  ## Superset started for real, asked, and photographed
+test-bi: setup-dev $(BI)/.venv/.installed chromium .venv/.browser  ## Superset started for real, asked, and photographed
 	.venv/bin/pytest -m bi tests/bi
 
 # Superset needs libraries that the project cannot have, so it has an environment and a lock of its own.
@@ -74,7 +80,7 @@ $(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/pyproject.toml $(BI)/uv.lock
 	$(UV) sync --locked --quiet --project $(BI)
 	@touch $@
 
-.venv/.browser: .venv/.installed
+.venv/.browser: .venv/.dev
 	$(UV) sync --locked --quiet --group browser
 	@touch $@
 
@@ -86,7 +92,7 @@ nginx:
 	command -v nginx >/dev/null || \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light)
 
-bench: setup  ## how fast the current release's site is rendered, each way beside the others
+bench: setup-dev  ## how fast the current release's site is rendered, each way beside the others
 	.venv/bin/python -m bench.rendering
 
 audit: .bootstrap/bin/uv  ## known vulnerabilities of both locks; asks the database at api.osv.dev
