@@ -25,7 +25,7 @@ class Rules:
 RULES = {
     "instrument": Rules(("indicator_id",), lowest={"indicator_position": 1}),
     "municipalities": Rules(("municipality_code",)),
-    "municipality_names": Rules(("municipality_code", "name_type", "name"), optional=("valid_to",)),
+    "municipality_names": Rules(("municipality_code", "name_type", "name"), optional=("valid_to", "source")),
     "municipality_population": Rules(("municipality_code", "year"), lowest={"year": 1, "population": 1}),
     "size_classes": Rules(
         ("size_class_id",),
