@@ -3,14 +3,19 @@
 A dataset for every mart and dimension of the manifest, with dbt's descriptions; nothing here names one.
 """
 
+import csv
 import json
 import uuid
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 FOLDER = Path(__file__).resolve().parent
+SITE_COLOURS = FOLDER.parents[1] / "dagster_project" / "present" / "charts" / "colours.yml"
+# The cornerstones, in their order.
+INSTRUMENT = FOLDER.parents[1] / "raw" / "reference" / "instrument.csv"
 CERTIFICATION = {
     "certified_by": "e-förvaltning",
     "details": "Published only after every blocking check of dbt has passed.",
@@ -196,12 +201,20 @@ def _dashboard(dashboard: Config, charts: Config, datasets: dict[str, Config]) -
             "native_filter_configuration": [
                 _filter(each, charts, datasets, numbers) for each in dashboard["filters"]
             ],
-            "label_colors": dashboard["colours"],
+            "label_colors": colours(dashboard["total"]),
             "color_scheme": "supersetColors",
             "filter_bar_orientation": "HORIZONTAL",
             "cross_filters_enabled": False,
         },
     }
+
+
+def colours(total: str) -> dict[str, str]:
+    """Return the Swedish name of each cornerstone, and `total`, the measure of all questions -> colour."""
+    site = yaml.safe_load(SITE_COLOURS.read_text(encoding="utf-8"))
+    with INSTRUMENT.open(encoding="utf-8") as file:
+        cornerstones = dict.fromkeys(row["cornerstone_name_sv"] for row in csv.DictReader(file))
+    return {**dict(zip(cornerstones, cycle(site["cornerstones"]), strict=False)), total: site["total"]}
 
 
 def _position(dashboard: Config, charts: Config, numbers: dict[str, int]) -> Config:

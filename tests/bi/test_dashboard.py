@@ -15,7 +15,7 @@ pytestmark = pytest.mark.bi
 
 SCREENSHOT = PROJECT_FOLDER / "data" / "dashboard.png"
 CARD = '[data-test="dashboard-component-chart-holder"]'
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6D7682"]
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#5C6F8F"]
 DRAWN = {
     "Riket - hörnstenar och totalt, medelvärde 1–4": COLOURS,
     "Kommunens storlek (invånare), medelvärde 1–4": COLOURS,

@@ -7,13 +7,16 @@ import altair as alt
 import vl_convert
 
 from dagster_project.present.charts.palette import INK, LINE
-from dagster_project.present.words.language import Language, texts_of
+from dagster_project.present.words.language import Language, scale_words
+from dagster_project.survey import HIGHEST_ANSWER, LOWEST_ANSWER
 
 # Narrow enough for a phone to show it with letters that can be read.
 LABEL_WIDTH = 162
 PLOT_WIDTH = 205
 ROW_HEIGHT = 24
-LOWEST, HIGHEST = 1.0, 4.0
+# Longer words below the scale's axis are broken before the last of them.
+LABEL_LINE = 10
+LOWEST, HIGHEST = float(LOWEST_ANSWER), float(HIGHEST_ANSWER)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,13 +28,17 @@ class Form:
 
 def scale_axis(language: Language, field: str = "value") -> alt.X:
     """Return the x channel of a score: the scale 1-4, always whole, with the scale's words on the axis."""
-    words = texts_of(language)["scale_words"]
-    branches = "".join(f"datum.value=={step}?{[str(step), *words[step]]}:" for step in words)
+    words = scale_words(language)
+    branches = "".join(f"datum.value=={step}?{[str(step), *_lines(words[step])]}:" for step in words)
     return alt.X(
         f"{field}:Q",
-        scale=alt.Scale(domain=[1, 4], nice=False, zero=False),
+        scale=alt.Scale(domain=[LOWEST, HIGHEST], nice=False, zero=False),
         axis=alt.Axis(values=list(words), labelExpr=f"{branches}''", title=None, labelAlign="center"),
     )
+
+
+def _lines(words: str) -> list[str]:
+    return words.rsplit(" ", 1) if len(words) > LABEL_LINE else [words]
 
 
 def row_axis() -> alt.Y:

@@ -21,6 +21,7 @@ from dagster_project.present.words.language import (
     in_language,
     listed,
     mean_or_reason,
+    scale_note,
     score,
     texts_of,
 )
@@ -94,7 +95,7 @@ def _frame(feedback: Feedback, synthetic: list[int], language: Language) -> dict
         ),
         "synthetic": synthetic_note(synthetic, language),
         "footer": words["site_title"],
-        "scale_note": words["scale_note"],
+        "scale_note": scale_note(language),
         "table_title": words["paper"]["questions"],
         "steps_title": words["municipality"]["take_part"],
         "steps": [],

@@ -16,6 +16,7 @@ from dagster_project.present.words.language import (
     in_language,
     interval,
     mean_or_reason,
+    scale_note,
     score,
     texts_of,
 )
@@ -42,7 +43,7 @@ def _report(results: Results, synthetic: list[int], language: Language) -> bytes
         "title": words["paper"]["report_title"].format(year=results.year),
         "synthetic": synthetic_note(synthetic, language),
         "footer": words["site_title"],
-        "scale_note": words["scale_note"],
+        "scale_note": scale_note(language),
         "sentences": national_sentences(results, language),
         "sections": [
             *(_means(base, results, language) for base in results.means),

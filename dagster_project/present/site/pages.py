@@ -71,6 +71,7 @@ def _environment(language: Language) -> jinja2.Environment:
         "language": language,
         "other": next(other for other in LANGUAGES if other != language),
         "t": texts_of(language),
+        "scale_note": words.scale_note(language),
         "name": lambda row, field="measure_name": words.in_language(row, field, language),
         "label": partial(names.label_of, language=language),
         "summary": rows.summary,

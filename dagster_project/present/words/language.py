@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import yaml
 
+from dagster_project.survey import LOWEST_ANSWER, SCALE_WORDS
+
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 TEXTS_FOLDER = Path(__file__).with_name("texts")
@@ -38,6 +40,17 @@ def _pick(entry: Any, language: Language) -> Any:
             return entry[language]
         return {key: _pick(value, language) for key, value in entry.items()}
     return entry
+
+
+def scale_note(language: Language) -> str:
+    """Return the words of every step of the scale, as a sentence."""
+    steps = ", ".join(f"{step} = {words}" for step, words in scale_words(language).items())
+    return str(texts_of(language)["scale_note"].format(steps=steps))
+
+
+def scale_words(language: Language) -> dict[int, str]:
+    """Return step of the scale -> its words."""
+    return dict(enumerate(SCALE_WORDS[language], start=LOWEST_ANSWER))
 
 
 def in_language(row: object, field: str, language: Language) -> Any:
