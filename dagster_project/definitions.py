@@ -10,16 +10,13 @@ from dagster_project.automation import (
     yearly_schedule,
 )
 from dagster_project.ingest.assets import raw_reference, raw_wave
-from dagster_project.present.assets import site_for_dagster
-from dagster_project.publish.assets import release_assets
+from dagster_project.publish.assets import publish
 from dagster_project.runs import progress_logger
 from dagster_project.transform.assets import mart_models, wave_models
 from dagster_project.warehouse import Warehouse
 
-marts = sorted(key for key in wave_models.keys | mart_models.keys if key.path[0] == "marts")
-
 defs = dg.Definitions(
-    assets=[raw_reference, raw_wave, wave_models, mart_models, release_assets(marts, site_for_dagster)],
+    assets=[raw_reference, raw_wave, wave_models, mart_models, publish],
     jobs=[load_wave, publish_marts, yearly_load],
     schedules=[yearly_schedule],
     sensors=[raw_folder_sensor],

@@ -6,7 +6,9 @@ The runs appear in the UI's history like those that the schedule and the sensor 
 import logging
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -24,13 +26,19 @@ def prepare_dagster_home(settings: Settings) -> None:
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home.resolve())
 
 
-def execute_job(defs: dg.Definitions, name: str, survey_year: int | None = None) -> str | None:
+def execute_job(
+    defs: dg.Definitions,
+    name: str,
+    survey_year: int | None = None,
+    config: Mapping[str, Any] | None = None,
+) -> str | None:
     """Run a job to its end.
 
     Args:
         defs: the project's definitions.
         name: one of its jobs.
         survey_year: the partition, for jobs of one year.
+        config: step -> its configuration, for steps that have one.
 
     Returns:
         None if everything succeeded, else what went wrong, in words for the reader of a terminal.
@@ -38,7 +46,10 @@ def execute_job(defs: dg.Definitions, name: str, survey_year: int | None = None)
     job = defs.resolve_job_def(name)
     with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(
-            run_config={"loggers": {"progress": {}}},
+            run_config={
+                "loggers": {"progress": {}},
+                "ops": {step: {"config": values} for step, values in (config or {}).items()},
+            },
             instance=instance,
             partition_key=None if survey_year is None else str(survey_year),
             raise_on_error=False,

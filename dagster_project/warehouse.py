@@ -18,15 +18,50 @@ WAREHOUSE_POOL = "warehouse"
 PRIVATE = 0o077
 
 
+class WarehouseError(Exception):
+    """A run is writing the warehouse, or its file is damaged."""
+
+
 @contextmanager
 def warehouse_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing and close it again.
 
     Yields:
         A connection; nothing else may have the file open, so hold it no longer than needed.
+
+    Raises:
+        WarehouseError: the file cannot be opened.
     """
-    with duckdb.connect(settings.warehouse) as connection:
+    try:
+        connection = duckdb.connect(settings.warehouse)
+    except duckdb.Error as error:
+        raise _warehouse_error(settings, error) from error
+    with connection:
         yield connection
+
+
+@contextmanager
+def reading_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for reading and close it again.
+
+    Raises:
+        WarehouseError: the file, or what is asked for in it, cannot be read.
+    """
+    try:
+        with duckdb.connect(settings.warehouse, read_only=True) as connection:
+            yield connection
+    except duckdb.Error as error:
+        raise _warehouse_error(settings, error) from error
+
+
+def _warehouse_error(settings: Settings, error: duckdb.Error) -> WarehouseError:
+    reason = str(error).splitlines()[0]
+    if "Could not set lock" in reason:
+        return WarehouseError("a run is writing the warehouse: try again when it has ended")
+    return WarehouseError(
+        f"{settings.warehouse} cannot be read: {reason}; move it away and run `eforvaltning run`, "
+        f"which loads every wave anew from {settings.raw}"
+    )
 
 
 class Warehouse(dg.ConfigurableResource["Warehouse"]):
@@ -54,8 +89,11 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the warehouse for one step."""
-        with warehouse_connection(Settings()) as connection:
-            yield connection
+        try:
+            with warehouse_connection(Settings()) as connection:
+                yield connection
+        except WarehouseError as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from typer.testing import CliRunner, Result
 from dagster_project.check_results import latest_results
 from dagster_project.commands.main import app
 from dagster_project.files import sha256_of
-from dagster_project.publish.release import publish_release
+from dagster_project.publish.commit import commit
+from dagster_project.publish.stage import stage
 from dagster_project.settings import PROJECT_FOLDER, Settings
 
 pytest.register_assert_rewrite("tests.ingest.damage")
@@ -78,7 +79,8 @@ class Pipeline:
         with duckdb.connect(self.data / "warehouse.duckdb") as connection:
             connection.execute(change)
             run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
-            return publish_release(connection, Settings(), run_id)
+            with stage(connection, Settings(), run_id) as staged:
+                return commit(staged, Settings())
 
     def mart_hashes(self) -> dict[str, str]:
         """Return mart -> the hash of its rows, as the current release's manifest says."""

@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from filelock import FileLock, Timeout
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dagster_project.documentation.checks import loads
-from dagster_project.publish.history import read_manifest
+from dagster_project.publish.history import current_release, open_release
+from dagster_project.publish.manifest import read_manifest
 from dagster_project.publish.marts import SCHEMA
-from dagster_project.refusals import RefusedError
-from dagster_project.settings import DATABASE_FILE, Settings
+from dagster_project.settings import Settings
+from dagster_project.warehouse import WarehouseError, reading_warehouse
 
 # What dbt's page needs, and no host: its scripts can count visits.
 CONTENT_SECURITY_POLICY = (
@@ -19,10 +19,6 @@ CONTENT_SECURITY_POLICY = (
     "img-src data:; font-src data:"
 )
 DESCRIPTIONS = "select table_name, comment from duckdb_tables() where schema_name = ?"
-
-
-class NothingToDocumentError(RefusedError):
-    """There is no release yet, or a run is writing the warehouse."""
 
 
 def write_documentation(settings: Settings) -> Path:
@@ -35,14 +31,10 @@ def write_documentation(settings: Settings) -> Path:
         The path of `index.html`, from which the others are linked.
 
     Raises:
-        NothingToDocumentError: there is no release yet, or a run is writing the warehouse.
+        ReleaseError: there is no release yet, or it cannot be read.
+        WarehouseError: a run is writing the warehouse, or it cannot be read.
     """
-    release = settings.current_release.resolve()
-    if not release.is_dir():
-        raise NothingToDocumentError(
-            f"nothing is published in {settings.releases} yet: run `eforvaltning run`"
-        )
-    pages = {"index.html": _index(release), **_pages_of_warehouse(settings)}
+    pages = {"index.html": _index(current_release(settings)), **_pages_of_warehouse(settings)}
     settings.documentation.mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():
         (settings.documentation / name).write_text(text, encoding="utf-8")
@@ -55,11 +47,11 @@ def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
 
     try:
         with FileLock(settings.warehouse_lock, timeout=0):
-            with duckdb.connect(settings.warehouse, read_only=True) as connection:
+            with reading_warehouse(settings) as connection:
                 checks = _render("checks.html.j2", loads=loads(connection))
             dbt = documentation()
     except Timeout:
-        raise NothingToDocumentError("a run is writing the warehouse: try again when it has ended") from None
+        raise WarehouseError("a run is writing the warehouse: try again when it has ended") from None
     policy = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
     # Where the data folder lies on this machine is nobody's business.
     dbt = dbt.replace(str(settings.data), "data").replace("<head>", f"<head>{policy}", 1)
@@ -68,7 +60,7 @@ def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
 
 def _index(release: Path) -> str:
     manifest = read_manifest(release)
-    with duckdb.connect(release / DATABASE_FILE, read_only=True) as connection:
+    with open_release(release) as connection:
         descriptions = dict(connection.execute(DESCRIPTIONS, [SCHEMA]).fetchall())
     return _render("index.html.j2", manifest=manifest, descriptions=descriptions)
 

@@ -1,4 +1,4 @@
-"""What Dagster shows of a rendered site."""
+"""The site as a part of a release: rendered, and what Dagster shows of it."""
 
 import base64
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 
-def site_for_dagster(
+def render(
     release: Path, release_id: str, previous: Path | None, tell: Callable[[str], None]
 ) -> dict[str, Any]:
     """Render a release's site and return its numbers and a preview as Dagster's metadata.

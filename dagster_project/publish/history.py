@@ -1,24 +1,52 @@
-"""Releases that are already published: listed, verified, compared, and made current again."""
+"""Releases on disk: found, listed, opened, verified, compared, and made current again."""
 
-import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
 
 from dagster_project.files import sha256_of
+from dagster_project.publish.manifest import ADVICE, MANIFEST_FILE, Manifest, ReleaseError, read_manifest
 from dagster_project.publish.marts import SCHEMA, hash_rows
-from dagster_project.publish.release import MANIFEST_FILE, make_current, release_folders
-from dagster_project.refusals import RefusedError
 from dagster_project.settings import DATABASE_FILE, Settings
 
+# Folders and links that are not yet, or no longer, to be seen begin with this.
+UNFINISHED = ".unfinished-"
+RELEASE_NAME = re.compile(r"\d{8}T\d{6}Z-\d+")
 # More rows than this nobody reads in a terminal; the rest is counted.
 ROWS_SHOWN = 20
 
 
-class ReleaseError(RefusedError):
-    """A release that is not there, or is not what its manifest says."""
+def release_folders(releases: Path) -> list[Path]:
+    """Return the folders of all releases, damaged ones included, the oldest first."""
+    found = releases.iterdir() if releases.is_dir() else []
+    return sorted((path for path in found if _is_release(path)), key=serial_number)
+
+
+def serial_number(release: Path) -> int:
+    """Return the number of a release among all so far, which its name ends with."""
+    return int(release.name.rpartition("-")[2])
+
+
+def _is_release(path: Path) -> bool:
+    return RELEASE_NAME.fullmatch(path.name) is not None and path.is_dir()
+
+
+def foreign_entries(settings: Settings) -> list[str]:
+    """Return a line for everything in the folder of releases that did not come from publishing."""
+    current, releases = settings.current_release, settings.releases
+    known = {current, *release_folders(releases)}
+    lines = [
+        f"{path} is no release and is left alone" for path in releases.glob("[!.]*") if path not in known
+    ]
+    if current.exists() and not current.is_symlink():
+        lines.append(f"{current} is no link to a release; the next run sets it aside")
+    return sorted(lines)
 
 
 def find_release(settings: Settings, release_id: str) -> Path:
@@ -37,34 +65,75 @@ def find_release(settings: Settings, release_id: str) -> Path:
     raise ReleaseError(f"there is no release {release_id} in {settings.releases}; there are: {known}")
 
 
-def read_manifest(release: Path) -> dict[str, Any]:
-    """Return a release's manifest."""
-    manifest: dict[str, Any] = json.loads((release / MANIFEST_FILE).read_text(encoding="utf-8"))
-    return manifest
+def current_release(settings: Settings) -> Path:
+    """Return the folder of the current release.
+
+    Raises:
+        ReleaseError: nothing has been published yet.
+    """
+    if not settings.current_release.exists():
+        raise ReleaseError(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
+    return settings.current_release.resolve()
+
+
+def previous_release(settings: Settings) -> Path | None:
+    """Return the release that the next one follows: the current one, or the newest with a readable manifest."""
+    candidates = [settings.current_release.resolve(), *reversed(release_folders(settings.releases))]
+    for release in candidates:
+        try:
+            read_manifest(release)
+        except ReleaseError:
+            continue
+        return release
+    return None
+
+
+@contextmanager
+def open_release(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a release's database for reading.
+
+    Raises:
+        ReleaseError: it is missing or damaged, or another version of DuckDB or of this project has made it.
+    """
+    database = release / DATABASE_FILE
+    try:
+        # Spilled data would lie in the release's folder.
+        with duckdb.connect(database, read_only=True, config={"temp_directory": ""}) as connection:
+            yield connection
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise ReleaseError(f"{database} cannot be read: {reason}; {ADVICE}") from error
 
 
 def list_releases(settings: Settings) -> pd.DataFrame:
-    """Return one row per release, the oldest first: id, when, waves, checks, whether it is current."""
-    folders = release_folders(settings.releases)
+    """Return one row per release, the oldest first: id, when, waves, checks, whether it is current, damage.
+
+    `damage` says why a manifest cannot be read, and is empty for the others.
+    """
     current = settings.current_release.resolve()
     rows = []
-    for folder in folders:
-        manifest = read_manifest(folder)
-        waves = manifest["waves"]
-        rows.append(
-            {
-                "release_id": folder.name,
-                "created_at": manifest["created_at"],
-                "waves": ", ".join(str(wave["survey_year"]) for wave in waves),
-                "synthetic_waves": ", ".join(
-                    str(wave["survey_year"]) for wave in waves if wave["is_synthetic"]
-                ),
-                "checks_passed": sum(check["outcome"] == "passed" for check in manifest["checks"]),
-                "checks": len(manifest["checks"]),
-                "is_current": folder.resolve() == current,
-            }
-        )
-    return pd.DataFrame(rows)
+    for folder in release_folders(settings.releases):
+        row = {"release_id": folder.name, "is_current": folder.resolve() == current, "damage": ""}
+        try:
+            row |= _summary(read_manifest(folder))
+        except ReleaseError as error:
+            row["damage"] = str(error)
+        rows.append(row)
+    columns = ["release_id", "created_at", "waves", "synthetic_waves", "checks_passed", "checks"]
+    table = pd.DataFrame(rows, columns=[*columns, "is_current", "damage"])
+    # Numbers that may be missing.
+    return table.astype({"checks_passed": "Int64", "checks": "Int64"})
+
+
+def _summary(manifest: Manifest) -> dict[str, object]:
+    synthetic = [wave.survey_year for wave in manifest.waves if wave.is_synthetic]
+    return {
+        "created_at": manifest.created_at,
+        "waves": ", ".join(map(str, manifest.years)),
+        "synthetic_waves": ", ".join(map(str, synthetic)),
+        "checks_passed": manifest.n_checks_passed,
+        "checks": len(manifest.checks),
+    }
 
 
 def verify_release(release: Path) -> list[str]:
@@ -74,15 +143,15 @@ def verify_release(release: Path) -> list[str]:
         release: its folder.
 
     Returns:
-        What differs, a line for every file and mart; empty if the release is whole and unchanged.
+        What is damaged, a line for every file and mart; empty if all that was published is unchanged.
+
+    Raises:
+        ReleaseError: the manifest cannot be read.
     """
     manifest = read_manifest(release)
-    listed = {file["path"]: file["sha256"] for file in manifest["files"]}
-    found = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()} - {
-        MANIFEST_FILE
-    }
+    listed = {file.path: file.sha256 for file in manifest.files}
+    found = _files(release)
     findings = [f"{path}: missing" for path in sorted(listed.keys() - found)]
-    findings += [f"{path}: not in the manifest" for path in sorted(found - listed.keys())]
     findings += [
         f"{path}: its content is not what was published"
         for path in sorted(listed.keys() & found)
@@ -91,12 +160,26 @@ def verify_release(release: Path) -> list[str]:
     return findings or _differing_marts(release, manifest)
 
 
-def _differing_marts(release: Path, manifest: dict[str, Any]) -> list[str]:
-    with duckdb.connect(release / DATABASE_FILE, read_only=True) as connection:
+def foreign_files(release: Path) -> list[str]:
+    """Return the files in a release's folder that its manifest does not list, such as what a reader left.
+
+    Raises:
+        ReleaseError: the manifest cannot be read.
+    """
+    return sorted(_files(release) - {file.path for file in read_manifest(release).files})
+
+
+def _files(release: Path) -> set[str]:
+    found = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
+    return found - {MANIFEST_FILE}
+
+
+def _differing_marts(release: Path, manifest: Manifest) -> list[str]:
+    with open_release(release) as connection:
         return [
-            f"{mart['name']}: its rows are not those that were published"
-            for mart in manifest["marts"]
-            if hash_rows(connection, f"{SCHEMA}.{mart['name']}") != mart["rows_sha256"]
+            f"{mart.name}: its rows are not those that were published"
+            for mart in manifest.marts
+            if hash_rows(connection, f"{SCHEMA}.{mart.name}") != mart.rows_sha256
         ]
 
 
@@ -110,11 +193,29 @@ def roll_back(settings: Settings, release_id: str) -> Path:
         ReleaseError: there is no such release, or it is not what its manifest says.
     """
     release = find_release(settings, release_id)
+    if not _is_release(release):
+        raise ReleaseError(f"{release} is no release: name one by its id")
     findings = verify_release(release)
     if findings:
         raise ReleaseError("\n".join([f"release {release_id} is damaged and stays where it is:", *findings]))
     make_current(release)
     return release
+
+
+def make_current(release: Path) -> None:
+    """Let `current` point to a release, in one atomic step; what is no link there is set aside."""
+    current = release.parent / "current"
+    link = release.parent / f"{UNFINISHED}current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(release.name)
+    if current.exists() and not current.is_symlink():
+        current.rename(Path(tempfile.mkdtemp(prefix="set-aside-", dir=release.parent)) / current.name)
+    link.replace(current)
+    descriptor = os.open(release.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def compare_releases(before: Path, after: Path) -> dict[str, pd.DataFrame]:
@@ -127,17 +228,22 @@ def compare_releases(before: Path, after: Path) -> dict[str, pd.DataFrame]:
     Returns:
         Mart -> the rows that only one of them has, with `only_in` (the release's id) as first column, for
         every mart that differs. A mart that one release lacks counts as empty there.
+
+    Raises:
+        ReleaseError: a manifest or a mart's file cannot be read.
     """
     hashes = [
-        {mart["name"]: mart["rows_sha256"] for mart in read_manifest(release)["marts"]}
-        for release in (before, after)
+        {mart.name: mart.rows_sha256 for mart in read_manifest(release).marts} for release in (before, after)
     ]
     differing = [
         name
         for name in sorted(hashes[0].keys() | hashes[1].keys())
         if hashes[0].get(name) != hashes[1].get(name)
     ]
-    return {name: _differing_rows(before, after, name) for name in differing}
+    try:
+        return {name: _differing_rows(before, after, name) for name in differing}
+    except duckdb.Error as error:
+        raise ReleaseError(f"the releases cannot be compared: {str(error).splitlines()[0]}") from error
 
 
 def _differing_rows(before: Path, after: Path, mart: str) -> pd.DataFrame:

@@ -5,11 +5,11 @@ import random
 
 import dagster as dg
 
-from dagster_project.publish.release import release_folders
+from dagster_project.publish.history import release_folders
 from tests.conftest import Pipeline
 from tests.faults.conftest import Ask, assert_current_is_whole
 
-RELEASE = "dagster_project.publish.release"
+STAGE, COMMIT = "dagster_project.publish.stage", "dagster_project.publish.commit"
 # Step, function, at which of its calls, and whether before or after it.
 CHOSEN_POINTS = [
     ("load_wave 2006", "dagster:DagsterEvent.job_start", 1, "after"),
@@ -22,14 +22,14 @@ CHOSEN_POINTS = [
     ("load_wave 2006", "dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 90, "after"),
     ("load_wave 2006", "dagster_project.transform.assets.record_results", 1, "before"),
     ("publish_marts", "dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 60, "before"),
-    ("publish", f"{RELEASE}.write_marts", 1, "before"),
+    ("publish", f"{STAGE}.write_marts", 1, "before"),
     ("publish", "dagster_project.publish.marts.hash_rows", 5, "after"),
-    ("publish", f"{RELEASE}.describe_release", 1, "before"),
-    ("publish", f"{RELEASE}.describe_release", 1, "after"),
-    ("publish", f"{RELEASE}.make_current", 1, "before"),
+    ("publish", f"{COMMIT}.describe_release", 1, "before"),
+    ("publish", f"{COMMIT}.describe_release", 1, "after"),
+    ("publish", f"{COMMIT}.make_current", 1, "before"),
     ("publish", "pathlib:Path.symlink_to", 1, "after"),
     ("publish", "pathlib:Path.replace", 1, "after"),
-    ("publish", f"{RELEASE}.make_current", 1, "after"),
+    ("publish", f"{COMMIT}.make_current", 1, "after"),
     ("publish", "shutil.rmtree", 1, "before"),
     ("publish", "os.unlink", 5, "after"),
 ]

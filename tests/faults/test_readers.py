@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.check_results import CheckResult, record_results
-from dagster_project.publish.release import publish_release
+from dagster_project.publish.commit import commit
+from dagster_project.publish.stage import stage
 from dagster_project.settings import Settings
 
 RELEASES, READERS = 20, 4
@@ -50,7 +51,8 @@ def _warehouse_with_two_marts(settings: Settings) -> duckdb.DuckDBPyConnection:
 def _publish_number(connection: duckdb.DuckDBPyConnection, settings: Settings, number: int) -> Path:
     for mart in ("one", "other"):
         connection.execute(f"insert into marts.{mart} values ({number})")
-    return publish_release(connection, settings, "run")
+    with stage(connection, settings, "run") as staged:
+        return commit(staged, settings)
 
 
 def test_four_readers_see_whole_releases_while_twenty_are_published(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from typing import Any
 from dagster_project.check_results import latest_results
 from dagster_project.definitions import defs
 from dagster_project.ingest import load  # noqa: F401 (so that no child has to import it)
-from dagster_project.publish.release import publish_release
+from dagster_project.publish.commit import commit
+from dagster_project.publish.stage import stage
 from dagster_project.runs import execute_job, prepare_dagster_home
 from dagster_project.settings import Settings
 from dagster_project.transform.dbt_build import parse_project
@@ -76,7 +77,8 @@ def _publish(settings: Settings) -> int:
     """Publish the marts as the last run has checked them, without building them again."""
     with warehouse_connection(settings) as connection:
         run_id = next(check.run_id for check in latest_results(connection) if check.stage == "marts")
-        publish_release(connection, settings, run_id)
+        with stage(connection, settings, run_id) as staged:
+            commit(staged, settings)
     return 0
 
 

@@ -1,7 +1,6 @@
 """Releases: what is in them, when they are refused, and how they follow each other."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -9,11 +8,12 @@ import pytest
 
 from dagster_project.check_results import CheckResult, record_results
 from dagster_project.files import sha256_of
+from dagster_project.publish.commit import commit
+from dagster_project.publish.history import release_folders
 from dagster_project.publish.marts import hash_rows
-from dagster_project.publish.release import UncheckedMartsError, publish_release, release_folders
+from dagster_project.publish.stage import UnpublishableError, stage
 from dagster_project.settings import Settings
-
-PASSED = CheckResult("run 1", "marts", None, "not_null_measure_id", True, "passed", 0)
+from tests.publish.conftest import PASSED, publish
 
 
 @pytest.fixture
@@ -21,46 +21,31 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, releases_kept=3)
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
-        connection.execute(
-            """
-            create schema raw;
-            create table raw.waves as
-                select 2006 as survey_year, 'sv' as title_sv, 'en' as title_en, true as is_synthetic,
-                    'a.csv' as source_file, 'aa' as source_sha256, 'bb' as contract_sha256;
-            create table raw.rejected_responses as
-                select 2006 as survey_year, '=a.csv' as source_file, 'aa' as source_sha256, 7 as source_row,
-                    'column ''Ålder; "x"'': expected a number' as reason;
-            create schema marts;
-            create table marts.mart_of_words as
-                from (values ('it''s', 1), (null, 2)) as rows(word, number);
-            comment on table marts.mart_of_words is 'Grain: one row per word; it''s short.';
-            comment on column marts.mart_of_words.word is 'The word.';
-            """
-        )
-        yield connection
-
-
 def test_release_holds_marts_descriptions_and_a_manifest_that_agrees(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
     record_results(warehouse, [PASSED])
-    release = publish_release(warehouse, settings, "run 1")
+    release = publish(warehouse, settings)
     assert settings.current_release.resolve() == release
     with duckdb.connect(release / "survey.duckdb", read_only=True) as connection:
         assert connection.sql("select number, word from marts.mart_of_words order by 1").fetchall() == [
             (1, "it's"),
             (2, None),
         ]
-        comment = connection.sql("select comment from duckdb_tables()").fetchall()
+        comment = connection.sql(
+            "select comment from duckdb_tables() where table_name = 'mart_of_words'"
+        ).fetchall()
         assert comment == [("Grain: one row per word; it's short.",)]
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["waves"][0]["is_synthetic"] is True
     assert manifest["checks"][0]["outcome"] == "passed"
     paths = {file["path"]: file["sha256"] for file in manifest["files"]}
-    assert set(paths) == {"survey.duckdb", "parquet/mart_of_words.parquet", "rejected_responses.csv"}
+    assert set(paths) == {
+        "survey.duckdb",
+        "parquet/dim_wave.parquet",
+        "parquet/mart_of_words.parquet",
+        "rejected_responses.csv",
+    }
     assert all(sha256_of(release / path) == digest for path, digest in paths.items())
 
 
@@ -90,11 +75,11 @@ def test_unchecked_marts_are_refused(
     message: str,
 ) -> None:
     record_results(warehouse, [PASSED])
-    current = publish_release(warehouse, settings, "run 1")
+    current = publish(warehouse, settings)
     warehouse.execute("delete from quality.check_results")
     record_results(warehouse, checks)
-    with pytest.raises(UncheckedMartsError, match=message):
-        publish_release(warehouse, settings, run_id)
+    with pytest.raises(UnpublishableError, match=message):
+        publish(warehouse, settings, run_id)
     assert settings.current_release.resolve() == current
     assert release_folders(settings.releases) == [current]
 
@@ -103,30 +88,28 @@ def test_what_is_made_of_the_marts_becomes_visible_with_them_or_not_at_all(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
     record_results(warehouse, [PASSED])
-    befores: list[Path | None] = []
-
-    def complete(folder: Path, release_id: str, previous: Path | None) -> None:
-        assert (folder / "survey.duckdb").is_file()
-        assert not (settings.releases / release_id).exists()
-        befores.append(previous)
-        (folder / "site").mkdir()
-        (folder / "site" / "index.html").write_text(release_id, encoding="utf-8")
-
-    first = publish_release(warehouse, settings, "run 1", complete)
-    second = publish_release(warehouse, settings, "run 1", complete)
-    assert befores == [None, first]
+    releases = []
+    for _ in range(2):
+        with stage(warehouse, settings, "run 1") as staged:
+            assert staged.previous == (releases[-1] if releases else None)
+            assert (staged.folder / "survey.duckdb").is_file()
+            assert not (settings.releases / staged.release_id).exists()
+            (staged.folder / "site").mkdir()
+            (staged.folder / "site" / "index.html").write_text(staged.release_id, encoding="utf-8")
+            releases.append(commit(staged, settings))
+    second = releases[-1]
     assert (second / "site" / "index.html").read_text(encoding="utf-8") == second.name
     manifest = json.loads((second / "manifest.json").read_text(encoding="utf-8"))
     assert "site/index.html" in [file["path"] for file in manifest["files"]]
 
-    def fail(folder: Path, release_id: str, previous: Path | None) -> None:
+    with pytest.raises(RuntimeError, match="no ink"), stage(warehouse, settings, "run 1"):
         raise RuntimeError("no ink")
-
-    with pytest.raises(RuntimeError, match="no ink"):
-        publish_release(warehouse, settings, "run 1", fail)
     assert settings.current_release.resolve() == second
-    assert release_folders(settings.releases) == [first, second]
-    assert {path.name for path in settings.releases.iterdir()} == {first.name, second.name, "current"}
+    assert release_folders(settings.releases) == releases
+    assert {path.name for path in settings.releases.iterdir()} == {
+        "current",
+        *(release.name for release in releases),
+    }
 
 
 def test_failed_warning_and_mended_check_do_not_block(
@@ -135,7 +118,7 @@ def test_failed_warning_and_mended_check_do_not_block(
     record_results(warehouse, [CheckResult("run 0", "wave", 2006, "facts_keyed", True, "failed", 1)])
     record_results(warehouse, [CheckResult("run 1", "wave", 2006, "facts_keyed", True, "passed", 0)])
     record_results(warehouse, [PASSED, CheckResult("run 1", "marts", None, "drift", False, "failed", 1)])
-    assert publish_release(warehouse, settings, "run 1").is_dir()
+    assert publish(warehouse, settings).is_dir()
 
 
 def test_oldest_releases_are_removed_and_leftovers_cleaned(
@@ -143,7 +126,7 @@ def test_oldest_releases_are_removed_and_leftovers_cleaned(
 ) -> None:
     record_results(warehouse, [PASSED])
     (settings.releases / ".unfinished-20060101T000000Z-9").mkdir(parents=True)
-    releases = [publish_release(warehouse, settings, "run 1") for _ in range(5)]
+    releases = [publish(warehouse, settings) for _ in range(5)]
     assert release_folders(settings.releases) == releases[2:]
     assert sorted(path.name for path in settings.releases.iterdir()) == sorted(
         [*(release.name for release in releases[2:]), "current"]

@@ -1,0 +1,45 @@
+"""A staged release made visible in one step; the oldest ones make room."""
+
+import shutil
+from pathlib import Path
+
+from dagster_project.publish.history import UNFINISHED, make_current, release_folders
+from dagster_project.publish.manifest import describe_release, write_manifest
+from dagster_project.publish.stage import Staged
+from dagster_project.settings import Settings
+
+
+def commit(staged: Staged, settings: Settings) -> Path:
+    """Write a staged release's manifest, and make it the current release.
+
+    A release never changes once it is visible, so whatever belongs to it is in its folder by now.
+
+    Args:
+        staged: the release; its folder exists.
+        settings: where releases lie and how many are kept.
+
+    Returns:
+        Its folder.
+    """
+    manifest = describe_release(staged.release_id, staged.folder, staged.waves, staged.marts, staged.checks)
+    write_manifest(manifest, staged.folder)
+    _open_to_readers(staged.folder)
+    release = settings.releases / staged.release_id
+    staged.folder.rename(release)
+    make_current(release)
+    _remove_oldest(settings)
+    return release
+
+
+def _open_to_readers(folder: Path) -> None:
+    """Let everybody read what a release holds, whatever the run's own files are open to."""
+    for path in (folder.parent, folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _remove_oldest(settings: Settings) -> None:
+    # Publishing has made the newest the current one, so that is never among them.
+    for release in release_folders(settings.releases)[: -settings.releases_kept]:
+        # Half removed, it would be no release and no leftover either.
+        leftover = release.rename(release.with_name(f"{UNFINISHED}{release.name}"))
+        shutil.rmtree(leftover, ignore_errors=True)

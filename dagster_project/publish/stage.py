@@ -1,0 +1,109 @@
+"""A release begun: database, Parquet files and rejected responses, in a folder that nobody reads yet."""
+
+import datetime as dt
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.check_results import CheckResult, latest_results
+from dagster_project.publish.history import UNFINISHED, previous_release, release_folders, serial_number
+from dagster_project.publish.losses import losses
+from dagster_project.publish.manifest import PublishedWave, waves_of
+from dagster_project.publish.marts import PublishedMart, write_marts
+from dagster_project.publish.rejected import write_rejected_responses
+from dagster_project.settings import Settings
+
+
+class UnpublishableError(Exception):
+    """The marts may not be published: a check failed or did not run, or a wave would be lost."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A release that is not visible yet.
+
+    `folder`: where it lies until it is committed. `release_id`: the name it will have. `previous`: the folder
+    of the release that it follows, None without one.
+    """
+
+    folder: Path
+    release_id: str
+    previous: Path | None
+    waves: list[PublishedWave]
+    marts: list[PublishedMart]
+    checks: list[CheckResult]
+
+
+@contextmanager
+def stage(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str, dropping: Collection[int] = ()
+) -> Iterator[Staged]:
+    """Write the warehouse's marts into an unfinished folder, which is removed unless it is committed.
+
+    Args:
+        connection: the warehouse; its marts were built and checked by this run.
+        settings: where releases lie.
+        run_id: the run that publishes.
+        dropping: the survey years that the release may lack, or have fewer responses of.
+
+    Raises:
+        UnpublishableError: this run did not check the marts; or the latest outcome of a blocking check is not
+            that it passed; or the release would lose a wave, or responses of one, that `dropping` does not
+            name.
+    """
+    checks = _checks_that_passed(connection, run_id)
+    previous = previous_release(settings)
+    if previous is not None:
+        _refuse_losses(losses(connection, previous, settings), previous, dropping)
+    settings.releases.mkdir(parents=True, exist_ok=True)
+    _remove_unfinished(settings.releases)
+    release_id = _next_release_id(settings.releases)
+    folder = settings.releases / f"{UNFINISHED}{release_id}"
+    folder.mkdir()
+    try:
+        marts = write_marts(connection, folder)
+        write_rejected_responses(connection, folder)
+        yield Staged(folder, release_id, previous, waves_of(connection), marts, checks)
+    finally:
+        # Once committed, the folder has another name.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _checks_that_passed(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[CheckResult]:
+    checks = latest_results(connection)
+    if not any(check.stage == "marts" and check.run_id == run_id for check in checks):
+        raise UnpublishableError("this run has not checked the marts: run the job publish_marts as a whole")
+    failed = [check for check in checks if check.is_blocking and check.outcome != "passed"]
+    if failed:
+        names = ", ".join(f"{check.check_name} ({check.outcome})" for check in failed)
+        raise UnpublishableError(f"not published, because of these checks: {names}")
+    return checks
+
+
+def _refuse_losses(lost: dict[int, str], previous: Path, dropping: Collection[int]) -> None:
+    unnamed = {year: loss for year, loss in lost.items() if year not in dropping}
+    if not unnamed:
+        return
+    lines = [f"not published: release {previous.name} has what this one would lose", *unnamed.values()]
+    options = " ".join(f"--dropping {year}" for year in unnamed)
+    lines.append(f"to publish without it: eforvaltning run {options}")
+    raise UnpublishableError("\n".join(lines))
+
+
+def _next_release_id(releases: Path) -> str:
+    """Return `<UTC time>-<n>`, n counting all releases so far."""
+    serial = max(map(serial_number, release_folders(releases)), default=0) + 1
+    return f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{serial}"
+
+
+def _remove_unfinished(releases: Path) -> None:
+    """Remove what an interrupted publication has left."""
+    for leftover in releases.glob(f"{UNFINISHED}*"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink()
