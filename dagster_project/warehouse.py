@@ -10,6 +10,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from dagster_project.interrupted_runs import report_interrupted_runs, sign_of_life
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 # The pool that every asset of the warehouse belongs to; Dagster lets one run at a time into it.
@@ -18,8 +19,15 @@ WAREHOUSE_POOL = "warehouse"
 PRIVATE = 0o077
 
 
-class WarehouseError(Exception):
-    """A run is writing the warehouse, or its file is damaged."""
+class WarehouseError(RefusedError):
+    """The warehouse cannot be read."""
+
+
+class WarehouseBusyError(WarehouseError):
+    """A run is writing the warehouse."""
+
+    def __init__(self) -> None:
+        super().__init__("a run is writing the warehouse: try again when it has ended")
 
 
 @contextmanager
@@ -57,7 +65,7 @@ def reading_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]
 def _warehouse_error(settings: Settings, error: duckdb.Error) -> WarehouseError:
     reason = str(error).splitlines()[0]
     if "Could not set lock" in reason:
-        return WarehouseError("a run is writing the warehouse: try again when it has ended")
+        return WarehouseBusyError()
     return WarehouseError(
         f"{settings.warehouse} cannot be read: {reason}; move it away and run `eforvaltning run`, "
         f"which loads every wave anew from {settings.raw}"

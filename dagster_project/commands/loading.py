@@ -21,6 +21,13 @@ def run(
         list[int] | None,
         typer.Argument(help="The survey years to load.", show_default="every folder in raw"),
     ] = None,
+    dropping: Annotated[
+        list[int] | None,
+        typer.Option(
+            help="A wave that the release may lack, or have fewer responses of, though the current release "
+            "has them. May be given several times."
+        ),
+    ] = None,
 ) -> None:
     """Load waves, build and check the marts, and publish.
 
@@ -45,7 +52,7 @@ def run(
     failures = [execute_job(defs, "load_wave", year) for year in survey_years]
     if any(failures):
         raise RefusedError("\n".join(filter(None, failures)) + "\nNothing was published.")
-    failure = execute_job(defs, "publish_marts")
+    failure = execute_job(defs, "publish_marts", config={"publish": {"dropping": dropping or []}})
     if failure is not None:
         raise RefusedError(f"{failure}\nNothing was published.")
     write_result(Result.national, None, OutputFormat.table)

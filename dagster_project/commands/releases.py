@@ -16,13 +16,18 @@ ReleaseId = Annotated[str, typer.Argument(help="A release's id, or `current`.")]
 @release_app.command()
 def releases() -> None:
     """List the releases on disk, the oldest first."""
-    from dagster_project.publish.history import list_releases  # noqa: PLC0415 (slow to import)
+    from dagster_project.publish.history import foreign_entries, list_releases  # noqa: PLC0415 (slow to import)
 
     settings = Settings()
     table = list_releases(settings)
     if table.empty:
         raise RefusedError(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
-    print_table(table, f"Releases in {settings.releases}")
+    print_table(table.drop(columns="damage"), f"Releases in {settings.releases}")
+    for line in foreign_entries(settings):
+        typer.echo(line)
+    damage = [text for text in table["damage"] if text]
+    if damage:
+        raise RefusedError("\n".join(damage))
 
 
 @release_app.command()
@@ -31,13 +36,19 @@ def verify(release_id: ReleaseId = "current") -> None:
 
     Every file and every mart is compared.
     """
-    from dagster_project.publish.history import find_release, verify_release  # noqa: PLC0415 (slow to import)
+    from dagster_project.publish.history import (  # noqa: PLC0415 (slow to import)
+        find_release,
+        foreign_files,
+        verify_release,
+    )
 
     release = find_release(Settings(), release_id)
     findings = verify_release(release)
     if findings:
         raise RefusedError("\n".join([f"{release} is not what was published:", *findings]))
     typer.echo(f"{release} is whole: every file and every mart is as it was published")
+    for path in foreign_files(release):
+        typer.echo(f"{path}: was not published with it, and may be removed")
 
 
 @release_app.command()

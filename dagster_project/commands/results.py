@@ -86,14 +86,16 @@ def letter(
     folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
 ) -> None:
     """Write one municipality's feedback letter as a PDF."""
-    from dagster_project.commands.show import find_municipality, open_release  # noqa: PLC0415 (slow to import)
+    from dagster_project.commands.show import find_municipality, read_marts  # noqa: PLC0415 (slow to import)
     from dagster_project.present.site.render import write_letter  # noqa: PLC0415 (slow to import)
+    from dagster_project.publish.history import current_release  # noqa: PLC0415 (slow to import)
 
-    with open_release(Settings()) as release:
-        name = find_municipality(release, municipality, has_answered=False)
+    release = current_release(Settings())
+    with read_marts(release) as marts:
+        name = find_municipality(marts, municipality, has_answered=False)
 
     folder.mkdir(parents=True, exist_ok=True)
-    typer.echo(write_letter(Settings().current_release.resolve(), name, language.value, folder))
+    typer.echo(write_letter(release, name, language.value, folder))
 
 
 def write_result(result: Result, name: str | None, output_format: OutputFormat) -> None:
@@ -102,8 +104,9 @@ def write_result(result: Result, name: str | None, output_format: OutputFormat) 
     import pandas as pd  # noqa: PLC0415
 
     from dagster_project.commands import show, views  # noqa: PLC0415
+    from dagster_project.publish.history import current_release  # noqa: PLC0415
 
-    with show.open_release(Settings()) as release:
+    with show.read_marts(current_release(Settings())) as release:
         if name is not None:
             view = views.municipality_view(show.find_municipality(release, name, has_answered=True))
         else:

@@ -3,30 +3,29 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from pathlib import Path
 
 import pandas as pd
 
 from dagster_project.commands.views import View
-from dagster_project.present.model.release import Release, read_release
+from dagster_project.present.model.release import Release
+from dagster_project.publish.history import open_release
 from dagster_project.refusals import RefusedError
-from dagster_project.settings import DATABASE_FILE, Settings
 
 
 class NothingToShowError(RefusedError):
-    """There is no release yet, or no municipality of that name."""
+    """There is no municipality of that name."""
 
 
 @contextmanager
-def open_release(settings: Settings) -> Iterator[Release]:
-    """Open the current release for reading.
+def read_marts(release: Path) -> Iterator[Release]:
+    """Open a release's folder for reading.
 
     Raises:
-        NothingToShowError: nothing has been published yet.
+        ReleaseError: its database is missing or damaged.
     """
-    if not (settings.current_release / DATABASE_FILE).exists():
-        raise NothingToShowError(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
-    with read_release(settings.current_release.resolve()) as release:
-        yield release
+    with open_release(release) as marts:
+        yield Release(marts)
 
 
 def find_municipality(release: Release, name: str, *, has_answered: bool) -> str:

@@ -2,50 +2,73 @@
 
 import typer
 
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 status_app = typer.Typer()
+
+LAST_LOADS = """
+    select survey_year, outcome, finished_at, message from raw.loads
+    qualify row_number() over (partition by survey_year order by started_at desc) = 1
+    order by survey_year
+"""
 
 
 @status_app.command()
 def status() -> None:
     """Show what is published, loaded, and in the raw folder."""
-    settings = Settings()
-    release = settings.current_release
-    if release.is_dir():
-        from dagster_project.publish.history import read_manifest  # noqa: PLC0415 (slow to import)
-
-        manifest = read_manifest(release)
-        waves = ", ".join(str(wave["survey_year"]) for wave in manifest["waves"])
-        passed = sum(check["outcome"] == "passed" for check in manifest["checks"])
-        typer.echo(f"published   {release.resolve()}")
-        typer.echo(f"            waves {waves}; {len(manifest['marts'])} marts")
-        typer.echo(f"            {passed} of {len(manifest['checks'])} checks passed")
-    else:
-        typer.echo(f"published   nothing yet in {settings.releases}")
-    typer.echo(f"raw folder  {settings.raw}: {', '.join(map(str, settings.years_in_raw())) or 'no waves'}")
-    for line in _last_loads(settings):
-        typer.echo(line)
+    settings, damage = Settings(), []
+    for lines in (_published, _raw_folder, _warehouse):
+        try:
+            for line in lines(settings):
+                typer.echo(line)
+        except RefusedError as error:
+            damage.append(str(error))
+    if damage:
+        raise RefusedError("\n".join(damage))
 
 
-def _last_loads(settings: Settings) -> list[str]:
-    """Return a line for the last attempt to load each wave."""
-    if not settings.warehouse.exists():
-        return []
-    import duckdb  # noqa: PLC0415 (slow to import)
+def _published(settings: Settings) -> list[str]:
+    from dagster_project.publish.history import foreign_entries  # noqa: PLC0415 (slow to import)
+    from dagster_project.publish.manifest import read_manifest  # noqa: PLC0415 (slow to import)
 
-    try:
-        with duckdb.connect(settings.warehouse, read_only=True) as connection:
-            rows = connection.execute(
-                """
-                select survey_year, outcome, finished_at, message from raw.loads
-                qualify row_number() over (partition by survey_year order by started_at desc) = 1
-                order by survey_year
-                """
-            ).fetchall()
-    except duckdb.IOException:
-        return ["loads       a run is writing the warehouse right now"]
+    foreign = [f"            {line}" for line in foreign_entries(settings)]
+    if not settings.current_release.is_dir():
+        return [f"published   nothing yet in {settings.releases}", *foreign]
+    release = settings.current_release.resolve()
+    manifest = read_manifest(release)
     return [
+        f"published   {release}",
+        f"            waves {', '.join(map(str, manifest.years))}; {len(manifest.marts)} marts",
+        f"            {manifest.n_checks_passed} of {len(manifest.checks)} checks passed",
+        *foreign,
+    ]
+
+
+def _raw_folder(settings: Settings) -> list[str]:
+    return [f"raw folder  {settings.raw}: {', '.join(map(str, settings.years_in_raw())) or 'no waves'}"]
+
+
+def _warehouse(settings: Settings) -> list[str]:
+    """Return what the warehouse lacks of the current release, and the last attempt to load each wave."""
+    from dagster_project.publish.history import previous_release  # noqa: PLC0415 (slow to import)
+    from dagster_project.publish.losses import losses  # noqa: PLC0415 (slow to import)
+    from dagster_project.publish.manifest import read_manifest  # noqa: PLC0415 (slow to import)
+    from dagster_project.warehouse import WarehouseBusyError, reading_warehouse  # noqa: PLC0415 (slow to import)
+
+    release = previous_release(settings)
+    if not settings.warehouse.exists():
+        if release is None:
+            return []
+        years = ", ".join(map(str, read_manifest(release).years))
+        return [f"warehouse   none; the current release has waves {years}, which `eforvaltning run` loads"]
+    try:
+        with reading_warehouse(settings) as connection:
+            lost = losses(connection, release, settings) if release else {}
+            loads = connection.execute(LAST_LOADS).fetchall()
+    except WarehouseBusyError as error:
+        return [f"loads       {error}"]
+    return [f"warehouse   {loss}" for loss in lost.values()] + [
         f"load {year}   {outcome} at {at:%Y-%m-%d %H:%M} UTC: {message}"
-        for year, outcome, at, message in rows
+        for year, outcome, at, message in loads
     ]

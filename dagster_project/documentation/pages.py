@@ -11,7 +11,7 @@ from dagster_project.publish.history import current_release, open_release
 from dagster_project.publish.manifest import read_manifest
 from dagster_project.publish.marts import SCHEMA
 from dagster_project.settings import Settings
-from dagster_project.warehouse import WarehouseError, reading_warehouse
+from dagster_project.warehouse import WarehouseBusyError, reading_warehouse
 
 # What dbt's page needs, and no host: its scripts can count visits.
 CONTENT_SECURITY_POLICY = (
@@ -51,7 +51,7 @@ def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
                 checks = _render("checks.html.j2", loads=loads(connection))
             dbt = documentation()
     except Timeout:
-        raise WarehouseError("a run is writing the warehouse: try again when it has ended") from None
+        raise WarehouseBusyError from None
     policy = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
     # Where the data folder lies on this machine is nobody's business.
     dbt = dbt.replace(str(settings.data), "data").replace("<head>", f"<head>{policy}", 1)

@@ -148,11 +148,14 @@ def _take_over(previous: Path | None, folder: Path, path: str, sha256: str) -> b
 
 
 def _record_of(site: Path | None) -> dict[str, dict[str, str]]:
-    file = site / RECORD_FILE if site is not None else None
-    if file is None or not file.is_file():
+    """Return what is recorded of a site; nothing without one, or if its record is damaged."""
+    if site is None:
         return {}
-    record: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
-    return record
+    try:
+        record = json.loads((site / RECORD_FILE).read_text(encoding="utf-8"))
+        return {path: {"key": file["key"], "sha256": file["sha256"]} for path, file in record.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
 
 
 def _key(output: Output) -> str:

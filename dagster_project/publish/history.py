@@ -56,7 +56,7 @@ def find_release(settings: Settings, release_id: str) -> Path:
         ReleaseError: there is no such release; the message names those that are there.
     """
     folders = release_folders(settings.releases)
-    if release_id == "current" and settings.current_release.exists():
+    if release_id == "current" and settings.current_release.is_dir():
         return settings.current_release.resolve()
     for folder in folders:
         if folder.name == release_id:
@@ -71,13 +71,13 @@ def current_release(settings: Settings) -> Path:
     Raises:
         ReleaseError: nothing has been published yet.
     """
-    if not settings.current_release.exists():
+    if not settings.current_release.is_dir():
         raise ReleaseError(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
     return settings.current_release.resolve()
 
 
 def previous_release(settings: Settings) -> Path | None:
-    """Return the release that the next one follows: the current one, or the newest with a readable manifest."""
+    """Return the release that the next one follows: the current one, or else the newest that can be read."""
     candidates = [settings.current_release.resolve(), *reversed(release_folders(settings.releases))]
     for release in candidates:
         try:

@@ -13,6 +13,7 @@ import pydantic
 from dagster_project.check_results import CheckResult
 from dagster_project.files import sha256_of
 from dagster_project.publish.marts import PublishedMart
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import PROJECT_FOLDER
 
 MANIFEST_FILE = "manifest.json"
@@ -20,7 +21,7 @@ PACKAGES = ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "great
 ADVICE = "publish anew with `eforvaltning run`, or make a whole release current with `eforvaltning rollback`"
 
 
-class ReleaseError(Exception):
+class ReleaseError(RefusedError):
     """A release that is not there, cannot be read, or is not what its manifest says."""
 
 

@@ -15,10 +15,11 @@ from dagster_project.publish.losses import losses
 from dagster_project.publish.manifest import PublishedWave, waves_of
 from dagster_project.publish.marts import PublishedMart, write_marts
 from dagster_project.publish.rejected import write_rejected_responses
+from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 
-class UnpublishableError(Exception):
+class UnpublishableError(RefusedError):
     """The marts may not be published: a check failed or did not run, or a wave would be lost."""
 
 

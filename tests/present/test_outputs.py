@@ -52,6 +52,18 @@ def test_missing_or_damaged_file_of_the_release_before_is_made_again(tmp_path: P
     assert [(second / output.path).read_bytes() for output in outputs] == [b"made"] * 3
 
 
+@pytest.mark.parametrize("record", ["", "[]", '{"a.html": "x"}', '{"a.html": {"key": 1}}', "\xff"])
+def test_damaged_record_of_the_release_before_takes_nothing_over(record: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+    outputs = [Output("a.html", 1, lambda: b"made")]
+    write_outputs(outputs, first, None, quiet)
+    (first / ".rendered.json").write_bytes(record.encode("latin-1"))
+    assert write_outputs(outputs, second, first, quiet).n_rendered == 1
+    assert (second / "a.html").read_bytes() == b"made"
+
+
 def test_many_files_are_made_in_other_processes_and_few_in_this_one(tmp_path: Path) -> None:
     outputs = many(partial(process_of_maker))
     write_outputs(outputs, tmp_path, None, quiet)

@@ -71,10 +71,6 @@ def _remove_file(release: Path) -> None:
     (release / "parquet" / "dim_role.parquet").unlink()
 
 
-def _add_file(release: Path) -> None:
-    (release / "note.txt").write_text("new", encoding="utf-8")
-
-
 def _change_mart_and_its_listed_hash(release: Path) -> None:
     with duckdb.connect(release / "survey.duckdb") as connection:
         connection.execute("update marts.dim_role set role_name_en = 'Bursars' where role_id = 'economist'")
@@ -92,7 +88,6 @@ def _change_mart_and_its_listed_hash(release: Path) -> None:
     [
         (_damage_file, "parquet/dim_role.parquet: its content is not what was published"),
         (_remove_file, "parquet/dim_role.parquet: missing"),
-        (_add_file, "note.txt: not in the manifest"),
         (_change_mart_and_its_listed_hash, "dim_role: its rows are not those that were published"),
     ],
 )
