@@ -69,7 +69,6 @@ docs: setup  ## documentation of the data, with lineage and the checks of every 
 	.venv/bin/eforvaltning docs
 
 bi: setup $(BI)/.venv/.installed  ## Superset on http://127.0.0.1:8088 (BI_PORT), over the current release
-	.venv/bin/dbt parse --quiet --project-dir dbt --profiles-dir dbt
 	BI_PORT=$(BI_PORT) $(BI)/.venv/bin/python $(BI)/serve.py
 
 test-bi: setup-dev $(BI)/.venv/.installed chromium .venv/.browser  ## Superset started for real, asked, and photographed

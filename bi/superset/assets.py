@@ -1,6 +1,6 @@
-"""dbt's manifest and three YAML files -> what Superset imports: database, datasets, charts, dashboard.
+"""A release and three YAML files -> what Superset imports: database, datasets, charts, dashboard.
 
-A dataset for every mart and dimension of the manifest, with dbt's descriptions; nothing here names one.
+A dataset for every mart and dimension of the release, with its descriptions; nothing here names one.
 """
 
 import csv
@@ -10,6 +10,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 FOLDER = Path(__file__).resolve().parent
@@ -23,21 +24,29 @@ CERTIFICATION = {
 # The facts are left out: a chart of answers by role or size class would show the means of handfuls, which the
 # marts withhold. The marts hold every figure, and the dimensions are what filters choose from.
 FACTS = "fct_"
+TABLES = """
+    select tables.table_name, tables.comment, columns.column_name, columns.data_type, columns.comment
+    from duckdb_tables() as tables
+    inner join duckdb_columns() as columns
+        on columns.schema_name = tables.schema_name and columns.table_name = tables.table_name
+    where tables.schema_name = 'marts' and not starts_with(tables.table_name, ?)
+    order by tables.table_name, columns.column_index
+"""
 # The same name gives the same id in every installation, so an import overwrites what the last one made.
 NAMESPACE = uuid.UUID("5d1ff9b0-2b9a-4f0b-9d4e-0a63f5a8c7de")
 
 Config = dict[str, Any]
 
 
-def bundle(manifest: Config, database_uri: str) -> dict[str, str]:
+def bundle(release: duckdb.DuckDBPyConnection, database_uri: str) -> dict[str, str]:
     """Return path -> YAML text of everything that Superset imports.
 
     Args:
-        manifest: dbt's manifest.json.
+        release: the release's database.
         database_uri: SQLAlchemy's address of the release.
     """
     semantics, charts, dashboard = (_read(f"{name}.yml") for name in ("semantics", "charts", "dashboard"))
-    datasets = {mart["name"]: _dataset(mart, semantics) for mart in _marts(manifest)}
+    datasets = {mart["name"]: _dataset(mart, semantics) for mart in _marts(release)}
     files = {
         "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2000-01-01T00:00:00+00:00"},
         "databases/release.yaml": _database(database_uri),
@@ -57,13 +66,17 @@ def _id(kind: str, name: str) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{kind}/{name}"))
 
 
-def _marts(manifest: Config) -> list[Config]:
-    models = (node for node in manifest["nodes"].values() if node["resource_type"] == "model")
-    marts = (model for model in models if model["schema"] == "marts")
-    # What is not a table of its own is not in a release.
-    tables = (mart for mart in marts if mart["config"]["materialized"] != "ephemeral")
-    shown = (table for table in tables if not table["name"].startswith(FACTS))
-    return sorted(shown, key=lambda mart: str(mart["name"]))
+def _marts(release: duckdb.DuckDBPyConnection) -> list[Config]:
+    """Return name, description and columns (name -> type and description) of every table but the facts."""
+    marts: dict[str, Config] = {}
+    for name, description, column, data_type, meaning in release.execute(TABLES, [FACTS]).fetchall():
+        mart = marts.setdefault(name, {"name": name, "description": _line(description), "columns": {}})
+        mart["columns"][column] = {"type": data_type, "description": _line(meaning)}
+    return list(marts.values())
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 def _database(uri: str) -> Config:
@@ -83,18 +96,14 @@ def _database(uri: str) -> Config:
 
 
 def _dataset(mart: Config, semantics: Config) -> Config:
-    """Return a mart's dataset: its columns as dbt describes them, what was looked up, its metrics."""
+    """Return a mart's dataset: its columns as the release describes them, what was looked up, its metrics."""
     sql, looked_up = _look_up(mart, semantics["lookups"])
-    columns = {
-        name: {"type": column["data_type"].upper(), "description": " ".join(column["description"].split())}
-        for name, column in mart["columns"].items()
-    }
-    columns |= {name: {"type": "STRING"} for name in looked_up}
+    columns = mart["columns"] | {name: {"type": "STRING"} for name in looked_up}
     return {
         "table_name": mart["name"],
-        "schema": mart["schema"],
+        "schema": "marts",
         "sql": sql,
-        "description": " ".join(mart["description"].split()),
+        "description": mart["description"],
         "uuid": _id("dataset", mart["name"]),
         "database_uuid": _id("database", "release"),
         "version": "1.0.0",
@@ -119,7 +128,7 @@ def _dataset(mart: Config, semantics: Config) -> Config:
 
 def _look_up(mart: Config, lookups: list[Config]) -> tuple[str | None, list[str]]:
     """Return the query of a mart with the columns it lacks, and those columns; None where it lacks none."""
-    sql = f"select * from {mart['schema']}.{mart['name']}"
+    sql = f"select * from marts.{mart['name']}"
     added: list[str] = []
     for lookup in lookups:
         present = {*mart["columns"], *added}

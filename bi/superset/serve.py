@@ -5,18 +5,17 @@
 `BI_PORT` is its port, 8088 unless set; `EFORVALTNING_DATA` the folder of the releases.
 """
 
-import json
 import logging
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from assets import bundle
-from places import PASSWORD_FILE, PROJECT_FOLDER, RELEASE, RELEASE_URI, secret
+from places import PASSWORD_FILE, RELEASE, RELEASE_URI, secret
 
 USER = "admin"
-MANIFEST = PROJECT_FOLDER / "dbt" / "target" / "manifest.json"
 
 
 def main() -> None:
@@ -26,7 +25,7 @@ def main() -> None:
     port = int(os.environ.get("BI_PORT", "8088"))
     os.environ["SUPERSET_CONFIG_PATH"] = str(Path(__file__).with_name("superset_config.py"))
     print("Preparing Superset; the first time takes a minute.", flush=True)
-    provision(json.loads(MANIFEST.read_text(encoding="utf-8")))
+    provision()
     print(f"Superset: http://127.0.0.1:{port}/superset/dashboard/e-forvaltning/")
     print(f"User {USER}, password in {PASSWORD_FILE}", flush=True)
     gunicorn = Path(sys.executable).with_name("gunicorn")
@@ -42,8 +41,10 @@ def main() -> None:
     os.execv(gunicorn, [str(gunicorn), *options, "superset.app:create_app()"])  # noqa: S606
 
 
-def provision(manifest: dict[str, object]) -> None:
+def provision() -> None:
     """Bring Superset's own database, its one user, the datasets and the dashboard to the project's state."""
+    with duckdb.connect(RELEASE.resolve(), read_only=True) as release:
+        files = bundle(release, RELEASE_URI)
     # Superset takes seconds to import, and reads its configuration when it does.
     from superset.app import create_app  # noqa: PLC0415
 
@@ -61,7 +62,7 @@ def provision(manifest: dict[str, object]) -> None:
         app.appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()
         g.user = _user(security_manager)
-        ImportAssetsCommand(bundle(manifest, RELEASE_URI)).run()
+        ImportAssetsCommand(files).run()
 
 
 def _user(security_manager: Any) -> object:

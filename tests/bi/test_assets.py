@@ -1,6 +1,7 @@
-"""What Superset imports: everything of dbt's manifest, and nothing that is not there."""
+"""What Superset imports: every mart of the release, and nothing that is not there."""
 
-import copy
+import shutil
+from pathlib import Path
 from typing import Any
 
 import assets
@@ -14,15 +15,15 @@ from tests.conftest import Pipeline
 Config = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def manifest() -> Config:
-    return parse_project().to_dict()
-
-
-@pytest.fixture(scope="module")
-def bundle(manifest: Config) -> dict[str, Config]:
-    files = assets.bundle(manifest, "duckdb:////somewhere/survey.duckdb")
+def bundle_of(database: Path) -> dict[str, Config]:
+    with duckdb.connect(database, read_only=True) as connection:
+        files = assets.bundle(connection, "duckdb:////somewhere/survey.duckdb")
     return {path: yaml.safe_load(text) for path, text in files.items()}
+
+
+@pytest.fixture(scope="module")
+def bundle(first_run: tuple[Pipeline, str]) -> dict[str, Config]:
+    return bundle_of(first_run[0].current / "survey.duckdb")
 
 
 def part(bundle: dict[str, Config], folder: str) -> dict[str, Config]:
@@ -126,13 +127,20 @@ def test_no_dataset_holds_single_responses(bundle: dict[str, Config]) -> None:
         assert "response_number" not in {column["column_name"] for column in dataset["columns"]}
 
 
-def test_a_new_mart_appears_by_itself(manifest: Config, bundle: dict[str, Config]) -> None:
-    extended = copy.deepcopy(manifest)
-    mart = copy.deepcopy(manifest["nodes"]["model.eforvaltning.mart_size_class_scores"])
-    extended["nodes"]["model.eforvaltning.mart_new"] = mart | {"name": "mart_new"}
-    files = assets.bundle(extended, "duckdb:////somewhere/survey.duckdb")
-    new = yaml.safe_load(files.pop("datasets/release/mart_new.yaml"))
-    assert {path: yaml.safe_load(text) for path, text in files.items()} == bundle
+def test_a_new_mart_appears_by_itself(bundle: dict[str, Config], published: Pipeline, tmp_path: Path) -> None:
+    database = shutil.copy(published.current / "survey.duckdb", tmp_path)
+    with duckdb.connect(database) as connection:
+        connection.execute(
+            """
+            create table marts.mart_new as from marts.mart_size_class_scores;
+            comment on table marts.mart_new is 'Grain: one row
+                per size class.';
+            """
+        )
+    extended = bundle_of(Path(database))
+    new = extended.pop("datasets/release/mart_new.yaml")
+    assert extended == bundle
+    assert new["description"] == "Grain: one row per size class."
     assert {"mean_score", "n_responses"} <= {metric["metric_name"] for metric in new["metrics"]}
     assert "size_class_in_order" in {column["column_name"] for column in new["columns"]}
 
@@ -178,9 +186,7 @@ def test_filters_reach_the_charts_that_have_their_column(bundle: dict[str, Confi
     }
 
 
-def test_exposure_names_what_the_dashboard_reads(
-    manifest: Config, bundle: dict[str, Config], published: Pipeline
-) -> None:
+def test_exposure_names_what_the_dashboard_reads(bundle: dict[str, Config], published: Pipeline) -> None:
     datasets = {dataset["uuid"]: dataset for dataset in part(bundle, "datasets/").values()}
     [dashboard] = part(bundle, "dashboards/").values()
     filters = dashboard["metadata"]["native_filter_configuration"]
@@ -189,7 +195,7 @@ def test_exposure_names_what_the_dashboard_reads(
     with duckdb.connect(published.current / "survey.duckdb", read_only=True) as connection:
         queries = [f"select * from {source_of(datasets[uuid])}" for uuid in used]
         read = {name for query in queries for name in connection.get_table_names(query)}
-    exposure = manifest["exposures"]["exposure.eforvaltning.dashboard"]
+    exposure = parse_project().to_dict()["exposures"]["exposure.eforvaltning.dashboard"]
     assert {node.split(".")[-1] for node in exposure["depends_on"]["nodes"]} == read
 
 

@@ -17,6 +17,14 @@ from tests.conftest import Pipeline
 
 GUIDE = "docs/connecting.md"
 COUNT = "select count(*) from marts.mart_national_means"
+SPILLS_TO = "select current_setting('temp_directory')"
+# Sorts some 800 MB.
+LARGE = """
+    select count(*) from (
+        select hash(one.range * 4000 + other.range)::varchar || repeat('x', 80) as text
+        from range(4000) as one, range(2000) as other order by text
+    )
+"""
 # Runs a block of the guide, then each statement on the connection that the block has made.
 TRY = """
 import json, sys
@@ -55,19 +63,31 @@ def assert_reads_marts_only(
     python: Path | str, code: str, kind: str, pipeline: Pipeline, folder: Path
 ) -> None:
     """Run a block and what is refused; the block leaves a `connection` of DuckDB or an `engine`."""
-    message: list[Any] = [code, kind, COUNT, *refused_statements(pipeline, folder).values()]
+    message: list[Any] = [code, kind, COUNT, SPILLS_TO, *refused_statements(pipeline, folder).values()]
     command = [str(python), "-c", TRY]
     result = subprocess.run(
         command, input=json.dumps(message), capture_output=True, text=True, check=True, cwd=folder
     )
-    found, *outcomes = json.loads(result.stdout)
+    found, spills_to, *outcomes = json.loads(result.stdout)
     assert found == count(pipeline)
+    assert "releases" not in spills_to
     assert_refused(outcomes, folder)
 
 
 def test_python(published: Pipeline, tmp_path: Path) -> None:
     code = block("python", "duckdb.connect", published)
     assert_reads_marts_only(sys.executable, code, "connection", published, tmp_path)
+
+
+def test_a_query_beyond_the_memory_leaves_nothing_in_the_release(published: Pipeline) -> None:
+    code = block("python", "duckdb.connect", published)
+    limited = code.replace("config={", 'config={"memory_limit": "200MB", ')
+    assert limited != code
+    script = f"{limited}\nconnection.execute({LARGE!r})\n"
+    before = sorted(published.current.rglob("*"))
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "Out of Memory Error" in result.stderr
+    assert sorted(published.current.rglob("*")) == before
 
 
 # SQLAlchemy 2; with 1.4, as Superset brings it: test_superset.py.
@@ -78,7 +98,7 @@ def test_sqlalchemy(published: Pipeline, tmp_path: Path) -> None:
 
 def r_options(published: Pipeline) -> dict[str, str]:
     text = block("r", "duckdb::duckdb", published)
-    options = dict(re.findall(r'(\w+) = "(\w+)"', text.partition("config = list(")[2]))
+    options = dict(re.findall(r'(\w+) = "([^"]*)"', text.partition("config = list(")[2]))
     return options | {"access_mode": "READ_ONLY"} if "read_only = TRUE" in text else options
 
 
@@ -127,6 +147,7 @@ def test_command_line(document: str, published: Pipeline, tmp_path: Path) -> Non
     opening = line.removesuffix(query)
     found = shell(f'{opening} -csv -noheader "{COUNT}"', tmp_path)
     assert f"[({found.stdout.strip()},)]" == count(published), found.stderr
+    assert shell(f'{opening} -csv -noheader "{SPILLS_TO}"', tmp_path).stdout.strip(' "\n') == ""
     tried = refused_statements(published, tmp_path).values()
     assert_refused([shell(f'{opening} "{statement}"', tmp_path).stderr for statement in tried], tmp_path)
     for escape in (

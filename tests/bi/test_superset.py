@@ -8,7 +8,7 @@ import pytest
 
 from tests.bi.client import FOLDER, Superset
 from tests.bi.refusals import REFUSED, assert_refused, refused_statements
-from tests.bi.test_connecting import assert_reads_marts_only, block
+from tests.bi.test_connecting import LARGE, assert_reads_marts_only, block
 from tests.conftest import Pipeline
 from tests.sockets import LOOPBACK, addresses_listening
 
@@ -111,6 +111,13 @@ def test_sqlalchemy_1_4_refuses(bi_pipeline: Pipeline, tmp_path: Path) -> None:
     python = FOLDER / ".venv" / "bin" / "python"
     code = block("python", "sqlalchemy", bi_pipeline)
     assert_reads_marts_only(python, code, "engine", bi_pipeline, tmp_path)
+
+
+def test_one_query_fills_no_disk(loosened: Superset, bi_pipeline: Pipeline) -> None:
+    answer = loosened.sql(LARGE.replace("range(2000)", "range(9000)"))
+    assert not answer.ok
+    assert "Out of Memory" in answer.text
+    assert not list(bi_pipeline.data.rglob("*.tmp"))
 
 
 @pytest.mark.parametrize(
