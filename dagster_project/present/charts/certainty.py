@@ -1,4 +1,4 @@
-"""How sure means and changes are, and what a change is made of."""
+"""How certain means and changes are, and what a change is made of."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -204,7 +204,7 @@ class Release:
 
     @cached_property
     def results(self) -> list[Results]:
-        """What every wave came to, the earliest first."""
+        """The results of every wave, the earliest first."""
         bins = self._read(Bin, "select * from marts.mart_score_distribution", "measure_position, bin_from")
         return [self._results(wave, bins) for wave in self.waves]
 
@@ -228,7 +228,7 @@ class Release:
 
     @cached_property
     def certainties(self) -> list[Certainty]:
-        """How sure the figures of every wave are, the earliest first."""
+        """How certain the figures of every wave are, the earliest first."""
         parts = self._read(Parts, "select * from marts.mart_change_decomposition", "measure_position")
         reliability = self._read(Reliability, "select * from marts.mart_reliability", "measure_position")
         return [

@@ -260,7 +260,7 @@ def turnouts(participants: list[Participant], group: str) -> dict[str, dict[int,
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of the printed report, and whether the answers of two waves bear it out."""
+    """One statement of the printed report, and whether the answers of two waves support it."""
 
     panel_from_year: int
     panel_to_year: int
@@ -352,7 +352,7 @@ class OfWave:
 
 @dataclass(frozen=True)
 class Results(OfWave):
-    """What one wave came to.
+    """The results of one wave.
 
     `means` and `changes`: respondent base -> measures, for the bases that there are. `distributions`:
     measure -> half steps. `changes`, `parts` and `claims` are empty without a wave before.
@@ -366,7 +366,7 @@ class Results(OfWave):
 
 @dataclass(frozen=True)
 class Certainty(OfWave):
-    """How sure the figures of a wave are, and those on its change since the wave before.
+    """How certain the figures of a wave are, and those on its change since the wave before.
 
     `changes`: respondent base -> measures. Without a wave before, `claims`, `changes` and `parts` are empty.
     """

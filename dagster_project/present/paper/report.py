@@ -28,7 +28,7 @@ def report(results: Results, synthetic: list[int], language: Language) -> Output
     """Return the report on the latest wave.
 
     Args:
-        results: what it came to.
+        results: of the latest wave.
         synthetic: the years whose answers are synthetic.
         language: of the report.
     """

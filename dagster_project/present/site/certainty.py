@@ -1,4 +1,4 @@
-"""The page on what the figures can carry: the report's statements, changes, their parts, and who answered."""
+"""The page on how certain the figures are: statements of the report, changes, their parts, who answered."""
 
 from itertools import chain
 

@@ -1,13 +1,13 @@
-"""Sentences on how sure the figures are, made of the marts' figures."""
+"""Sentences on how certain the figures are, made of the marts' figures."""
 
 from dagster_project.present.model.rows import Certainty, Claim, Parts
 from dagster_project.present.words.language import Language, change, exact, texts_of
 from dagster_project.present.words.names import label_of
-from dagster_project.present.words.statements import hedge_of, questions_changed
+from dagster_project.present.words.statements import confidence_of, questions_changed
 
 
 def certainty_sentences(certainty: Certainty, language: Language) -> list[str]:
-    """Return what the figures of a wave can carry, in sentences."""
+    """Return how certain the figures of a wave are, in sentences."""
     sentences = []
     if certainty.claims:
         sentences.append(_claims(certainty.claims, language))
@@ -17,7 +17,7 @@ def certainty_sentences(certainty: Certainty, language: Language) -> list[str]:
         line = texts_of(language)["certainty"]["total_change"].format(
             previous=certainty.previous, change=change(total.mean_change, language)
         )
-        sentences += [f"{line} {hedge_of(total, language)}", questions_changed(changes, language)]
+        sentences += [f"{line} {confidence_of(total, language)}", questions_changed(changes, language)]
     parts = [row for row in certainty.parts if row.measure_level == "total"]
     sentences += [_parts(row, language) for row in parts if row.change_within_stayed is not None]
     return [*sentences, *_reliability(certainty, language), *_poststratified(certainty, language)]
@@ -50,7 +50,7 @@ def _parts(parts: Parts, language: Language) -> str:
 
 
 def _reliability(certainty: Certainty, language: Language) -> list[str]:
-    """Return in which cornerstone the questions hang together best and least."""
+    """Return in which cornerstone the questions are most and least consistent."""
     scales = sorted(
         (row.cronbach_alpha, row.cornerstone_position, row)
         for row in certainty.reliability
@@ -70,7 +70,7 @@ def _reliability(certainty: Certainty, language: Language) -> list[str]:
 
 
 def _poststratified(certainty: Certainty, language: Language) -> list[str]:
-    """Return what the mean were had all size classes answered equally often."""
+    """Return what the mean would be had all size classes answered equally often."""
     total = next(mean for mean in certainty.means if mean.measure_level == "total")
     if total.poststratified_mean is None:
         return []

@@ -28,7 +28,7 @@ AGAINST_NATION = ("strongest", "weakest")
 
 
 def national_sentences(results: Results, language: Language) -> list[str]:
-    """Return what a wave came to, in sentences; a difference from the wave before never without its hedge."""
+    """Return the results of a wave in sentences; a difference from the wave before is always qualified."""
     words = texts_of(language)["national"]
     means = results.means["all"]
     total = next(mean for mean in means if mean.measure_level == "total")
@@ -42,7 +42,7 @@ def national_sentences(results: Results, language: Language) -> list[str]:
             before=score(total.previous_mean_score, language),
             change=change(total.change.mean_change, language),
         )
-        sentences[-1] += " " + hedge_of(total.change, language)
+        sentences[-1] += " " + confidence_of(total.change, language)
         sentences.append(questions_changed([mean.change for mean in means if mean.change], language))
     for level in ("cornerstone", "indicator"):
         ranked = sorted(
@@ -62,32 +62,32 @@ def national_sentences(results: Results, language: Language) -> list[str]:
     return sentences
 
 
-def hedge_of(change: Change, language: Language) -> str:
-    """Return how sure a change is: whether chance in who answered can explain it, with its interval."""
-    hedges = texts_of(language)["hedge"]
-    hedge = str(hedges[change.conclusion])
+def confidence_of(change: Change, language: Language) -> str:
+    """Return how certain a change is: whether chance in who answered can explain it, with its interval."""
+    confidence = texts_of(language)["confidence"]
+    sentence = str(confidence[change.conclusion])
     if change.interval_lower is None:
-        return hedge
+        return sentence
     bounds = interval(change.interval_lower, change.interval_upper, language)
-    return f"{hedge} {hedges['interval'].format(interval=bounds)}"
+    return f"{sentence} {confidence['interval'].format(interval=bounds)}"
 
 
 def questions_changed(changes: list[Change], language: Language) -> str:
     """Return which questions have changed more than chance explains, and that the others may be chance."""
-    hedges = texts_of(language)["hedge"]
+    confidence = texts_of(language)["confidence"]
     questions = indicators(changes)
     named = {
         conclusion: [label_of(row, language) for row in questions if row.conclusion == conclusion]
         for conclusion in ("risen", "fallen")
     }
     if not any(named.values()):
-        return str(hedges["no_question"].format(n=len(questions)))
+        return str(confidence["no_question"].format(n=len(questions)))
     sentences = [
-        hedges[f"questions_{conclusion}"].format(names=listed(names, language))
+        confidence[f"questions_{conclusion}"].format(names=listed(names, language))
         for conclusion, names in named.items()
         if names
     ]
-    return " ".join([*sentences, hedges["other_questions"]])
+    return " ".join([*sentences, confidence["other_questions"]])
 
 
 def _answered(wave: Wave, language: Language) -> str:
@@ -110,7 +110,7 @@ def _answered(wave: Wave, language: Language) -> str:
 
 
 def municipality_sentences(feedback: Feedback, language: Language) -> list[str]:
-    """Return who answered for a municipality, and what its whole survey came to; [] if it never answered."""
+    """Return who answered for a municipality, and its value of the whole survey; [] if it never answered."""
     if not feedback.measures:
         return []
     words = texts_of(language)["municipality"]
@@ -173,7 +173,7 @@ def furthest(feedback: Feedback) -> dict[str, list[OwnValue]]:
 def figures_of(row: OwnValue, heading: str, language: Language) -> str:
     """Return an indicator's figures as words under a heading of FURTHEST.
 
-    A difference from the nation has its hedge; a municipality's own change is a fact and needs none.
+    A difference from the nation is qualified; a municipality's own change is a fact.
     """
     words = texts_of(language)["municipality"]
     is_against = heading in AGAINST_NATION
