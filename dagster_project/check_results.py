@@ -1,7 +1,7 @@
 """What every check found, kept in the warehouse: publishing asks it, the manifest quotes it."""
 
 import datetime as dt
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 import duckdb
 
@@ -14,6 +14,7 @@ class CheckResult:
 
     `stage`: export, wave or marts. `survey_year`: whose data was checked, None for all years.
     `outcome`: passed, failed or not run. `n_failing`: rows that failed, None where it is not known.
+    `description`: what must hold, None where the check says nothing beyond its name.
     """
 
     run_id: str
@@ -23,6 +24,7 @@ class CheckResult:
     is_blocking: bool
     outcome: str
     n_failing: int | None
+    description: str | None = None
 
 
 def record_results(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
@@ -34,14 +36,19 @@ def record_results(connection: duckdb.DuckDBPyConnection, results: list[CheckRes
             is_blocking boolean, outcome varchar, n_failing bigint, checked_at timestamp
         )"""
     )
-    connection.execute(f"alter table {RESULTS_TABLE} add column if not exists record_number bigint")
+    for column in ("record_number bigint", "description varchar"):
+        connection.execute(f"alter table {RESULTS_TABLE} add column if not exists {column}")
     number = connection.execute(
         f"select coalesce(max(record_number), 0) + 1 from {RESULTS_TABLE}"
     ).fetchall()[0][0]
     checked_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     rows = [[*astuple(result), checked_at, number] for result in results]
     if rows:
-        connection.executemany(f"insert into {RESULTS_TABLE} values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        columns = [*(field.name for field in fields(CheckResult)), "checked_at", "record_number"]
+        connection.executemany(
+            f"insert into {RESULTS_TABLE} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+            rows,
+        )
 
 
 def latest_results(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
@@ -52,7 +59,7 @@ def latest_results(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """
     rows = connection.execute(
         f"""
-        select run_id, stage, survey_year, check_name, is_blocking, outcome, n_failing
+        select run_id, stage, survey_year, check_name, is_blocking, outcome, n_failing, description
         from {RESULTS_TABLE}
         where record_number is not null
         qualify record_number = max(record_number) over (partition by stage, survey_year)

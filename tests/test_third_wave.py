@@ -9,7 +9,6 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
 from dagster_project.transform.dbt_build import build
 from tests.conftest import Pipeline
 from tests.exports import LABELS, made_up_rows, write_wave
@@ -29,7 +28,10 @@ SPELLINGS = [
     "Han\u00ading\u200be",
     "Bergs",
     "2080.0",
+    "Heby\u2028",
 ]
+# Two responses of Nykvarn: the second is the later one, though its clock shows an earlier time.
+TWICE = [("Nykvarn", "2008-05-02T10:15:00+02:00", 1), ("Nykvarn", "2008-05-02T09:30:00+00:00", 4)]
 
 
 class ThirdWave(NamedTuple):
@@ -43,12 +45,14 @@ class ThirdWave(NamedTuple):
 @pytest.fixture(scope="module")
 def loaded(copy_first_run: Callable[[], Pipeline]) -> ThirdWave:
     pipeline = copy_first_run()
-    rows = made_up_rows(2008, n=len(SPELLINGS) + 2)
+    rows = made_up_rows(2008, n=len(SPELLINGS) + 4)
     rows.loc[: len(SPELLINGS) - 1, "municipality"] = SPELLINGS
+    rows.loc[15:16, ["municipality", "submitted_at", "SL1"]] = TWICE
+    rows.loc[5, "SL1"] = "fullt ut\u2029"
     rows.loc[3, ["respondent_email", "response_id"]] = [CANARY_ADDRESS, CANARY_RESPONSE]
     rows.loc[6, "SL1"] = "vet ej"
-    rows.loc[12, "role"] = "Anna"
-    rows.loc[13, "respondent_email"] = "ingen adress"
+    rows.loc[13, "role"] = "Anna"
+    rows.loc[14, "respondent_email"] = "ingen adress"
     labels = {text: value for value, text in LABELS.items()} | {"vet ej": "unanswered"}
     write_wave(pipeline.raw, 2008, "labels", rows=rows, allowed_rejected_responses=2, answer_labels=labels)
     facts = fact_rows(pipeline, "survey_year < 2008")
@@ -80,16 +84,18 @@ def test_it_touches_no_earlier_fact(third_wave: ThirdWave) -> None:
     ) == [(102,)]
 
 
-def test_gate_and_marts_resolve_municipalities_alike(third_wave: ThirdWave) -> None:
-    known_names = read_known_names(third_wave.pipeline.raw / "reference")
-    resolved = third_wave.pipeline.warehouse(
-        "select municipality_text, municipality_code from intermediate.int_municipalities_resolved"
-    )
-    differing = [
-        (text, code) for text, code in resolved if code != (resolve_municipality(text, known_names) or "0000")
-    ]
-    assert len(resolved) == 155 + 147 + 12
-    assert not differing
+def test_a_line_separator_in_a_cell_loses_no_answer_and_no_municipality(third_wave: ThirdWave) -> None:
+    assert third_wave.pipeline.marts(
+        "select municipality_code, answer_value from marts.fct_answers where survey_year = 2008 "
+        "and indicator_id = 'SL1' and municipality_code in ('0125', '0331') order by all"
+    ) == [("0125", 4.0), ("0331", 1.0)]
+
+
+def test_the_later_instant_counts_whatever_its_clock_shows(third_wave: ThirdWave) -> None:
+    assert third_wave.pipeline.marts(
+        "select answer_value from marts.fct_answers "
+        "where survey_year = 2008 and indicator_id = 'SL1' and municipality_code = '0140'"
+    ) == [(4.0,)]
 
 
 def test_rejected_responses_are_published_beside_the_marts(third_wave: ThirdWave) -> None:
@@ -97,19 +103,19 @@ def test_rejected_responses_are_published_beside_the_marts(third_wave: ThirdWave
     text = (pipeline.current / "rejected_responses.csv").read_text(encoding="utf-8")
     records = list(csv.DictReader(text.splitlines()))
     assert [(row["survey_year"], row["source_file"], row["source_row"]) for row in records] == [
-        ("2008", "svar.txt", "14"),
         ("2008", "svar.txt", "15"),
+        ("2008", "svar.txt", "16"),
     ]
     for secret in ("Anna", "adress,", "@", "R2008"):
         assert secret not in text
     assert pipeline.marts(
         "select n_submissions, n_counted, n_rejected from marts.dim_wave where survey_year = 2008"
-    ) == [(12, 12, 2)]
+    ) == [(15, 14, 2)]
     assert pipeline.marts(
         "select count(answer_value) from marts.fct_answers where survey_year = 2008 and indicator_id = 'SL1'"
-    ) == [(11,)]
+    ) == [(13,)]
     [(message,)] = pipeline.warehouse("select message from raw.loads where survey_year = 2008")
-    assert "2 responses rejected, as wave.yml allows: rows 14, 15" in message
+    assert "2 responses rejected, as wave.yml allows: rows 15, 16" in message
 
 
 def test_every_row_of_the_export_is_found(
@@ -120,7 +126,7 @@ def test_every_row_of_the_export_is_found(
     enter(Pipeline(third_wave.pipeline.raw, tmp_path))
     assert failing_row_checks() == []
     with duckdb.connect(tmp_path / warehouse) as connection:
-        connection.execute("delete from raw.rejected_responses where source_row = 15")
+        connection.execute("delete from raw.rejected_responses where source_row = 16")
     assert failing_row_checks() == ["assert_every_source_row_found"]
 
 

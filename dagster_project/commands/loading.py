@@ -49,9 +49,16 @@ def run(
     prepare_dagster_home(settings)
     from dagster_project.definitions import defs  # noqa: PLC0415 (seconds to import)
 
-    failures = [execute_job(defs, "load_wave", year) for year in survey_years]
-    if any(failures):
-        raise RefusedError("\n".join(filter(None, failures)) + "\nNothing was published.")
+    failures = {year: failure for year in survey_years if (failure := execute_job(defs, "load_wave", year))}
+    if failures:
+        from dagster_project.ingest.check import explain_refusal  # noqa: PLC0415 (seconds to import)
+
+        # What a run says is stored without what respondents wrote; here it is shown.
+        explained = [
+            explain_refusal(settings.wave_folder(year), settings.raw / "reference") or failure
+            for year, failure in failures.items()
+        ]
+        raise RefusedError("\n".join(explained) + "\nNothing was published.")
     failure = execute_job(defs, "publish_marts", config={"publish": {"dropping": dropping or []}})
     if failure is not None:
         raise RefusedError(f"{failure}\nNothing was published.")

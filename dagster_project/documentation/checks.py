@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 
 from dagster_project.check_results import RESULTS_TABLE
-from dagster_project.ingest.assets import EXPORT_CHECKS
 
 Record = dict[str, Any]
 
@@ -19,11 +18,14 @@ LOADS = """
 """
 # The checks of an export are recorded within its load, which began before them.
 CHECKS_OF_LOADS = f"""
-    select loads.load_id, results.check_name, results.is_blocking, results.outcome, results.n_failing
+    select
+        loads.load_id, results.check_name, results.description, results.is_blocking, results.outcome,
+        results.n_failing
     from {RESULTS_TABLE} as results
     asof join raw.loads as loads
         on results.survey_year = loads.survey_year and results.checked_at >= loads.started_at
     where results.stage = 'export'
+    order by results.rowid
 """
 
 
@@ -38,13 +40,7 @@ def loads(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         check_name, description, is_blocking, outcome, n_failing. A refused load has none: its checks are not
         kept, since they say nothing of the data in the warehouse.
     """
-    descriptions = {name: description for name, (_, description) in EXPORT_CHECKS.items()}
     found = _records(connection, CHECKS_OF_LOADS)
-    order = {name: place for place, name in enumerate(EXPORT_CHECKS)}
-    found.sort(key=lambda check: order.get(check["check_name"], len(order)))
-    for check in found:
-        # A check that is no longer made has left its outcome, but no description.
-        check["description"] = descriptions.get(check["check_name"], "")
     return [
         load | {"checks": [check for check in found if check["load_id"] == load["load_id"]]}
         for load in _records(connection, LOADS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 import dagster as dg
 
 from dagster_project.check_results import CheckResult, record_results
-from dagster_project.ingest.problems import InvalidInputError, describe
+from dagster_project.ingest.problems import InvalidInputError, describe_without_free_text
 from dagster_project.ingest.raw_tables import create_raw_tables
 from dagster_project.ingest.reference import REFERENCE_TABLES, REPORT_FOLDER, REPORT_TABLES, load_reference
 from dagster_project.ingest.respondents import RespondentKeyError, confirm_key, respondent_key
@@ -17,32 +17,32 @@ from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
     from dagster_project.ingest.check import CheckedWave
+    from dagster_project.ingest.validation import CheckOutcome
 
 WAVE_ASSETS = {
     "waves": "One row per wave: its title, fielding window, and whether its answers are synthetic.",
-    "wave_roles": "One row per wave and spelling of a role in its export, with the role it stands for.",
-    "wave_answer_labels": "One row per wave and label that its export writes for a number.",
-    "responses": "One row per wave and submission, as the export said it; the respondent as a keyed hash.",
-    "answers": "One row per wave, submission and indicator, as the export said it, also when unanswered.",
+    "responses": "One row per wave and submission: texts as delivered beside what they mean; a keyed hash.",
+    "answers": "One row per wave, submission and indicator: the text as delivered beside its value.",
     "rejected_responses": "One row per response that was set aside, as wave.yml allows: its row, and why.",
     "loads": "One row per attempt to load a wave, also the failed ones, with what came of it.",
 }
-# Check -> (table, description). Which block is decided in expectations.py.
-EXPORT_CHECKS = {
-    "expected_columns": ("responses", "The export has every column that wave.yml names."),
-    "response_id_present": ("responses", "Every submission has a response id."),
-    "response_id_unique": ("responses", "No two submissions have the same response id."),
-    "submitted_at_is_a_time": ("responses", "Every submission says when it was made."),
-    "submitted_in_fielding_window": ("responses", "Every submission was made while the survey was open."),
-    "role_known": ("responses", "Every role is one that wave.yml spells."),
-    "respondent_address_well_formed": ("responses", "Every respondent's address is an e-mail address."),
-    "respondent_answers_for_one_municipality": ("responses", "Nobody answers for two municipalities."),
-    "municipality_resolvable": ("responses", "Every response names a municipality (a warning)."),
-    "text_is_readable": ("responses", "Every text is a value, in the encoding that wave.yml names."),
-    "something_answered": ("responses", "Every submission holds an answer (a warning)."),
-    "answer_is_a_number": ("answers", "Every answer given is a number or a label of wave.yml."),
-    "answer_in_range": ("answers", "Every answer given lies from 1 to 4."),
-}
+# The tables whose export is held against a suite of expectations (see suite.py).
+CHECKED_TABLES = ("responses", "answers")
+EXPORT_CHECK = "export"
+EXPECTATIONS = dg.TableSchema.from_name_type_dict(
+    {
+        "expectation": "string",
+        "description": "string",
+        "severity": "string",
+        "rows_checked": "int",
+        "rows_failing": "int",
+    }
+)
+FAILING_ROWS = dg.TableSchema.from_name_type_dict(
+    {"expectation": "string", "row": "int", "column": "string", "found": "string", "expected": "string"}
+)
+# So many rows help nobody more.
+ROWS_SHOWN = 1000
 
 
 @dg.multi_asset(
@@ -54,8 +54,13 @@ EXPORT_CHECKS = {
         for table, description in WAVE_ASSETS.items()
     ],
     check_specs=[
-        dg.AssetCheckSpec(name, asset=["raw", table], description=description)
-        for name, (table, description) in EXPORT_CHECKS.items()
+        dg.AssetCheckSpec(
+            EXPORT_CHECK,
+            asset=["raw", table],
+            description=f"Every expectation on the {table} of the export.",
+            blocking=True,
+        )
+        for table in CHECKED_TABLES
     ],
     partitions_def=survey_years,
     backfill_policy=dg.BackfillPolicy.multi_run(),
@@ -82,10 +87,10 @@ def raw_wave(
     try:
         wave = check_wave(folder, settings.raw / "reference")
     except InvalidInputError as error:
-        fail(str(error))
+        fail(error.without_free_text())
     yield from _check_results(wave)
     if wave.blocking_problems:
-        fail(describe(wave.blocking_problems), wave)
+        fail(describe_without_free_text(wave.blocking_problems), wave)
     try:
         key = _confirmed_key(settings, warehouse)
     except RespondentKeyError as error:
@@ -134,51 +139,62 @@ def _results_to_keep(wave: "CheckedWave", run_id: str) -> list[CheckResult]:
             outcome.is_blocking,
             "failed" if outcome.problems else "passed",
             len(outcome.problems),
+            outcome.description,
         )
         for outcome in wave.outcomes
     ]
 
 
 def _check_results(wave: "CheckedWave") -> Iterator[dg.AssetCheckResult]:
-    """Yield a result for every check; those that could not run for want of a column have failed too."""
-    outcomes = {outcome.name: outcome for outcome in wave.outcomes}
-    for name, (table, _) in EXPORT_CHECKS.items():
-        outcome = outcomes.get(name)
-        if outcome is None:
-            yield dg.AssetCheckResult(
-                check_name=name,
-                asset_key=["raw", table],
-                passed=False,
-                description="not run: the export lacks a column",
-            )
-            continue
-        is_blocking = outcome.is_blocking
+    """Yield one result for each checked table, with its expectations and their failing rows."""
+    for table in CHECKED_TABLES:
+        outcomes = [outcome for outcome in wave.outcomes if outcome.table == table]
+        problems = [problem for outcome in outcomes for problem in outcome.problems]
+        is_blocked = not outcomes or any(found.is_blocking and found.problems for found in outcomes)
         yield dg.AssetCheckResult(
-            check_name=name,
+            check_name=EXPORT_CHECK,
             asset_key=["raw", table],
-            passed=not outcome.problems,
-            severity=dg.AssetCheckSeverity.ERROR if is_blocking else dg.AssetCheckSeverity.WARN,
-            description=describe(outcome.problems) or None,
+            passed=bool(outcomes) and not problems,
+            severity=dg.AssetCheckSeverity.ERROR if is_blocked else dg.AssetCheckSeverity.WARN,
+            description=describe_without_free_text(problems)
+            or (None if outcomes else "not checked: the export lacks a column"),
             metadata={
-                "rows_checked": outcome.n_checked,
-                "rows_failing": len(outcome.problems),
+                "expectations": dg.MetadataValue.table(
+                    [_expectation(outcome) for outcome in outcomes], schema=EXPECTATIONS
+                ),
                 "failing_rows": dg.MetadataValue.table(
-                    [
-                        dg.TableRecord(
-                            {
-                                "row": problem.row or 0,
-                                "column": problem.column or "",
-                                "found": problem.value or "",
-                                "expected": problem.expected,
-                            }
-                        )
-                        for problem in outcome.problems
-                    ]
-                )
-                if outcome.problems
-                else "none",
+                    _failing_rows(outcomes)[:ROWS_SHOWN], schema=FAILING_ROWS
+                ),
             },
         )
+
+
+def _expectation(outcome: "CheckOutcome") -> dg.TableRecord:
+    return dg.TableRecord(
+        {
+            "expectation": outcome.name,
+            "description": outcome.description,
+            "severity": "critical" if outcome.is_blocking else "warning",
+            "rows_checked": outcome.n_checked,
+            "rows_failing": len(outcome.problems),
+        }
+    )
+
+
+def _failing_rows(outcomes: "list[CheckOutcome]") -> list[dg.TableRecord]:
+    return [
+        dg.TableRecord(
+            {
+                "expectation": outcome.name,
+                "row": problem.row or 0,
+                "column": problem.column or "",
+                "found": problem.without_free_text().value or "",
+                "expected": problem.expected,
+            }
+        )
+        for outcome in outcomes
+        for problem in outcome.problems
+    ]
 
 
 @dg.multi_asset(

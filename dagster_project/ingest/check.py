@@ -1,17 +1,17 @@
-"""One wave: its folder -> read and judged by every gate, nothing written."""
+"""One wave: its folder -> read, interpreted and checked, nothing written."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
 from dagster_project.ingest.contract.model import WaveContract
-from dagster_project.ingest.expectations import CheckOutcome, check_columns, check_submissions
+from dagster_project.ingest.interpret import Submissions, interpret
 from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError, Problem, describe, did_you_mean
 from dagster_project.ingest.read.export import read_export
 from dagster_project.ingest.reference import read_all_reference
-from dagster_project.ingest.submissions import Submissions, read_submissions
 from dagster_project.ingest.texts import closest
+from dagster_project.ingest.validation import CheckOutcome, check_columns, check_submissions
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,9 @@ def check_wave(folder: Path, reference: Path) -> CheckedWave:
     columns = check_columns(frame, contract, export)
     if columns.problems:
         return CheckedWave(contract, export, [columns], None)
-    submissions = read_submissions(frame, contract)
-    outcomes = check_submissions(submissions, contract, read_known_names(reference), export)
+    known_names = read_known_names(reference)
+    submissions = interpret(frame, contract, known_names)
+    outcomes = check_submissions(submissions, contract, known_names, export)
     rejected = _rejected_responses(outcomes)
     if len(rejected) > contract.allowed_rejected_responses:
         rejected = {}
@@ -88,6 +89,14 @@ def _rejected_responses(outcomes: list[CheckOutcome]) -> dict[int, str]:
             place = "" if problem.column is None else f"column '{problem.column}': "
             reasons.setdefault(problem.row, []).append(f"{place}expected {problem.expected}")
     return {row: "; ".join(texts) for row, texts in sorted(reasons.items())}
+
+
+def explain_refusal(folder: Path, reference: Path) -> str | None:
+    """Check a wave again and return why it is refused, with what was found; None if it is not."""
+    try:
+        return describe(check_wave(folder, reference).blocking_problems) or None
+    except InvalidInputError as error:
+        return str(error)
 
 
 def describe_findings(wave: CheckedWave) -> str:

@@ -81,7 +81,6 @@ def raw_rows(wave: CheckedWave, key: bytes) -> dict[str, pd.DataFrame]:
     responses = wave.submissions.responses[is_kept].copy()
     answers = wave.submissions.answers
     responses["respondent_key"] = [hash_address(address, key) for address in responses["respondent_email"]]
-    responses["submitted_at"] = responses["submitted_at"].map(lambda time: time.isoformat(sep=" "))
     frames = {
         "waves": pd.DataFrame(
             [
@@ -91,15 +90,10 @@ def raw_rows(wave: CheckedWave, key: bytes) -> dict[str, pd.DataFrame]:
                     "is_synthetic": contract.is_synthetic,
                     "fielding_opens": contract.fielding.opens,
                     "fielding_closes": contract.fielding.closes,
-                    "decimal_mark": contract.export.decimal_mark,
                     "n_source_rows": wave.n_source_rows,
                     "contract_sha256": sha256_of(wave.export.parent / CONTRACT_FILE),
                 }
             ]
-        ),
-        "wave_roles": pd.DataFrame(contract.role_spellings().items(), columns=["role_text", "role_id"]),
-        "wave_answer_labels": pd.DataFrame(
-            contract.answer_labels.items(), columns=["answer_text", "answer_value"]
         ),
         "responses": responses,
         "answers": answers[answers["source_row"].isin(list(responses["source_row"]))],

@@ -1,17 +1,26 @@
-"""Which municipality a text may mean, for the gate alone.
-
-The marts resolve municipalities in dbt (`int_municipalities_resolved`); an export is judged before dbt
-can see it. `tests/test_pipeline.py` holds both to the same answers.
-"""
+"""Which municipality a text stands for."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from dagster_project.ingest.problems import did_you_mean
 from dagster_project.ingest.read.export import read_table
 from dagster_project.ingest.texts import closest, spelling_key
+from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
 ENDINGS = (" kommun", " stad")
 COUNTY_ENDING = " län"
+
+
+class Resolution(NamedTuple):
+    """The municipality behind a text.
+
+    `code`: official code, or that of the unknown municipality. `resolved_by`: as_typed, without_ending or
+    without_genitive; for the unknown municipality missing, not_found or ambiguous.
+    """
+
+    code: str
+    resolved_by: str
 
 
 def read_known_names(reference: Path) -> dict[str, set[str]]:
@@ -42,36 +51,37 @@ def read_known_names(reference: Path) -> dict[str, set[str]]:
     return known
 
 
-def resolve_municipality(text: str | None, known_names: dict[str, set[str]]) -> str | None:
-    """Return the official code that the text stands for, None if it stands for none or for several."""
-    codes = _codes_of(text, known_names)
-    return next(iter(codes)) if len(codes) == 1 else None
+def resolve_municipality(text: str | None, known_names: dict[str, set[str]]) -> Resolution:
+    """Return the municipality that a text stands for.
+
+    Tried in turn: the text as typed, without the ending kommun or stad, and that without a genitive s. The
+    first attempt that finds a municipality decides: Borås is not the genitive of Borå.
+    """
+    if text is None or not text.strip():
+        return Resolution(UNKNOWN_MUNICIPALITY, "missing")
+    for resolved_by, spelling in _attempts(text).items():
+        codes = known_names.get(spelling, set())
+        if len(codes) == 1:
+            return Resolution(next(iter(codes)), resolved_by)
+        if codes:
+            return Resolution(UNKNOWN_MUNICIPALITY, "ambiguous")
+    return Resolution(UNKNOWN_MUNICIPALITY, "not_found")
 
 
-def suggest_municipality(text: str | None, known_names: dict[str, set[str]]) -> str | None:
+def suggest_municipality(text: str, known_names: dict[str, set[str]]) -> str | None:
     """Return why a text stands for no municipality, or which it may mean, in words; None for no idea."""
-    if text is None:
-        return None
-    codes = _codes_of(text, known_names)
+    attempts = _attempts(text)
+    codes = next((known_names[spelling] for spelling in attempts.values() if spelling in known_names), set())
     if len(codes) > 1:
         return f"ambiguous: it stands for {' and '.join(sorted(codes))}"
-    if spelling_key(text).endswith(COUNTY_ENDING):
+    if attempts["as_typed"].endswith(COUNTY_ENDING):
         return "this is a county"
-    return did_you_mean(closest(_bare(spelling_key(text)), known_names))
+    return did_you_mean(closest(attempts["without_ending"], known_names))
 
 
-def _codes_of(text: str | None, known_names: dict[str, set[str]]) -> set[str]:
-    """Return the official codes that a text may stand for.
-
-    Tried in turn: the text as it is, without the ending kommun or stad, and that without a genitive s.
-    """
-    spelling = spelling_key(text or "")
-    bare = _bare(spelling)
-    candidates = (spelling, bare, bare.removesuffix("s"))
-    return next((known_names[candidate] for candidate in candidates if candidate in known_names), set())
-
-
-def _bare(spelling: str) -> str:
-    """Return a spelling without its ending; one only, as in dbt."""
+def _attempts(text: str) -> dict[str, str]:
+    """Return how a spelling is arrived at -> the spelling, in the order in which they are looked up."""
+    spelling = spelling_key(text)
     ending = next((ending for ending in ENDINGS if spelling.endswith(ending)), "")
-    return spelling.removesuffix(ending)
+    bare = spelling.removesuffix(ending)
+    return {"as_typed": spelling, "without_ending": bare, "without_genitive": bare.removesuffix("s")}

@@ -1,6 +1,6 @@
-"""What is wrong with an input, said so that its owner can mend it."""
+"""Input errors, with messages that say how to fix them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dagster_project.ingest.texts import shown_text
@@ -16,6 +16,8 @@ class Problem:
 
     `row` counts as a spreadsheet does, the header's row included; `key` is one of wave.yml. `value`
     is None where nothing stands there or where it must not be repeated (addresses, response ids).
+    `is_typed`: the value was found to be a number or a time, so it holds nothing that a respondent wrote of
+    themselves.
     """
 
     file: Path
@@ -25,6 +27,11 @@ class Problem:
     key: str | None = None
     value: str | None = None
     suggestion: str | None = None
+    is_typed: bool = False
+
+    def without_free_text(self) -> "Problem":
+        """Return the problem as it is stored: without what stands in an export's cell, unless it is typed."""
+        return self if self.row is None or self.is_typed else replace(self, value=None, suggestion=None)
 
     def __str__(self) -> str:
         place = [str(self.file)]
@@ -46,6 +53,15 @@ class InvalidInputError(RefusedError):
         """Take the problems found, at least one."""
         self.problems = problems
         super().__init__(describe(problems))
+
+    def without_free_text(self) -> str:
+        """Return the message as it is stored, see `Problem.without_free_text`."""
+        return describe_without_free_text(self.problems)
+
+
+def describe_without_free_text(problems: list[Problem]) -> str:
+    """Return the problems as `describe` does, as they are stored: see `Problem.without_free_text`."""
+    return describe([problem.without_free_text() for problem in problems])
 
 
 def describe(problems: list[Problem]) -> str:

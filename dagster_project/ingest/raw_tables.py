@@ -11,10 +11,13 @@ RESPONSE_COLUMNS = {
     "survey_year": "integer",
     "response_id": "varchar",
     "submitted_at_text": "varchar",
-    "submitted_at": "varchar",
+    "submitted_at": "timestamp",
     "municipality_text": "varchar",
+    "municipality_code": "varchar",
+    "resolved_by": "varchar",
     "respondent_key": "varchar",
     "role_text": "varchar",
+    "role_id": "varchar",
     "source_file": "varchar",
     "source_sha256": "varchar",
     "source_row": "integer",
@@ -28,23 +31,10 @@ WAVE_TABLES: dict[str, dict[str, str]] = {
         "is_synthetic": "boolean",
         "fielding_opens": "date",
         "fielding_closes": "date",
-        "decimal_mark": "varchar",
         "source_file": "varchar",
         "source_sha256": "varchar",
         "contract_sha256": "varchar",
         "n_source_rows": "integer",
-        "loaded_at": "timestamp",
-    },
-    "wave_roles": {
-        "survey_year": "integer",
-        "role_text": "varchar",
-        "role_id": "varchar",
-        "loaded_at": "timestamp",
-    },
-    "wave_answer_labels": {
-        "survey_year": "integer",
-        "answer_text": "varchar",
-        "answer_value": "double",
         "loaded_at": "timestamp",
     },
     "responses": RESPONSE_COLUMNS,
@@ -53,6 +43,8 @@ WAVE_TABLES: dict[str, dict[str, str]] = {
         "response_id": "varchar",
         "indicator_id": "varchar",
         "answer_text": "varchar",
+        "answer_value": "double",
+        "is_unanswered": "boolean",
         "source_file": "varchar",
         "source_sha256": "varchar",
         "source_row": "integer",
@@ -67,6 +59,8 @@ WAVE_TABLES: dict[str, dict[str, str]] = {
         "loaded_at": "timestamp",
     },
 }
+# Made by an earlier version, to parse answers and roles in SQL.
+OBSOLETE_TABLES = ("wave_roles", "wave_answer_labels")
 LOAD_COLUMNS = {
     "load_id": "varchar",
     "survey_year": "integer",
@@ -95,20 +89,30 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create schema `raw` and the tables that loads of waves fill, where they are missing."""
+    """Create schema `raw` and the tables that loads of waves fill; update those of an earlier version."""
     connection.execute("create schema if not exists raw")
+    for table in OBSOLETE_TABLES:
+        connection.execute(f"drop table if exists raw.{table}")
     tables = WAVE_TABLES | {"loads": LOAD_COLUMNS, "respondent_key": {"fingerprint": "varchar"}}
     for table, columns in tables.items():
         create_table(connection, table, columns)
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    """Create `raw.<table>` with the given column names and types, or what is missing of it."""
+    """Create `raw.<table>` with the given column names and types, or update it to them."""
     definition = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.execute(f"create table if not exists raw.{table} ({definition})")
-    # A warehouse that an earlier version made lacks the columns that came later.
+    stored = connection.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = 'raw' and table_name = ?",
+        [table],
+    ).fetchall()
+    stored_types = {name: kind.lower() for name, kind in stored}
     for name, kind in columns.items():
-        connection.execute(f"alter table raw.{table} add column if not exists {name} {kind}")
+        if name not in stored_types:
+            connection.execute(f"alter table raw.{table} add column {name} {kind}")
+        elif stored_types[name] != kind:
+            connection.execute(f"alter table raw.{table} alter {name} set data type {kind}")
 
 
 def replace_rows(

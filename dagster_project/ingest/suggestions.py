@@ -1,26 +1,31 @@
-"""What may have been meant by a text that a check refuses."""
+"""What may have been meant by a text that an expectation refuses."""
 
+import re
 from collections.abc import Callable
 
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.municipalities import suggest_municipality
 from dagster_project.ingest.problems import did_you_mean
-from dagster_project.ingest.submissions import scale_value
-from dagster_project.ingest.texts import closest, why_unreadable
+from dagster_project.ingest.texts import closest, spelling_key, why_unreadable
+from dagster_project.survey import LOWEST_ANSWER, SCALE_WORDS
+
+# How exports write the steps of the scale: the instrument is in Swedish.
+SCALE = {words: value for value, words in enumerate(SCALE_WORDS["sv"], start=LOWEST_ANSWER)}
 
 Suggest = Callable[[str], str | None]
 
 
 def suggestions(contract: WaveContract, known_names: dict[str, set[str]]) -> dict[str, Suggest]:
-    """Return check -> a function from a refused text to a suggestion in words, None for none.
+    """Return expectation -> a function from a refused text to a suggestion in words, None for none.
 
     Args:
         contract: the contract of the export's wave.
         known_names: spelling key of a municipality -> official codes.
     """
     roles = contract.role_spellings()
+    readable = ("submitted_at_is_readable", "municipality_is_readable", "role_is_readable")
     return {
-        "text_is_readable": why_unreadable,
+        **dict.fromkeys(readable, why_unreadable),
         "role_known": lambda text: did_you_mean(closest(text, roles)),
         "municipality_resolvable": lambda text: suggest_municipality(text, known_names),
         "answer_is_a_number": _suggest_answer(contract),
@@ -35,3 +40,16 @@ def _suggest_answer(contract: WaveContract) -> Suggest:
         return why_unreadable(text) or did_you_mean(closest(text, contract.answer_labels))
 
     return suggest
+
+
+def scale_value(label: str) -> int | None:
+    """Return the number of a label that holds a step's words, such as "4 - fullt ut"; None for others.
+
+    A digit before or behind the words must be the step's own.
+    """
+    words = "|".join(SCALE)
+    parts = re.fullmatch(rf"(?:([0-9])\W+)?({words})(?:\W+([0-9]))?\W*", spelling_key(label))
+    if parts is None:
+        return None
+    value = SCALE[parts[2]]
+    return value if all(digit is None or int(digit) == value for digit in (parts[1], parts[3])) else None

@@ -6,6 +6,6 @@ select
     municipality_code,
     count(*) filter (where response_status = 'counted') as n_counted
 from {{ ref('int_responses_counted') }}
-where municipality_code <> '0000' and n_answered > 0
+where municipality_code <> {{ unknown_municipality() }} and n_answered > 0
 group by survey_year, municipality_code
 having count(*) filter (where response_status = 'counted') <> 1

@@ -6,17 +6,13 @@
 with answered as (
     select
         responses.survey_year,
-        resolved.municipality_code,
+        responses.municipality_code,
         responses.respondent_key,
         responses.submitted_at,
         responses.source_row
     from {{ ref('stg_survey__responses') }} as responses
-    inner join {{ ref('int_municipalities_resolved') }} as resolved
-        on
-            responses.survey_year = resolved.survey_year
-            and responses.response_id = resolved.response_id
     where
-        resolved.municipality_code <> '0000'
+        responses.municipality_code <> {{ unknown_municipality() }}
         and exists (
             select 1
             from {{ ref('stg_survey__answers') }} as answers

@@ -31,7 +31,7 @@ parts as (
         case when answer_value is null then 0 else 1 end as n_responses,
         coalesce(answer_value, 0) as sum_of_values
     from {{ ref('fct_answers') }}
-    where municipality_code = '0000'
+    where municipality_code = {{ unknown_municipality() }}
     union all
     select
         'size class' as part,
@@ -41,7 +41,7 @@ parts as (
         case when score is null then 0 else 1 end as n_responses,
         coalesce(score, 0) as sum_of_values
     from {{ ref('fct_cornerstone_scores') }}
-    where municipality_code = '0000'
+    where municipality_code = {{ unknown_municipality() }}
 ),
 
 part_names as (

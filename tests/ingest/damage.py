@@ -20,6 +20,7 @@ from dagster_project.ingest.check import check_wave
 from dagster_project.ingest.load import load_wave
 from dagster_project.ingest.problems import InvalidInputError, describe
 from dagster_project.ingest.raw_tables import create_raw_tables
+from dagster_project.survey import TIME_ZONE
 from tests.exports import INDICATORS, REFERENCE, made_up_rows, write_export, write_wave
 
 Damage = Callable[[Path], None]
@@ -72,7 +73,7 @@ def judge(case: Case, raw: Path) -> None:
 
 
 def loaded_rows(folder: Path, year: int = 2008) -> dict[int, dict[str, Any]]:
-    """Load a wave into an empty warehouse; return source row -> what raw holds, answers as numbers."""
+    """Load a wave into an empty warehouse; return source row -> what raw holds, times in UTC."""
     wave = check_wave(folder, REFERENCE)
     with duckdb.connect() as connection:
         create_raw_tables(connection)
@@ -84,18 +85,22 @@ def loaded_rows(folder: Path, year: int = 2008) -> dict[int, dict[str, Any]]:
                 "from raw.responses"
             ).fetchall()
         }
-        stored = connection.execute("select source_row, indicator_id from raw.answers").fetchall()
+        stored = connection.execute(
+            "select source_row, indicator_id, answer_value from raw.answers"
+        ).fetchall()
         counts = connection.execute(
             "select n_source_rows, (select count(*) from raw.rejected_responses) from raw.waves"
         ).fetchall()
     assert counts == [(len(loaded) + len(wave.rejected), len(wave.rejected))]
     assert len(stored) == len(loaded) * len(INDICATORS)
-    assert wave.submissions is not None
-    values = wave.submissions.answers.set_index(["source_row", "indicator_id"])["answer_value"].to_dict()
-    for row, indicator in stored:
-        value = values[row, indicator]
-        loaded[row][indicator] = None if pd.isna(value) else value
+    for row, indicator, value in stored:
+        loaded[row][indicator] = value
     return loaded
+
+
+def in_utc(time: dt.datetime) -> dt.datetime:
+    """Return a time on Swedish clocks as it is stored."""
+    return time.replace(tzinfo=TIME_ZONE).astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _expected(case: Case) -> dict[int, dict[str, Any]]:
@@ -104,7 +109,7 @@ def _expected(case: Case) -> dict[int, dict[str, Any]]:
     for place, record in enumerate(sound.to_dict("records")):
         row = place + FIRST_ROW[case.kind]
         time: dt.datetime = record["submitted_at"]
-        kept = {"submitted_at": time.isoformat(sep=" ")} | {
+        kept: dict[str, Any] = {"submitted_at": in_utc(time)} | {
             str(name): record[name] for name in ("response_id", "municipality", "role", *INDICATORS)
         }
         if case.rows.get(row, row) is not None:

@@ -7,7 +7,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from dagster_project.ingest.assets import EXPORT_CHECKS, raw_reference, raw_wave
+from dagster_project.ingest.assets import raw_reference, raw_wave
 from dagster_project.settings import Settings
 from dagster_project.warehouse import Warehouse
 from tests.exports import REFERENCE, made_up_rows, write_wave
@@ -39,21 +39,24 @@ def in_warehouse(query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def failed_checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
-    return {check.check_name: check for check in result.get_asset_check_evaluations() if not check.passed}
-
-
 def test_a_wave_is_loaded_and_every_check_reported(raw: Path) -> None:
     rows = made_up_rows(2008)
     rows.loc[3, "municipality"] = "Ankeborg"
     write_wave(raw, 2008, "sav", rows=rows)
     result = load()
     assert result.success
-    assert {check.check_name for check in result.get_asset_check_evaluations()} == set(EXPORT_CHECKS)
-    [(name, warning)] = failed_checks(result).items()
-    assert (name, warning.severity) == ("municipality_resolvable", dg.AssetCheckSeverity.WARN)
-    [row] = warning.metadata["failing_rows"].records
-    assert (row.data["row"], row.data["column"], row.data["found"]) == (5, "kommun", "Ankeborg")
+    checks = {check.asset_key.path[-1]: check for check in result.get_asset_check_evaluations()}
+    expectations = [
+        record.data for check in checks.values() for record in check.metadata["expectations"].records
+    ]
+    assert len(expectations) == 16
+    assert [found["expectation"] for found in expectations if found["rows_failing"]] == [
+        "municipality_resolvable"
+    ]
+    assert checks["answers"].passed
+    assert (checks["responses"].passed, checks["responses"].severity) == (False, dg.AssetCheckSeverity.WARN)
+    [row] = checks["responses"].metadata["failing_rows"].records
+    assert (row.data["row"], row.data["column"], row.data["found"]) == (5, "kommun", "")
     assert load().success
     assert in_warehouse("select outcome, n_responses from raw.loads order by finished_at") == [
         ("loaded", 8),
@@ -71,7 +74,14 @@ def test_a_refused_wave_is_recorded_and_leaves_what_was_loaded(raw: Path) -> Non
     result = load()
     message = failure(result)
     assert message.startswith(f"{folder / 'svar.csv'}, row 5, column")
-    assert failed_checks(result)["answer_in_range"].severity == dg.AssetCheckSeverity.ERROR
+    [failed] = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    assert (failed.asset_key.path, failed.severity, failed.blocking) == (
+        ["raw", "answers"],
+        dg.AssetCheckSeverity.ERROR,
+        True,
+    )
+    [row] = failed.metadata["failing_rows"].records
+    assert (row.data["expectation"], row.data["row"], row.data["found"]) == ("answer_in_range", 5, "5")
     assert in_warehouse("select outcome, message from raw.loads order by finished_at")[1] == (
         "failed",
         message,

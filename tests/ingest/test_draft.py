@@ -13,9 +13,11 @@ from dagster_project.ingest.check import check_wave
 from dagster_project.ingest.contract.draft import DraftedWave, draft_wave
 from dagster_project.ingest.contract.file import read_contract
 from dagster_project.ingest.contract.model import WaveContract
+from dagster_project.ingest.interpret import Submissions, interpret
+from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.read.export import read_export
-from dagster_project.ingest.submissions import Submissions, read_submissions
+from dagster_project.survey import TIME_ZONE
 from tests.exports import (
     INDICATORS,
     KINDS,
@@ -61,7 +63,8 @@ def export_of(tmp_path: Path, kind: str, rows: pd.DataFrame) -> Path:
 
 def submissions(folder: Path) -> Submissions:
     contract = read_contract(folder)
-    return read_submissions(read_export(folder / contract.export.file, contract), contract)
+    frame = read_export(folder / contract.export.file, contract)
+    return interpret(frame, contract, read_known_names(REFERENCE))
 
 
 def refusal(folder: Path) -> list[str]:
@@ -259,9 +262,8 @@ def test_times_and_the_fielding_window(raw: Path, tmp_path: Path, form: str) -> 
     draft = draft_wave(export, 2008, raw)
     assert "  opens: 2008-05-13  # the first submission's day: check" in draft.text.splitlines()
     assert "  closes: 2008-05-29  # the last submission's day: check" in draft.text.splitlines()
-    assert list(submissions(place(raw, export, 2008, draft)).responses["submitted_at"].dt.day) == [
-        day.day for day in days
-    ]
+    instants = submissions(place(raw, export, 2008, draft)).responses["submitted_at"]
+    assert list(instants.dt.tz_localize("UTC").dt.tz_convert(TIME_ZONE).dt.day) == [day.day for day in days]
 
 
 def test_nobody_is_named(raw: Path, tmp_path: Path) -> None:

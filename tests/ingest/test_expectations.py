@@ -8,7 +8,12 @@ import pandas as pd
 import pytest
 
 from dagster_project.ingest.check import CheckedWave, check_wave
-from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.problems import (
+    InvalidInputError,
+    Problem,
+    describe,
+    describe_without_free_text,
+)
 from tests.exports import INDICATORS, KINDS, QUESTIONS, REFERENCE, made_up_rows, write_wave
 
 
@@ -31,8 +36,9 @@ def damaged_wave(raw: Path, damage: Callable[[pd.DataFrame], Any], kind: str = "
 def test_a_sound_wave_passes_every_check(tmp_path: Path, kind: str) -> None:
     wave = checked(write_wave(tmp_path, 2008, kind))
     assert failed(wave) == {}
-    assert len(wave.outcomes) == 13
-    assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 4, 8 * 19}
+    assert len(wave.outcomes) == 16
+    assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 19}
+    assert all(outcome.description for outcome in wave.outcomes)
 
 
 def set_cell(row: int, column: str, value: object) -> Callable[[pd.DataFrame], None]:
@@ -90,6 +96,26 @@ def test_a_bad_cell_blocks_and_is_told_by_row_and_column(
 )
 def test_what_is_just_good_enough(tmp_path: Path, damage: Callable[[pd.DataFrame], None]) -> None:
     assert failed(damaged_wave(tmp_path, damage)) == {}
+
+
+def test_a_line_separator_after_an_answer_does_no_harm(tmp_path: Path) -> None:
+    assert failed(damaged_wave(tmp_path, set_cell(3, "SI2", "3\u2028"), "labels")) == {}
+
+
+@pytest.mark.parametrize(
+    ("time", "is_in_window"),
+    [
+        ("2008-03-31T22:00:00+00:00", True),
+        ("2008-03-31T21:59:59+00:00", False),
+        ("2008-05-31T21:59:59Z", True),
+        ("2008-05-31T22:00:00Z", False),
+        ("2008-06-01T03:00:00+05:30", True),
+        ("2008-04-01T00:00:00+05:30", False),
+    ],
+)
+def test_the_fielding_window_is_days_in_sweden(tmp_path: Path, time: str, is_in_window: bool) -> None:
+    wave = damaged_wave(tmp_path, set_cell(3, "submitted_at", time), "labels")
+    assert list(failed(wave)) == ([] if is_in_window else ["submitted_in_fielding_window"])
 
 
 def test_a_duplicate_response_id_is_told_at_each_of_its_rows_and_not_repeated(tmp_path: Path) -> None:
@@ -180,6 +206,23 @@ def test_no_message_holds_an_address_or_a_response_id(tmp_path: Path) -> None:
     assert "municipality_resolvable" in messages
     assert "0114.example" not in messages
     assert "R2008" not in messages
+
+
+def test_what_is_stored_of_a_problem_repeats_no_free_text(tmp_path: Path) -> None:
+    def damage(rows: pd.DataFrame) -> None:
+        rows.loc[1, "role"] = "Anna, 070-123 45 67"
+        rows.loc[2, "SL1"] = "ring Anna"
+        rows.loc[3, "SL1"] = 5
+        rows.loc[4, "municipality"] = "Annaboda"
+        rows.loc[5, "submitted_at"] = "2009-01-01 12:00"
+
+    wave = damaged_wave(tmp_path, damage)
+    problems = [problem for outcome in wave.outcomes for problem in outcome.problems]
+    assert describe(problems).count("Anna") == 3
+    stored = describe_without_free_text(problems)
+    assert "Anna" not in stored
+    assert "found '5'" in stored and "found '2009-01-01 12:00'" in stored
+    assert "row 3, column 'Befattning': expected one of the roles" in stored
 
 
 def refusal(folder: Path) -> str:

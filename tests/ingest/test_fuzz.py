@@ -33,7 +33,7 @@ from tests.exports import (
     write_contract,
     write_wave,
 )
-from tests.ingest.damage import FIRST_ROW, loaded_rows
+from tests.ingest.damage import FIRST_ROW, in_utc, loaded_rows
 
 # What respondents answer: steps, tenths between them, or nothing.
 answers = st.one_of(st.integers(1, 4), st.integers(10, 40).map(lambda tenths: tenths / 10), st.none())
@@ -65,7 +65,7 @@ def test_whatever_was_answered_is_loaded(given_rows: list[dict[str, Any]], kind:
     expected = {
         place + FIRST_ROW[kind]: {
             "response_id": record["response_id"],
-            "submitted_at": record["submitted_at"].isoformat(sep=" "),
+            "submitted_at": in_utc(record["submitted_at"]),
             "municipality": record["municipality"],
             "role": record["role"],
             **{name: None if pd.isna(record[name]) else float(record[name]) for name in INDICATORS},

@@ -48,26 +48,27 @@ def test_a_wave_is_kept_as_the_export_said_it(connection: duckdb.DuckDBPyConnect
         "select * exclude (loaded_at) from raw.responses order by source_row"
     ).fetchall()
     assert first == (
-        2008, "R2008-100", "2008-04-01 09:30", "2008-04-01 09:30:00", " UPPLANDS VÄSBY kommun",
-        hash_address("enkat@0114.example", KEY), "Kommunchef", "svar.csv", sha256, 2,
+        2008, "R2008-100", "2008-04-01 09:30", dt.datetime(2008, 4, 1, 7, 30), " UPPLANDS VÄSBY kommun",
+        "0114", "without_ending", hash_address("enkat@0114.example", KEY), "Kommunchef",
+        "municipal_chief_executive", "svar.csv", sha256, 2,
     )  # fmt: skip
-    assert second[5] is None
+    assert second[7] is None
     answers = connection.execute(
-        "select answer_text, source_file, source_sha256, source_row from raw.answers "
-        "where indicator_id in ('SL1', 'SL2') and source_row < 4 order by source_row, indicator_id"
+        "select answer_text, answer_value, is_unanswered, source_file, source_sha256, source_row "
+        "from raw.answers where indicator_id in ('SL1', 'SL2') and source_row < 4 "
+        "order by source_row, indicator_id"
     ).fetchall()
     assert answers == [
-        ("2,6", "svar.csv", sha256, 2),
-        ("2", "svar.csv", sha256, 2),
-        ("2", "svar.csv", sha256, 3),
-        (None, "svar.csv", sha256, 3),
+        ("2,6", 2.6, False, "svar.csv", sha256, 2),
+        ("2", 2.0, False, "svar.csv", sha256, 2),
+        ("2", 2.0, False, "svar.csv", sha256, 3),
+        (None, None, True, "svar.csv", sha256, 3),
     ]
     assert connection.execute("select count(*) from raw.answers").fetchone() == (8 * 19,)
     assert connection.execute("select * exclude (loaded_at) from raw.waves").fetchall() == [
         (2008, "E-förvaltningsenkäten 2008", "E-government survey 2008", True, dt.date(2008, 4, 1),
-         dt.date(2008, 5, 31), ",", "svar.csv", sha256, sha256_of(folder / "wave.yml"), 8),
+         dt.date(2008, 5, 31), "svar.csv", sha256, sha256_of(folder / "wave.yml"), 8),
     ]  # fmt: skip
-    assert connection.execute("select count(*) from raw.wave_roles").fetchone() == (6,)
 
 
 def test_no_table_holds_an_address(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -77,17 +78,15 @@ def test_no_table_holds_an_address(connection: duckdb.DuckDBPyConnection, tmp_pa
     assert "@" not in str(kept)
 
 
-def test_labels_are_kept_beside_the_answers(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_labels_stand_beside_their_values(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     load(connection, write_wave(tmp_path, 2008, "labels"))
-    labels = connection.execute("select answer_text, answer_value from raw.wave_answer_labels order by 2")
-    assert labels.fetchall()[3] == ("fullt ut", 4.0)
-    texts = connection.execute("select distinct answer_text from raw.answers").fetchall()
-    assert {text for (text,) in texts} == {
-        "2,6",
-        "inte alls",
-        "i viss omfattning",
-        "i stor omfattning",
-        "fullt ut",
+    texts = connection.execute("select distinct answer_text, answer_value from raw.answers").fetchall()
+    assert dict(texts) == {
+        "2,6": 2.6,
+        "inte alls": 1.0,
+        "i viss omfattning": 2.0,
+        "i stor omfattning": 3.0,
+        "fullt ut": 4.0,
     }
 
 
@@ -97,6 +96,36 @@ def test_loading_twice_changes_nothing(connection: duckdb.DuckDBPyConnection, tm
     before = everything(connection, 2008)
     assert not load(connection, folder)
     assert everything(connection, 2008) == before
+
+
+def test_a_wave_that_an_earlier_version_loaded_is_loaded_anew(tmp_path: Path) -> None:
+    """It kept times as text, no values beside the texts, and two tables to parse answers and roles in SQL."""
+    folder = write_wave(tmp_path, 2008)
+    with duckdb.connect() as connection:
+        create_raw_tables(connection)
+        load(connection, folder)
+        before = everything(connection, 2008)
+        connection.execute("""
+            alter table raw.responses alter submitted_at set data type varchar;
+            update raw.responses set submitted_at = '2008-04-01 09:30:00';
+            alter table raw.responses drop column municipality_code;
+            alter table raw.responses drop column resolved_by;
+            alter table raw.responses drop column role_id;
+            alter table raw.answers drop column answer_value;
+            alter table raw.answers drop column is_unanswered;
+            create table raw.wave_roles (role_text varchar);
+            create table raw.wave_answer_labels (answer_text varchar);
+        """)
+        create_raw_tables(connection)
+        assert load(connection, folder)
+        columns = [", ".join(name for name in WAVE_TABLES[table] if name != "loaded_at") for table in before]
+        for table, names in zip(before, columns, strict=True):
+            now = connection.execute(f"select {names} from raw.{table} order by all").fetchall()
+            assert now == [row[:-1] for row in before[table]]
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'raw'"
+        ).fetchall()
+        assert {name for (name,) in tables} == {*WAVE_TABLES, "loads", "respondent_key"}
 
 
 def test_a_reload_rewrites_its_own_year_only(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

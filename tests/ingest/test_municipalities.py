@@ -4,41 +4,44 @@ import pytest
 
 from dagster_project.ingest.municipalities import read_known_names, resolve_municipality, suggest_municipality
 from dagster_project.ingest.read.export import read_table
+from dagster_project.survey import UNKNOWN_MUNICIPALITY
 from tests.exports import RAW, REFERENCE
 
 KNOWN = read_known_names(REFERENCE)
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    ("text", "code", "resolved_by"),
     [
-        ("Falun", "2080"),
-        ("Falu kommun", "2080"),
-        ("Göteborgs stad", "1480"),
-        ("göteborg", "1480"),
-        (" BOTKYRKA ", "0127"),
-        ("Upplands  Väsby  kommun", "0114"),
-        ("0114", "0114"),
-        ("Malung", "2023"),
-        ("Malung-Sälens kommun", "2023"),
-        ("1917", "0331"),
-        ("Heby", "0331"),
-        ("Borås", "1490"),
-        ("Borås stad", "1490"),
-        ("Hofors kommun", "2104"),
-        ("Bergs", "2326"),
-        ("114", "0114"),
-        ("2080.0", None),
-        ("Salems stad kommun", None),
-        ("Ankeborg", None),
-        ("kommun", None),
-        ("9999", None),
-        ("", None),
-        (None, None),
+        ("Falun", "2080", "as_typed"),
+        ("Falu kommun", "2080", "without_ending"),
+        ("Göteborgs stad", "1480", "without_genitive"),
+        ("göteborg", "1480", "as_typed"),
+        (" BOTKYRKA ", "0127", "as_typed"),
+        ("Upplands  Väsby  kommun", "0114", "without_ending"),
+        ("0114", "0114", "as_typed"),
+        ("Malung", "2023", "as_typed"),
+        ("Malung-Sälens kommun", "2023", "without_genitive"),
+        ("1917", "0331", "as_typed"),
+        ("Heby", "0331", "as_typed"),
+        ("Borås", "1490", "as_typed"),
+        ("Borås stad", "1490", "without_ending"),
+        ("Hofors kommun", "2104", "without_ending"),
+        ("Bergs", "2326", "without_genitive"),
+        ("114", "0114", "as_typed"),
+        ("2080.0", UNKNOWN_MUNICIPALITY, "not_found"),
+        ("Salems stad kommun", UNKNOWN_MUNICIPALITY, "not_found"),
+        ("Ankeborg", UNKNOWN_MUNICIPALITY, "not_found"),
+        ("kommun", UNKNOWN_MUNICIPALITY, "not_found"),
+        ("9999", UNKNOWN_MUNICIPALITY, "not_found"),
+        ("", UNKNOWN_MUNICIPALITY, "missing"),
+        ("Heby\u2028", "0331", "as_typed"),
+        ("Lilla\xa0Edets\u2029kommun", "1462", "without_genitive"),
+        (None, UNKNOWN_MUNICIPALITY, "missing"),
     ],
 )
-def test_resolve_municipality(text: str | None, code: str | None) -> None:
-    assert resolve_municipality(text, KNOWN) == code
+def test_resolve_municipality(text: str | None, code: str, resolved_by: str) -> None:
+    assert resolve_municipality(text, KNOWN) == (code, resolved_by)
 
 
 def test_every_official_code_and_name_and_its_usual_forms_are_resolved() -> None:
@@ -47,13 +50,13 @@ def test_every_official_code_and_name_and_its_usual_forms_are_resolved() -> None
     for code, name in zip(official["municipality_code"], official["municipality_name"], strict=True):
         genitive = name if name.endswith(("s", "x")) else f"{name}s"
         for text in (code, name, name.upper(), f"{genitive} kommun", f"{genitive} stad"):
-            assert resolve_municipality(text, KNOWN) == code, text
+            assert resolve_municipality(text, KNOWN).code == code, text
 
 
 def test_every_printed_participant_is_resolved_but_for_misprints() -> None:
     printed = read_table(RAW / "report_2006_2007" / "published_participants.csv")
     pairs = zip(printed["name_as_printed"], printed["municipality_code"], strict=True)
-    misprints = [text for text, code in pairs if resolve_municipality(text, KNOWN) != code]
+    misprints = [text for text, code in pairs if resolve_municipality(text, KNOWN).code != code]
     assert misprints == ["Munkefors", "Mölnadal", "Norrhälje", "Sundyberg", "Värgårda", "Årgång"]
 
 
@@ -65,14 +68,13 @@ def test_every_printed_participant_is_resolved_but_for_misprints() -> None:
         ("Årgång", None),
         ("Kalmar län", "this is a county"),
         ("Ankeborg", None),
-        (None, None),
     ],
 )
-def test_suggest_municipality(text: str | None, suggestion: str | None) -> None:
+def test_suggest_municipality(text: str, suggestion: str | None) -> None:
     assert suggest_municipality(text, KNOWN) == suggestion
 
 
 def test_a_name_of_two_municipalities_is_not_guessed() -> None:
     known = {"håbo": {"0305"}, "berg": {"2326", "9999"}}
-    assert resolve_municipality("Bergs kommun", known) is None
-    assert resolve_municipality("Håbo kommun", known) == "0305"
+    assert resolve_municipality("Bergs kommun", known) == (UNKNOWN_MUNICIPALITY, "ambiguous")
+    assert resolve_municipality("Håbo kommun", known).code == "0305"

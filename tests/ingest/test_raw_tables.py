@@ -17,19 +17,19 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-def roles(year: int, *texts: str | None) -> pd.DataFrame:
-    return pd.DataFrame({"survey_year": year, "role_text": list(texts), "role_id": "other"})
+def reasons(year: int, *texts: str | None) -> pd.DataFrame:
+    return pd.DataFrame({"survey_year": year, "reason": list(texts), "source_row": 2})
 
 
 def stored(connection: duckdb.DuckDBPyConnection, year: int) -> list[str | None]:
     rows = connection.execute(
-        "select role_text from raw.wave_roles where survey_year = ? order by all", [year]
+        "select reason from raw.rejected_responses where survey_year = ? order by all", [year]
     )
     return [text for (text,) in rows.fetchall()]
 
 
 def loaded_at(connection: duckdb.DuckDBPyConnection, year: int) -> set[dt.datetime]:
-    rows = connection.execute("select loaded_at from raw.wave_roles where survey_year = ?", [year])
+    rows = connection.execute("select loaded_at from raw.rejected_responses where survey_year = ?", [year])
     return {time for (time,) in rows.fetchall()}
 
 
@@ -47,16 +47,16 @@ def test_every_table_has_its_columns_and_creating_twice_does_no_harm(
 
 
 def test_rows_are_written_with_the_time_in_utc(connection: duckdb.DuckDBPyConnection) -> None:
-    assert replace_rows(connection, "wave_roles", roles(2006, "Ekonom", None), 2006)
+    assert replace_rows(connection, "rejected_responses", reasons(2006, "Ekonom", None), 2006)
     assert stored(connection, 2006) == ["Ekonom", None]
     [time] = loaded_at(connection, 2006)
     assert abs(dt.datetime.now(dt.UTC).replace(tzinfo=None) - time) < dt.timedelta(minutes=1)
 
 
 def test_the_same_rows_again_change_nothing(connection: duckdb.DuckDBPyConnection) -> None:
-    replace_rows(connection, "wave_roles", roles(2006, "Ekonom", "Annan", None), 2006)
+    replace_rows(connection, "rejected_responses", reasons(2006, "Ekonom", "Annan", None), 2006)
     before = loaded_at(connection, 2006)
-    assert not replace_rows(connection, "wave_roles", roles(2006, None, "Annan", "Ekonom"), 2006)
+    assert not replace_rows(connection, "rejected_responses", reasons(2006, None, "Annan", "Ekonom"), 2006)
     assert loaded_at(connection, 2006) == before
 
 
@@ -74,29 +74,29 @@ def test_the_same_rows_again_change_nothing(connection: duckdb.DuckDBPyConnectio
 def test_any_difference_replaces_all_rows_of_the_year(
     connection: duckdb.DuckDBPyConnection, before: list[str | None], after: list[str | None]
 ) -> None:
-    replace_rows(connection, "wave_roles", roles(2006, *before), 2006)
-    assert replace_rows(connection, "wave_roles", roles(2006, *after), 2006)
+    replace_rows(connection, "rejected_responses", reasons(2006, *before), 2006)
+    assert replace_rows(connection, "rejected_responses", reasons(2006, *after), 2006)
     assert stored(connection, 2006) == after
 
 
 def test_other_years_are_not_touched(connection: duckdb.DuckDBPyConnection) -> None:
-    replace_rows(connection, "wave_roles", roles(2006, "Ekonom"), 2006)
+    replace_rows(connection, "rejected_responses", reasons(2006, "Ekonom"), 2006)
     before = loaded_at(connection, 2006)
-    replace_rows(connection, "wave_roles", roles(2007, "Övrig"), 2007)
-    replace_rows(connection, "wave_roles", roles(2007, "Annan"), 2007)
+    replace_rows(connection, "rejected_responses", reasons(2007, "Övrig"), 2007)
+    replace_rows(connection, "rejected_responses", reasons(2007, "Annan"), 2007)
     assert stored(connection, 2006) == ["Ekonom"]
     assert stored(connection, 2007) == ["Annan"]
     assert loaded_at(connection, 2006) == before
 
 
 def test_what_is_rolled_back_was_never_there(connection: duckdb.DuckDBPyConnection) -> None:
-    replace_rows(connection, "wave_roles", roles(2006, "Ekonom"), 2006)
+    replace_rows(connection, "rejected_responses", reasons(2006, "Ekonom"), 2006)
     connection.begin()
-    replace_rows(connection, "wave_roles", roles(2006, "Annan"), 2006)
+    replace_rows(connection, "rejected_responses", reasons(2006, "Annan"), 2006)
     connection.rollback()
     assert stored(connection, 2006) == ["Ekonom"]
 
 
 def test_a_text_that_looks_like_a_number_stays_text(connection: duckdb.DuckDBPyConnection) -> None:
-    replace_rows(connection, "wave_roles", roles(2006, "0114", "3.0"), 2006)
+    replace_rows(connection, "rejected_responses", reasons(2006, "0114", "3.0"), 2006)
     assert stored(connection, 2006) == ["0114", "3.0"]

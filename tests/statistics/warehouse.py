@@ -16,6 +16,7 @@ import pandas as pd
 
 from dagster_project.ingest.raw_tables import WAVE_TABLES, create_table
 from dagster_project.ingest.reference import load_reference
+from dagster_project.survey import UNKNOWN_MUNICIPALITY
 from tests.exports import INDICATORS, RAW, ROLES
 
 # Members of the size classes, from the smallest class.
@@ -134,37 +135,40 @@ def _write_wave(
         {
             "response_id": [f"R{number}" for number in range(len(typed))],
             "municipality_text": typed,
+            "municipality_code": [*answering, *[UNKNOWN_MUNICIPALITY] * wave.n_unknown],
+            "resolved_by": ["as_typed"] * len(answering) + ["not_found"] * wave.n_unknown,
             "respondent_key": [f"{code} {persons.get(code)}" for code in typed],
-            "role_text": [list(ROLES.values())[random.integers(wave.n_roles)] for _ in typed],
+            "role_id": [list(ROLES)[random.integers(wave.n_roles)] for _ in typed],
         },
         dtype=object,
     )
     cells = [_answers(random, wave) for _ in typed]
     answers = pd.DataFrame(  # noqa: F841 (read by SQL)
         [
-            (f"R{number}", indicator, text)
-            for number, texts in enumerate(cells)
-            for indicator, text in zip(INDICATORS, texts, strict=True)
+            (f"R{number}", indicator, value)
+            for number, values in enumerate(cells)
+            for indicator, value in zip(INDICATORS, values, strict=True)
         ],
-        columns=["response_id", "indicator_id", "answer_text"],
+        columns=["response_id", "indicator_id", "answer_value"],
         dtype=object,
     )
     connection.execute(
         f"insert into raw.waves by name select {year} as survey_year, 'a' as title_sv, 'b' as title_en, "
         f"true as is_synthetic, '{year}-05-01' as fielding_opens, '{year}-06-30' as fielding_closes, "
-        f"'.' as decimal_mark, 'f' as source_file, 's' as source_sha256, {len(typed)} as n_source_rows"
+        f"'f' as source_file, 's' as source_sha256, {len(typed)} as n_source_rows"
     )
-    roles = pd.DataFrame(ROLES.items(), columns=["role_id", "role_text"])  # noqa: F841 (read by SQL)
-    connection.execute(f"insert into raw.wave_roles by name select {year} as survey_year, * from roles")
     connection.execute(
         f"insert into raw.responses by name select {year} as survey_year, '{year}-05-02' as submitted_at, "
         "cast(response_id[2:] as int) as source_row, * from responses"
     )
-    connection.execute(f"insert into raw.answers by name select {year} as survey_year, * from answers")
+    connection.execute(
+        f"insert into raw.answers by name select {year} as survey_year, "
+        "answer_value is null as is_unanswered, * from answers"
+    )
 
 
-def _answers(random: np.random.Generator, wave: MadeUpWave) -> list[str | None]:
+def _answers(random: np.random.Generator, wave: MadeUpWave) -> list[float | None]:
     values = random.choice(wave.steps, len(INDICATORS))
     if wave.equal:
         values[:] = values[0]
-    return [None if random.random() < wave.missing else f"{value:g}" for value in values]
+    return [None if random.random() < wave.missing else float(value) for value in values]

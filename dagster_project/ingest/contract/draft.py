@@ -19,9 +19,11 @@ from dagster_project.ingest.contract.draft_matches import (
 from dagster_project.ingest.contract.draft_yaml import Line, to_yaml
 from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
 from dagster_project.ingest.contract.model import UNANSWERED, Columns, WaveContract
+from dagster_project.ingest.interpret import parse_answer, parse_time
 from dagster_project.ingest.problems import InvalidInputError
-from dagster_project.ingest.submissions import parse_answer, parse_time, scale_value
+from dagster_project.ingest.suggestions import scale_value
 from dagster_project.ingest.texts import spelling_key
+from dagster_project.survey import HIGHEST_ANSWER, LOWEST_ANSWER, TIME_ZONE
 
 NAMED_COLUMNS = tuple(name for name in Columns.model_fields if name != "answers")
 CHECK = "check"
@@ -133,7 +135,9 @@ def _texts(frame: pd.DataFrame, matches: dict[str, Match], names: list[str]) -> 
 
 
 def _fielding(times: list[str], time_format: str | None) -> Iterator[Line]:
-    days = sorted(time.date() for text in times if (time := parse_time(text, time_format)))
+    days = sorted(
+        time.astimezone(TIME_ZONE).date() for text in times if (time := parse_time(text, time_format))
+    )
     for key, place, which in (("opens", 0, "first"), ("closes", -1, "last")):
         if days:
             yield Line(("fielding", key), days[place], f"the {which} submission's day: {CHECK}")
@@ -163,5 +167,6 @@ def _answer_labels(texts: list[str], decimal_mark: str) -> Iterator[Line]:
     labels = {text: scale_value(text) for text in texts if parse_answer(text, decimal_mark, {}) is None}
     if not labels:
         yield Line(("answer_labels",), {})
+    steps = f"its value, {LOWEST_ANSWER} to {HIGHEST_ANSWER}, or {UNANSWERED}"
     for text, value in sorted(labels.items(), key=lambda label: (label[1] or 0, label[0])):
-        yield Line(("answer_labels", text), value, "" if value else f"its value, 1 to 4, or {UNANSWERED}")
+        yield Line(("answer_labels", text), value, "" if value else steps)

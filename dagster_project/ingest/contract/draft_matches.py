@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from dagster_project.ingest.contract.model import WaveContract
+from dagster_project.ingest.interpret import parse_time
 from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
 from dagster_project.ingest.reference import read_reference
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
-from dagster_project.ingest.submissions import parse_time
 from dagster_project.ingest.texts import spelling_key
+from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
 # Without their common opening, two different questions of the instrument are at most 0.58 alike, but for
 # the pairs FK5/FK6 and SL4/SL5; reworded ones are above. Pairs are told apart by taking the likest first.
@@ -150,13 +151,17 @@ def kind_of_cells(cells: "pd.Series[str]", known: Known) -> str | None:
         return None
     n_alike = {
         "respondent_email": sum(bool(re.match(ADDRESS_PATTERN, text)) for text in texts),
-        "municipality": sum(resolve_municipality(text, known.municipalities) is not None for text in texts),
+        "municipality": sum(_is_municipality(text, known) for text in texts),
         "role": sum(role_of(text, known) is not None for text in texts),
         "submitted_at": best_time_format(texts)[1],
         "response_id": len(cells) if _may_be_ids(cells) else 0,
     }
     alike = (name for name, share in SHARE_OF_CELLS.items() if n_alike[name] >= share * len(texts))
     return next(alike, None)
+
+
+def _is_municipality(text: str, known: Known) -> bool:
+    return resolve_municipality(text, known.municipalities).code != UNKNOWN_MUNICIPALITY
 
 
 def _may_be_ids(cells: "pd.Series[str]") -> bool:

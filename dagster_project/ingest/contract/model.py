@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dagster_project.ingest.texts import seen_text, spelling_key
+from dagster_project.survey import HIGHEST_ANSWER, LOWEST_ANSWER
 
-LOWEST_ANSWER, HIGHEST_ANSWER = 1, 4
 # What answer_labels says of a label that stands for no answer, such as "vet ej".
 UNANSWERED = "unanswered"
 
@@ -30,6 +30,8 @@ def _file_name(name: str) -> str:
 
 
 def _timestamp_format(text: str) -> str:
+    if "%Z" in text:
+        raise ValueError("a format that reads an offset by %z; names of time zones are ambiguous")
     try:
         written = dt.datetime(2006, 12, 31, 13, 45, tzinfo=dt.UTC).strftime(text)
         dt.datetime.strptime(written, text)  # noqa: DTZ007
@@ -58,6 +60,7 @@ Label = Annotated[str, AfterValidator(_label)]
 FileName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
 TimestampFormat = Annotated[str, AfterValidator(_timestamp_format)]
 Delimiter = Annotated[str, Field(min_length=1, max_length=1), AfterValidator(_delimiter)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2102, 1, 1))]
 LabelValue = Annotated[float | None, BeforeValidator(_label_value)]
 
 
@@ -114,8 +117,8 @@ Export = Annotated[CsvExport | ExcelExport | SpssExport, Field(discriminator="fo
 class Fielding(ContractPart):
     """The days on which the survey could be answered, both included."""
 
-    opens: date
-    closes: date
+    opens: Day
+    closes: Day
 
     @model_validator(mode="after")
     def _closes_after_it_opens(self) -> "Fielding":

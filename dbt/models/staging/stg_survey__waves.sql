@@ -9,7 +9,6 @@ select
     is_synthetic,
     fielding_opens,
     fielding_closes,
-    decimal_mark,
     source_file,
     source_sha256,
     n_source_rows

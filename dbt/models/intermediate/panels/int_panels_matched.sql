@@ -12,7 +12,7 @@ municipality_responses as (
         municipality_code,
         respondent_key
     from responses
-    where response_status = 'counted' and municipality_code <> '0000'
+    where response_status = 'counted' and municipality_code <> {{ unknown_municipality() }}
 )
 
 select

@@ -6,10 +6,6 @@ answers as (
     select * from {{ ref('stg_survey__answers') }}
 ),
 
-resolved as (
-    select * from {{ ref('int_municipalities_resolved') }}
-),
-
 answer_counts as (
     select
         survey_year,
@@ -28,15 +24,11 @@ joined as (
         responses.source_row,
         responses.respondent_key,
         coalesce(responses.role_id, 'unknown') as role_id,
-        resolved.municipality_code,
+        responses.municipality_code,
         coalesce(answer_counts.n_answered, 0) as n_answered,
         coalesce(answer_counts.n_set_aside, 0) as n_set_aside,
         coalesce(answer_counts.n_answered, 0) > 0 as is_answered
     from responses
-    inner join resolved
-        on
-            responses.survey_year = resolved.survey_year
-            and responses.response_id = resolved.response_id
     left join answer_counts
         on
             responses.survey_year = answer_counts.survey_year
@@ -58,7 +50,7 @@ judged as (
         *,
         case
             when not is_answered then 'empty'
-            when municipality_code = '0000' or recency = 1 then 'counted'
+            when municipality_code = {{ unknown_municipality() }} or recency = 1 then 'counted'
             else 'superseded'
         end as response_status
     from ranked

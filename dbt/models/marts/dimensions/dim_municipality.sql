@@ -40,7 +40,7 @@ known_municipalities as (
 
 unknown_municipality as (
     select
-        '0000' as municipality_code,
+        {{ unknown_municipality() }} as municipality_code,
         'Okänd kommun' as municipality_name,
         cast(null as string) as county_code,
         cast(null as string) as county_name,

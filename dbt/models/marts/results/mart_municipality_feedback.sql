@@ -21,7 +21,7 @@ own_values as (
         measure_id,
         measure_value
     from measure_values
-    where municipality_code <> '0000'
+    where municipality_code <> {{ unknown_municipality() }}
 ),
 
 rankings as (

@@ -28,7 +28,7 @@ response_patterns as (
         min(answer_value) = max(answer_value) as is_constant,
         {{ joined_text("coalesce(cast(answer_value as string), '-')", order_by='indicator_id') }} as answer_pattern
     from answers
-    where municipality_code <> '0000'
+    where municipality_code <> {{ unknown_municipality() }}
     group by survey_year, municipality_code, role_id
 ),
 

@@ -1,0 +1,206 @@
+"""What an export must be like, as suites of expectations built from its contract.
+
+Each expectation says in `meta` how its failures are told: `name`, `expected`, `column` (the warehouse's name
+of the column at fault; None where it is the row as a whole, or each row names its own), `shown` (the frame's
+column whose text is shown; None where nothing must be) and `is_typed` (the text was found to be a number or a
+time, so it holds nothing that a respondent wrote of themselves).
+"""
+
+from typing import Any
+
+import great_expectations.expectations.core as gxe
+import pandas as pd
+from great_expectations import ExpectationSuite
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
+from great_expectations.expectations.row_conditions import Column
+
+from dagster_project.ingest.contract.model import WaveContract
+from dagster_project.ingest.custom_expectations import (
+    ExpectColumnValuesToBeReadable,
+    ExpectRespondentToAnswerForOnePlace,
+)
+from dagster_project.ingest.interpret import midnight
+from dagster_project.ingest.respondents import ADDRESS_PATTERN
+from dagster_project.ingest.texts import header_key
+from dagster_project.survey import HIGHEST_ANSWER, LOWEST_ANSWER, UNKNOWN_MUNICIPALITY
+
+WARNING = FailureSeverity.WARNING
+# The texts of a response that are kept, by the frame's column; addresses are not.
+TEXT_COLUMNS = {
+    "response_id": "response_id",
+    "submitted_at_text": "submitted_at",
+    "municipality_text": "municipality",
+    "role_text": "role",
+}
+
+
+def columns_suite(contract: WaveContract) -> ExpectationSuite:
+    """Return what is expected of an export's columns."""
+    headers = [header_key(header) for header in contract.columns.headers.values()]
+    columns = gxe.ExpectTableColumnsToMatchSet(
+        column_set=headers,
+        exact_match=False,
+        description="The export has every column that wave.yml names.",
+        meta=_meta("expected_columns", "every column that wave.yml names"),
+    )
+    return ExpectationSuite("columns", expectations=[columns])
+
+
+def responses_suite(contract: WaveContract) -> ExpectationSuite:
+    """Return what is expected of an export's responses."""
+    expectations = [
+        *_identity(contract),
+        *_respondent(contract),
+        *map(_readable, TEXT_COLUMNS),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="n_answers",
+            min_value=1,
+            severity=WARNING,
+            description="Every submission holds an answer.",
+            meta=_meta(
+                "something_answered", "at least one answer (the submission is kept and does not count)"
+            ),
+        ),
+    ]
+    return ExpectationSuite("responses", expectations=expectations)
+
+
+def answers_suite(contract: WaveContract) -> ExpectationSuite:
+    """Return what is expected of an export's answers."""
+    number = gxe.ExpectColumnValuesToNotBeNull(
+        column="answer_value",
+        row_condition=Column("is_unanswered") == False,  # noqa: E712 (a condition that is built)
+        description="Every answer given is a number or a label of wave.yml.",
+        meta=_meta(
+            "answer_is_a_number",
+            f"a number with '{contract.export.decimal_mark}' as decimal mark, or a label of wave.yml",
+            shown="answer_text",
+        ),
+    )
+    in_range = gxe.ExpectColumnValuesToBeBetween(
+        column="answer_value",
+        min_value=LOWEST_ANSWER,
+        max_value=HIGHEST_ANSWER,
+        description=f"Every answer given lies from {LOWEST_ANSWER} to {HIGHEST_ANSWER}.",
+        meta=_meta(
+            "answer_in_range",
+            f"a number from {LOWEST_ANSWER} to {HIGHEST_ANSWER}",
+            shown="answer_text",
+            is_typed=True,
+        ),
+    )
+    return ExpectationSuite("answers", expectations=[number, in_range])
+
+
+def _meta(
+    name: str,
+    expected: str,
+    column: str | None = None,
+    shown: str | None = None,
+    *,
+    is_typed: bool = False,
+) -> dict[str, Any]:
+    return {"name": name, "expected": expected, "column": column, "shown": shown, "is_typed": is_typed}
+
+
+def told(expectation: Expectation) -> dict[str, Any]:
+    """Return how an expectation's failures are told, in the order of `_meta`."""
+    return expectation.meta or {}
+
+
+def _identity(contract: WaveContract) -> list[Expectation]:
+    opens, closes = contract.fielding.opens, contract.fielding.closes
+    written_as = contract.export.timestamp_format or "ISO 8601"
+    return [
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="response_id",
+            description="Every submission has a response id.",
+            meta=_meta("response_id_present", "a response id", "response_id"),
+        ),
+        gxe.ExpectColumnValuesToBeUnique(
+            column="response_id",
+            description="No two submissions have the same response id.",
+            meta=_meta("response_id_unique", "a response id that no other row has", "response_id"),
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="submitted_at",
+            description="Every submission says when it was made.",
+            meta=_meta(
+                "submitted_at_is_a_time",
+                f"a time written as {written_as}",
+                "submitted_at",
+                "submitted_at_text",
+            ),
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="submitted_at",
+            min_value=midnight(pd.Timestamp(opens)),
+            max_value=midnight(pd.Timestamp(closes) + pd.Timedelta(days=1)),
+            strict_max=True,
+            description="Every submission was made while the survey was open, by days in Sweden.",
+            meta=_meta(
+                "submitted_in_fielding_window",
+                f"a time from {opens} to {closes}",
+                "submitted_at",
+                "submitted_at_text",
+                is_typed=True,
+            ),
+        ),
+    ]
+
+
+def _respondent(contract: WaveContract) -> list[Expectation]:
+    is_answered = Column("n_answers") > 0
+    roles = ", ".join(contract.role_spellings())
+    return [
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="role_id",
+            row_condition=is_answered | Column("role_text").is_not_null(),
+            description="Every role is one that wave.yml spells.",
+            meta=_meta("role_known", f"one of the roles in wave.yml: {roles}", "role", "role_text"),
+        ),
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="respondent_email",
+            regex=ADDRESS_PATTERN,
+            description="Every respondent's address is an e-mail address.",
+            meta=_meta(
+                "respondent_address_well_formed",
+                "an e-mail address (what was found is not repeated)",
+                "respondent_email",
+            ),
+        ),
+        ExpectRespondentToAnswerForOnePlace(
+            column_A="respondent_email",
+            column_B="place",
+            description="Nobody answers for two municipalities.",
+            meta=_meta(
+                "respondent_answers_for_one_municipality",
+                "one municipality per respondent, but this address answers for several",
+                "municipality",
+                "municipality_text",
+            ),
+        ),
+        gxe.ExpectColumnValuesToNotBeInSet(
+            column="municipality_code",
+            value_set=[UNKNOWN_MUNICIPALITY],
+            row_condition=is_answered,
+            severity=WARNING,
+            description="Every response names a municipality.",
+            meta=_meta(
+                "municipality_resolvable",
+                "the code or name of one municipality (it counts nationally, as an unknown municipality)",
+                "municipality",
+                "municipality_text",
+            ),
+        ),
+    ]
+
+
+def _readable(text_column: str) -> Expectation:
+    column = TEXT_COLUMNS[text_column]
+    return ExpectColumnValuesToBeReadable(
+        column=text_column,
+        description=f"Every {column} is a value, in the encoding that wave.yml names.",
+        meta=_meta(f"{column}_is_readable", "a text as it was typed", column, text_column),
+    )

@@ -1,0 +1,167 @@
+"""An export held against its suites of expectations; every failing row becomes a problem."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import great_expectations as gx
+import pandas as pd
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
+
+from dagster_project.ingest.contract.model import WaveContract
+from dagster_project.ingest.interpret import Submissions
+from dagster_project.ingest.problems import Problem, did_you_mean
+from dagster_project.ingest.suggestions import Suggest, suggestions
+from dagster_project.ingest.suite import TEXT_COLUMNS, answers_suite, columns_suite, responses_suite, told
+from dagster_project.ingest.texts import closest, header_key
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """What one expectation found: how many rows it looked at, and a problem for each that failed.
+
+    `table`: whose rows it is about, responses or answers.
+    """
+
+    name: str
+    table: str
+    description: str
+    is_blocking: bool
+    n_checked: int
+    problems: list[Problem]
+
+
+def check_columns(frame: pd.DataFrame, contract: WaveContract, path: Path) -> CheckOutcome:
+    """Check that the export has every column that its contract names.
+
+    Args:
+        frame: the export as read, its own headers as columns.
+        contract: the contract of its wave.
+        path: the export, for the messages.
+
+    Returns:
+        The outcome; a problem for every header that is missing.
+    """
+    headers = [header_key(header) for header in contract.columns.headers.values()]
+    [(expectation, result)] = _validate(frame, columns_suite(contract), [])
+    missing = [] if result.success else result.result["details"]["mismatched"]["missing"]
+    unused = [header for header in frame.columns if header not in headers and "@" not in header]
+    problems = [
+        Problem(
+            path,
+            f"a column '{header}'",
+            row=contract.export.header_row,
+            suggestion=did_you_mean(closest(header, unused)),
+        )
+        for header in headers
+        if header in missing
+    ]
+    return _outcome(expectation, "responses", len(headers), problems)
+
+
+def check_submissions(
+    submissions: Submissions, contract: WaveContract, known_names: dict[str, set[str]], path: Path
+) -> list[CheckOutcome]:
+    """Check an export's responses and answers.
+
+    Args:
+        submissions: the export, interpreted.
+        contract: the contract of its wave.
+        known_names: spelling key of a municipality -> official codes.
+        path: the export, for the messages.
+
+    Returns:
+        One outcome per expectation, each with every failing row.
+    """
+    suggest = suggestions(contract, known_names)
+    responses = _validate(submissions.responses, responses_suite(contract), [*TEXT_COLUMNS])
+    answers = _validate(submissions.answers, answers_suite(contract), ["indicator_id", "answer_text"])
+    return [
+        _outcome(
+            expectation,
+            table,
+            result.result["element_count"],
+            _problems(expectation, result, contract, path, suggest),
+        )
+        for table, results in (("responses", responses), ("answers", answers))
+        for expectation, result in results
+    ]
+
+
+@cache
+def _batches() -> BatchDefinition[Any]:
+    """Return what makes a batch of a frame, in one context for the process."""
+    # Without this setting, every context makes a folder for its HTML pages and leaves it behind.
+    in_memory = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    config = DataContextConfig(
+        store_backend_defaults=in_memory, progress_bars=ProgressBarsConfig(globally=False)
+    )
+    context = gx.get_context(mode="ephemeral", project_config=config)
+    asset = context.data_sources.add_pandas("export").add_dataframe_asset("frame")
+    return asset.add_batch_definition_whole_dataframe("all")
+
+
+def _validate(
+    frame: pd.DataFrame, suite: gx.ExpectationSuite, columns_of_failing_rows: list[str]
+) -> list[tuple[Expectation, Any]]:
+    """Return each expectation, in the suite's order, and its result, with these columns of failing rows."""
+    result_format = {
+        "result_format": "COMPLETE",
+        "unexpected_index_column_names": ["source_row", *columns_of_failing_rows],
+    }
+    batch = _batches().get_batch({"dataframe": frame})
+    validated: list[Any] = batch.validate(suite, result_format=result_format).results
+    results = {result.expectation_config.meta["name"]: result for result in validated}
+    for name, result in results.items():
+        if not result.result:
+            raise RuntimeError(f"expectation {name} could not be validated: {result.exception_info}")
+    return [(expectation, results[told(expectation)["name"]]) for expectation in suite.expectations]
+
+
+def _outcome(expectation: Expectation, table: str, n_checked: int, problems: list[Problem]) -> CheckOutcome:
+    return CheckOutcome(
+        told(expectation)["name"],
+        table,
+        str(expectation.description),
+        expectation.severity == FailureSeverity.CRITICAL,
+        n_checked,
+        problems,
+    )
+
+
+def _problems(
+    expectation: Expectation,
+    result: Any,
+    contract: WaveContract,
+    path: Path,
+    suggest: dict[str, Suggest],
+) -> list[Problem]:
+    """Return a problem for each row that an expectation failed on, as its `meta` says (see suite.py)."""
+    name, expected, column, shown, is_typed = told(expectation).values()
+    problems = []
+    for row in [] if result.success else result.result["unexpected_index_list"]:
+        at_fault = column or row.get("indicator_id")
+        text = row[shown] if shown else None
+        # A contract that confuses the columns must not bring addresses into messages.
+        is_secret = text is not None and ("@" in text or at_fault == "response_id")
+        suggestion = suggest[name](text) if name in suggest and text is not None and not is_secret else None
+        problems.append(
+            Problem(
+                path,
+                expected,
+                row=int(row["source_row"]),
+                column=None if at_fault is None else contract.columns.headers[at_fault],
+                value="(not repeated)" if is_secret else text,
+                suggestion=suggestion,
+                is_typed=is_typed,
+            )
+        )
+    return problems
