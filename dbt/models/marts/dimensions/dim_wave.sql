@@ -21,7 +21,9 @@ response_counts as (
         count(*) filter (where response_status = 'counted') as n_counted,
         count(*) filter (where response_status = 'superseded') as n_superseded,
         count(*) filter (where response_status = 'empty') as n_empty,
-        count(*) filter (where response_status = 'counted' and municipality_code = {{ unknown_municipality() }}) as n_unknown_municipality
+        count(*) filter (
+            where response_status = 'counted' and municipality_code = {{ unknown_municipality() }}
+        ) as n_unknown_municipality
     from responses
     group by survey_year
 ),
