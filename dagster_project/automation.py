@@ -1,73 +1,115 @@
-"""What runs when: the jobs, the yearly schedule, and the sensor on the raw folder."""
+"""What runs when: the job, the yearly schedule, and the sensor on the raw folder."""
 
-import time
+import hashlib
+import json
 
 import dagster as dg
 
 from dagster_project.ingest.contract.file import CONTRACT_FILE
-from dagster_project.settings import Settings
+from dagster_project.inputs import visible_files
+from dagster_project.partitions import register_waves, run_config, tags_of_range
+from dagster_project.publish.standing import changes_since_release
+from dagster_project.settings import FIRST_SURVEY_YEAR, Settings
 
-WAVE = dg.AssetSelection.groups("raw_waves", "raw_reference", "staging", "intermediate", "facts")
-MARTS = dg.AssetSelection.groups("dimensions", "results", "statistics", "report_2006_2007", "release")
-
-load_wave = dg.define_asset_job(
-    "load_wave",
-    selection=WAVE,
-    description="One year's export: checked, loaded, staged, and its facts rewritten. Publishes nothing.",
+load = dg.define_asset_job(
+    "load",
+    selection=dg.AssetSelection.all(),
+    description="From the raw folder to a release: waves that changed are checked and loaded, then all marts "
+    "are built and checked, and published if every check passed.",
 )
-publish_marts = dg.define_asset_job(
-    "publish_marts",
-    selection=MARTS,
-    description="The marts of all loaded years: built, checked, and published if every check passed.",
-)
-yearly_load = dg.define_asset_job(
-    "yearly_load",
-    selection=WAVE | MARTS,
-    description="One year's export, from raw folder to release. What the schedule and the sensor start.",
-)
-
-
-# An export that was touched within this time may still be on its way into the folder.
-SETTLED_AFTER_SECONDS = 30
+UNFINISHED = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+]
 
 
 @dg.schedule(
-    job=yearly_load,
+    job=load,
     cron_schedule="0 6 1 8 *",
     execution_timezone="Europe/Stockholm",
     description="On 1 August, when a spring survey has closed: the load of this year's export.",
 )
 def yearly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """Request the load of the year in which the schedule ticks, or say which file it looked for."""
+    """Request the load of the year in which the schedule ticks, or say why there is nothing to load."""
+    settings = Settings()
     year = context.scheduled_execution_time.year
-    contract = Settings().wave_folder(year) / CONTRACT_FILE
+    contract = settings.wave_folder(year) / CONTRACT_FILE
     if not contract.is_file():
         return dg.SkipReason(f"no export of {year} yet: looked for {contract}")
-    return dg.RunRequest(partition_key=str(year))
+    return _request(context.instance, settings, [year])
 
 
 @dg.sensor(
-    job=yearly_load,
+    job=load,
     minimum_interval_seconds=60,
-    description="Loads a wave when its export or its wave.yml appears or changes in the raw folder.",
+    description="Loads what is new or changed in the raw folder, once it has stayed the same for a minute.",
 )
-def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Request a load of every wave whose files are new or have changed since they were last loaded."""
+def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """Request one run for each state of the raw folder that two ticks in a row have found.
+
+    Whether a file is still being written shows in its change between ticks, not in its time, which may lie
+    in the future. The cursor keeps the state of the last tick, and the last state that needed nothing more.
+    """
     settings = Settings()
-    requests, reasons = [], []
+    before = json.loads(context.cursor or "{}")
+    state = _state(settings)
+    cursor = {"seen": state, "done": before.get("done")}
+    years, reasons = _complete_waves(settings)
+    request: dg.RunRequest | dg.SkipReason
+    if state == before.get("done"):
+        request = dg.SkipReason(f"nothing has changed in {settings.raw} since the last tick that looked")
+    elif state != before.get("seen"):
+        request = dg.SkipReason(f"{settings.raw} has just changed: waiting until it stays as it is")
+    elif not years:
+        request = dg.SkipReason(f"no wave in {settings.raw}")
+    elif _is_loading(context.instance):
+        request = dg.SkipReason("a load is running or waiting already")
+    else:
+        request = _request(context.instance, settings, years, run_key=state)
+        cursor["done"] = state
+    if isinstance(request, dg.RunRequest):
+        for reason in reasons:
+            context.log.warning(reason)
+        return dg.SensorResult(run_requests=[request], cursor=json.dumps(cursor))
+    skipped = "; ".join([*reasons, str(request.skip_message)])
+    return dg.SensorResult(skip_reason=skipped, cursor=json.dumps(cursor))
+
+
+def _request(
+    instance: dg.DagsterInstance, settings: Settings, years: list[int], run_key: str | None = None
+) -> dg.RunRequest | dg.SkipReason:
+    """Return the request of one run over these waves, unless they are published as they are."""
+    if _is_loading(instance):
+        return dg.SkipReason("a load is running or waiting already")
+    if not changes_since_release(settings, years):
+        return dg.SkipReason("what is published is made from what is there now")
+    register_waves(instance, years)
+    return dg.RunRequest(run_key=run_key, tags=tags_of_range(instance, years), run_config=run_config(years))
+
+
+def _is_loading(instance: dg.DagsterInstance) -> bool:
+    return bool(instance.get_run_ids(dg.RunsFilter(job_name=load.name, statuses=UNFINISHED), limit=1))
+
+
+def _complete_waves(settings: Settings) -> tuple[list[int], list[str]]:
+    """Return the years that can be loaded, and why others cannot."""
+    years, reasons = [], []
     for year in settings.years_in_raw():
         folder = settings.wave_folder(year)
-        files = sorted(path for path in folder.iterdir() if path.is_file())
-        if folder / CONTRACT_FILE not in files:
+        if year < FIRST_SURVEY_YEAR:
+            reasons.append(f"{folder} is older than the first survey, of {FIRST_SURVEY_YEAR}")
+        elif not (folder / CONTRACT_FILE).is_file():
             reasons.append(f"{folder} has no {CONTRACT_FILE}: draft one with `eforvaltning new-wave`")
-        elif time.time() - max(path.stat().st_mtime for path in files) < SETTLED_AFTER_SECONDS:
-            reasons.append(f"{folder} was touched a moment ago")
         else:
-            # Dagster starts one run for each run key, so the same files are loaded once.
-            run_key = " ".join(
-                f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files
-            )
-            requests.append(dg.RunRequest(run_key=f"{year} {run_key}", partition_key=str(year)))
-    if requests:
-        return dg.SensorResult(run_requests=requests)
-    return dg.SkipReason("; ".join(reasons) or f"no wave in {settings.raw}")
+            years.append(year)
+    return years, reasons
+
+
+def _state(settings: Settings) -> str:
+    """Return a digest of the names, sizes and times of the files in the raw folder."""
+    facts = [
+        f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in visible_files(settings.raw)
+    ]
+    return hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest()

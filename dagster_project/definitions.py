@@ -1,23 +1,25 @@
 """Everything that Dagster knows of this project."""
 
+import warnings
+
 import dagster as dg
 
-from dagster_project.automation import (
-    load_wave,
-    publish_marts,
-    raw_folder_sensor,
-    yearly_load,
-    yearly_schedule,
-)
+from dagster_project.automation import load, raw_folder_sensor, yearly_schedule
 from dagster_project.ingest.assets import raw_reference, raw_wave
+from dagster_project.inputs import code_digests
 from dagster_project.publish.assets import publish
 from dagster_project.runs import progress_logger
-from dagster_project.transform.assets import mart_models, wave_models
+from dagster_project.transform.assets import models
 from dagster_project.warehouse import Warehouse
 
+# Links to code are in beta.
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
+# The code as this process runs it, before anybody can edit it.
+code_digests()
+
 defs = dg.Definitions(
-    assets=[raw_reference, raw_wave, wave_models, mart_models, publish],
-    jobs=[load_wave, publish_marts, yearly_load],
+    assets=dg.with_source_code_references([raw_reference, raw_wave, models, publish]),
+    jobs=[load],
     schedules=[yearly_schedule],
     sensors=[raw_folder_sensor],
     resources={"warehouse": Warehouse()},

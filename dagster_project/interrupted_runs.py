@@ -8,6 +8,8 @@ from pathlib import Path
 import dagster as dg
 from filelock import FileLock, Timeout
 
+# The tag of runs that the command line starts. They hold their lock before Dagster knows of them.
+COMMAND_LINE = "eforvaltning/command"
 # A run that has just begun, or is about to end, holds no lock for a moment.
 SECONDS_WITHOUT_LOCK = 2
 
@@ -20,9 +22,14 @@ def sign_of_life(folder: Path, run_id: str) -> Iterator[None]:
         folder: where the locks of all runs lie; made if missing.
         run_id: the run that holds the lock.
     """
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     lock_file = folder / run_id
-    with FileLock(lock_file):
+    lock = FileLock(lock_file, is_singleton=True, thread_local=False)
+    if lock.is_locked:
+        # By this process, around the whole run.
+        yield
+        return
+    with lock:
         try:
             yield
         finally:
@@ -30,7 +37,7 @@ def sign_of_life(folder: Path, run_id: str) -> Iterator[None]:
 
 
 def report_interrupted_runs(folder: Path, instance: dg.DagsterInstance, run_id: str) -> None:
-    """Report every run as failed that Dagster believes to be running and that no process is behind.
+    """Report every run as failed that Dagster believes to run or to begin and that no process is behind.
 
     Args:
         folder: where the locks of all runs lie.
@@ -45,8 +52,17 @@ def report_interrupted_runs(folder: Path, instance: dg.DagsterInstance, run_id: 
 
 
 def _runs_without_process(folder: Path, instance: dg.DagsterInstance, run_id: str) -> list[dg.DagsterRun]:
-    started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
-    return [run for run in started if run.run_id != run_id and not _is_held(folder / run.run_id)]
+    unfinished = [
+        *instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])),
+        # A run of the daemon holds no lock before it starts; Dagster ends those that never do.
+        *instance.get_runs(
+            dg.RunsFilter(
+                statuses=[dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING],
+                tags={COMMAND_LINE: "run"},
+            )
+        ),
+    ]
+    return [run for run in unfinished if run.run_id != run_id and not _is_held(folder / run.run_id)]
 
 
 def _is_held(lock_file: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Dagster's jobs run in this process, with a line of progress for everything that is done.
+"""Dagster's job runs in this process, with a line of progress for everything that is done.
 
 The runs appear in the UI's history like those that the schedule and the sensor start.
 """
@@ -6,52 +6,77 @@ The runs appear in the UI's history like those that the schedule and the sensor 
 import logging
 import os
 import shutil
-from collections.abc import Mapping
+import sqlite3
+import uuid
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 
+from dagster_project.interrupted_runs import COMMAND_LINE, sign_of_life
+from dagster_project.partitions import register_waves, run_config, tags_of_range
 from dagster_project.settings import Settings
 
 INSTANCE_FILE = "dagster.yaml"
+HISTORY_FILES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 
 
-def prepare_dagster_home(settings: Settings) -> None:
-    """Make the folder of Dagster's history with the project's instance settings, and point Dagster to it."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+def prepare_dagster_home(settings: Settings) -> Path | None:
+    """Make the folder of Dagster's history with the project's instance settings, and point Dagster to it.
+
+    Returns:
+        Where a history went that cannot be read any more; None if there is no such.
+    """
+    home = settings.dagster_home
+    damaged = home if any(_is_damaged(home / name) for name in HISTORY_FILES) else None
+    if damaged is not None:
+        names = (home.with_name(f"{home.name}.damaged-{number}") for number in range(1, 1000))
+        damaged = home.rename(next(name for name in names if not name.exists()))
+    home.mkdir(parents=True, exist_ok=True)
     # Also where an earlier version made it: its files hold what was found in exports.
-    settings.dagster_home.chmod(0o700)
-    shutil.copyfile(Path(__file__).with_name(INSTANCE_FILE), settings.dagster_home / INSTANCE_FILE)
-    os.environ["DAGSTER_HOME"] = str(settings.dagster_home.resolve())
+    home.chmod(0o700)
+    shutil.copyfile(Path(__file__).with_name(INSTANCE_FILE), home / INSTANCE_FILE)
+    os.environ["DAGSTER_HOME"] = str(home.resolve())
+    return damaged
 
 
-def execute_job(
-    defs: dg.Definitions,
-    name: str,
-    survey_year: int | None = None,
-    config: Mapping[str, Any] | None = None,
+def _is_damaged(database: Path) -> bool:
+    if not database.exists():
+        return False
+    connection = sqlite3.connect(database)
+    try:
+        return connection.execute("pragma quick_check(1)").fetchall() != [("ok",)]
+    except sqlite3.OperationalError:
+        # Locked, or the disk cannot be written: that says nothing of the file.
+        return False
+    except sqlite3.DatabaseError:
+        return True
+    finally:
+        connection.close()
+
+
+def execute_load(
+    defs: dg.Definitions, years: list[int], force: bool = False, dropping: Sequence[int] = ()
 ) -> str | None:
-    """Run a job to its end.
+    """Load waves and publish the marts, in one run of the job `load`, to its end.
 
     Args:
         defs: the project's definitions.
-        name: one of its jobs.
-        survey_year: the partition, for jobs of one year.
-        config: step -> its configuration, for steps that have one.
+        years: the waves that are asked for.
+        force: load them also where nothing has changed.
+        dropping: the waves that the release may lack, or have fewer responses of.
 
     Returns:
         None if everything succeeded, else what went wrong, in words for the reader of a terminal.
     """
-    job = defs.resolve_job_def(name)
-    with dg.DagsterInstance.get() as instance:
-        result = job.execute_in_process(
-            run_config={
-                "loggers": {"progress": {}},
-                "ops": {step: {"config": values} for step, values in (config or {}).items()},
-            },
+    run_id = str(uuid.uuid4())
+    with dg.DagsterInstance.get() as instance, sign_of_life(Settings().run_locks, run_id):
+        register_waves(instance, years)
+        result = defs.resolve_job_def("load").execute_in_process(
+            run_id=run_id,
+            run_config={"loggers": {"progress": {}}, **run_config(years, force, dropping)},
             instance=instance,
-            partition_key=None if survey_year is None else str(survey_year),
+            tags={COMMAND_LINE: "run", **tags_of_range(instance, years)},
             raise_on_error=False,
         )
     if result.success:
@@ -105,5 +130,6 @@ def _words(event: dg.DagsterEvent) -> str | None:
     if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
         evaluation = event.asset_check_evaluation_data
         if not evaluation.passed:
-            return f"  {evaluation.severity.value} {evaluation.check_name}: {evaluation.description or ''}"
+            check = f"{'/'.join(evaluation.asset_key.path)} {evaluation.check_name}"
+            return f"  {evaluation.severity.value} {check}: {evaluation.description or ''}"
     return None

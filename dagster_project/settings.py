@@ -17,6 +17,8 @@ PREFIX = "EFORVALTNING_"
 # The marts of a release, in one file.
 DATABASE_FILE = "survey.duckdb"
 
+# Who answers for the tables, in Dagster's terms.
+OWNERS = ["team:e-forvaltning"]
 # The first wave of the survey.
 FIRST_SURVEY_YEAR = 2006
 

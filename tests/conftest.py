@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
 from dagster_project.check_results import latest_results
-from dagster_project.commands.main import app
+from dagster_project.commands.app import app
 from dagster_project.files import sha256_of
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import stage

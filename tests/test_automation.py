@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ import pytest
 
 from dagster_project.automation import raw_folder_sensor, yearly_schedule
 from dagster_project.definitions import defs
-from dagster_project.partitions import survey_years
+from dagster_project.ingest.assets import WAVE_ASSETS
 from dagster_project.warehouse import WAREHOUSE_POOL
+from tests.conftest import Pipeline
 from tests.exports import write_wave
 
 AUGUST = dt.datetime(2008, 8, 1, 6, tzinfo=ZoneInfo("Europe/Stockholm"))
@@ -23,12 +25,6 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _settle(folder: Path) -> None:
-    """Let the files look as if they had been there for a while."""
-    for path in folder.iterdir():
-        os.utime(path, (1_200_000_000, 1_200_000_000))
-
-
 def test_schedule_says_which_file_it_looked_for(raw: Path) -> None:
     result = yearly_schedule(dg.build_schedule_context(scheduled_execution_time=AUGUST))
     assert isinstance(result, dg.SkipReason)
@@ -37,9 +33,10 @@ def test_schedule_says_which_file_it_looked_for(raw: Path) -> None:
 
 def test_schedule_requests_the_year_of_its_tick(raw: Path) -> None:
     write_wave(raw, 2008)
-    result = yearly_schedule(dg.build_schedule_context(scheduled_execution_time=AUGUST))
+    with dg.DagsterInstance.local_temp() as instance:
+        result = yearly_schedule(dg.build_schedule_context(instance, scheduled_execution_time=AUGUST))
     assert isinstance(result, dg.RunRequest)
-    assert result.partition_key == "2008"
+    assert _years(result) == [2008]
 
 
 def test_schedule_ticks_once_a_year_in_stockholm() -> None:
@@ -47,59 +44,159 @@ def test_schedule_ticks_once_a_year_in_stockholm() -> None:
     assert yearly_schedule.execution_timezone == "Europe/Stockholm"
 
 
-def test_sensor_requests_each_wave_once_until_it_changes(raw: Path) -> None:
+class Sensor:
+    """The sensor, its cursor kept from tick to tick."""
+
+    def __init__(self, instance: dg.DagsterInstance) -> None:
+        self.instance = instance
+        self.cursor: str | None = None
+
+    def tick(self) -> dg.SensorResult:
+        context = dg.build_sensor_context(instance=self.instance, cursor=self.cursor)
+        result = raw_folder_sensor(context)
+        assert isinstance(result, dg.SensorResult)
+        self.cursor = result.cursor
+        return result
+
+
+@pytest.fixture
+def sensor(raw: Path) -> Iterator[Sensor]:
+    with dg.DagsterInstance.local_temp() as instance:
+        yield Sensor(instance)
+
+
+def _years(request: dg.RunRequest) -> list[int]:
+    return list(request.run_config["ops"]["raw_wave"]["config"]["survey_years"])
+
+
+def _skipped(result: dg.SensorResult) -> str:
+    assert not result.run_requests
+    return str(result.skip_reason)
+
+
+def test_sensor_requests_what_is_there_once_until_it_changes(raw: Path, sensor: Sensor) -> None:
     folder = write_wave(raw, 2008)
-    _settle(folder)
-    first = _requested_keys()
-    assert _requested_keys() == first
+    assert "just changed" in _skipped(sensor.tick())
+    [first] = sensor.tick().run_requests or []
+    assert _years(first) == [2008]
+    assert "nothing has changed" in _skipped(sensor.tick())
     (folder / "wave.yml").write_text("changed", encoding="utf-8")
-    _settle(folder)
-    changed = _requested_keys()
-    assert len(first) == len(changed) == 1
-    assert changed != first
+    assert "just changed" in _skipped(sensor.tick())
+    [second] = sensor.tick().run_requests or []
+    assert second.run_key != first.run_key
 
 
-def _requested_keys() -> list[str | None]:
-    result = raw_folder_sensor(dg.build_sensor_context())
-    assert isinstance(result, dg.SensorResult)
-    return [request.run_key for request in result.run_requests or []]
+def test_sensor_waits_for_files_that_are_being_written(raw: Path, sensor: Sensor) -> None:
+    export = write_wave(raw, 2008) / "svar.csv"
+    sensor.tick()
+    with export.open("ab") as file:
+        file.write(b"more")
+    assert "just changed" in _skipped(sensor.tick())
+    assert sensor.tick().run_requests
 
 
-def test_sensor_waits_for_files_that_are_being_written(raw: Path) -> None:
+def test_sensor_loads_a_file_from_the_future(raw: Path, sensor: Sensor) -> None:
+    os.utime(write_wave(raw, 2008) / "svar.csv", (4_000_000_000, 4_000_000_000))
+    sensor.tick()
+    assert sensor.tick().run_requests
+
+
+def test_sensor_loads_a_wave_beside_folders_that_are_none(raw: Path, sensor: Sensor) -> None:
     write_wave(raw, 2008)
-    result = raw_folder_sensor(dg.build_sensor_context())
-    assert isinstance(result, dg.SkipReason)
-    assert "touched a moment ago" in (result.skip_message or "")
+    write_wave(raw, 2005)
+    (raw / "2007").mkdir()
+    sensor.tick()
+    [request] = sensor.tick().run_requests or []
+    assert _years(request) == [2008]
 
 
-def test_sensor_says_what_an_export_without_contract_needs(raw: Path) -> None:
+@pytest.mark.parametrize("name", [".~lock.svar.csv#", "~$svar.xlsx", ".DS_Store"])
+def test_sensor_takes_no_notice_of_a_lock_file(raw: Path, sensor: Sensor, name: str) -> None:
     folder = write_wave(raw, 2008)
-    (folder / "wave.yml").unlink()
-    result = raw_folder_sensor(dg.build_sensor_context())
+    sensor.tick()
+    assert sensor.tick().run_requests
+    (folder / name).write_bytes(b"editing")
+    assert "nothing has changed" in _skipped(sensor.tick())
+
+
+@pytest.mark.parametrize("name", ["reference/roles.csv", "survey.yml", "report_2006_2007/means.csv"])
+def test_sensor_requests_new_marts_when_other_data_change(raw: Path, sensor: Sensor, name: str) -> None:
+    write_wave(raw, 2008)
+    sensor.tick()
+    assert sensor.tick().run_requests
+    (raw / name).parent.mkdir(exist_ok=True)
+    (raw / name).write_text("changed", encoding="utf-8")
+    sensor.tick()
+    assert sensor.tick().run_requests
+
+
+def test_sensor_says_what_an_export_without_contract_needs(raw: Path, sensor: Sensor) -> None:
+    (write_wave(raw, 2008) / "wave.yml").unlink()
+    sensor.tick()
+    assert "new-wave" in _skipped(sensor.tick())
+
+
+def test_schedule_and_sensor_wait_for_a_load_and_load_nothing_twice(raw: Path, sensor: Sensor) -> None:
+    write_wave(raw, 2008)
+    sensor.tick()
+    sensor.instance.create_run_for_job(defs.resolve_job_def("load"), status=dg.DagsterRunStatus.STARTED)
+    assert "running or waiting" in _skipped(sensor.tick())
+    result = yearly_schedule(dg.build_schedule_context(sensor.instance, scheduled_execution_time=AUGUST))
     assert isinstance(result, dg.SkipReason)
-    assert "new-wave" in (result.skip_message or "")
 
 
-def test_jobs_hold_the_way_from_export_to_release() -> None:
-    steps = {
-        name: set(defs.resolve_job_def(name).graph.node_names()) for name in ("load_wave", "publish_marts")
+def test_neither_schedule_nor_sensor_load_what_is_published(published: Pipeline) -> None:
+    with dg.DagsterInstance.local_temp() as instance:
+        sensor = Sensor(instance)
+        sensor.tick()
+        assert "is made from what is there now" in _skipped(sensor.tick())
+        tick = dt.datetime(2007, 8, 1, 6, tzinfo=ZoneInfo("Europe/Stockholm"))
+        result = yearly_schedule(dg.build_schedule_context(instance, scheduled_execution_time=tick))
+    assert isinstance(result, dg.SkipReason)
+    assert "is made from what is there now" in (result.skip_message or "")
+
+
+def test_one_job_holds_everything_from_export_to_release() -> None:
+    assert set(defs.resolve_job_def("load").graph.node_names()) == {
+        "raw_reference",
+        "raw_wave",
+        "models",
+        "publish",
     }
-    assert steps["load_wave"] == {"raw_reference", "raw_wave", "wave_models"}
-    assert steps["publish_marts"] == {"mart_models", "publish"}
-    assert set(defs.resolve_job_def("yearly_load").graph.node_names()) == set.union(*steps.values())
+
+
+def test_only_what_is_written_a_year_at_a_time_is_partitioned() -> None:
+    graph = defs.resolve_asset_graph()
+    partitioned = {key for key in graph.materializable_asset_keys if graph.get(key).is_partitioned}
+    facts = {dg.AssetKey(["marts", name]) for name in ("fct_answers", "fct_cornerstone_scores")}
+    assert partitioned == facts | {dg.AssetKey(["raw", table]) for table in WAVE_ASSETS}
 
 
 def test_every_step_is_in_the_pool_of_the_warehouse() -> None:
-    job = defs.resolve_job_def("yearly_load")
+    job = defs.resolve_job_def("load")
     assert {node.definition.pool for node in job.graph.nodes} == {WAREHOUSE_POOL}  # type: ignore[attr-defined]
 
 
-def test_current_year_is_loadable_before_it_ends() -> None:
-    keys = survey_years.get_partition_keys(current_time=dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
-    assert keys[0] == "2006"
-    assert keys[-1] == "2027"
-
-
-def test_every_asset_is_described() -> None:
+def test_every_asset_is_described_owned_and_linked_to_its_code() -> None:
     graph = defs.resolve_asset_graph()
-    assert not [key for key in graph.materializable_asset_keys if not graph.get(key).description]
+    for key in graph.materializable_asset_keys:
+        asset = graph.get(key)
+        assert asset.description, key
+        assert asset.owners, key
+        assert asset.kinds, key
+        assert "dagster/code_references" in asset.metadata, key
+
+
+def test_every_mart_shows_its_columns() -> None:
+    graph = defs.resolve_asset_graph()
+    for key in graph.materializable_asset_keys:
+        if key.path[0] == "marts":
+            schema = graph.get(key).metadata["dagster/column_schema"]
+            assert all(column.type and column.description for column in schema.columns), key
+
+
+def test_each_model_has_one_blocking_check() -> None:
+    graph = defs.resolve_asset_graph()
+    checks = [key for key in graph.asset_check_keys if key.asset_key.path[0] != "raw"]
+    assert {key.name for key in checks} == {"data_tests"}
+    assert all(graph.get_check_spec(key).blocking for key in checks)

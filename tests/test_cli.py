@@ -85,6 +85,9 @@ def test_status_tells_release_raw_folder_and_loads(published: Pipeline) -> None:
     assert str(published.current) in output
     assert "waves 2006, 2007" in output
     assert "load 2007   loaded" in output
+    assert "made from   reference data " in output
+    assert "wave 2007 " in output
+    assert "changed     nothing since the current release" in output
 
 
 def test_status_and_show_before_anything_is_published(

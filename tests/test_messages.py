@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from dagster_project.commands.main import app
+from dagster_project.commands.app import app
 from dagster_project.settings import PROJECT_FOLDER
 from tests.exports import write_wave
 
@@ -180,7 +180,7 @@ def test_help_is_plain_and_80_columns_wide() -> None:
 def test_quick_commands_do_not_import_what_runs_need(arguments: list[str], tmp_path: Path) -> None:
     code = (
         "import json, sys\n"
-        "from dagster_project.commands.main import app\n"
+        "from dagster_project.commands.app import app\n"
         f"app({arguments!r}, standalone_mode=False)\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )

@@ -126,6 +126,9 @@ def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
     assert result.exit_code == 1
     assert "Nothing was published." in result.output
     assert pipeline.current == release
+    told = [line for line in result.output.splitlines() if "published_value 3.9" in line]
+    assert told
+    assert all("SL1" in line for line in told)
     assert any("SL1" in rows and "3.9" in rows for rows in _failing_rows_in_dagster(pipeline))
 
 
@@ -134,6 +137,7 @@ def _failing_rows_in_dagster(pipeline: Pipeline) -> list[str]:
         run = instance.get_runs(limit=1)[0]
         entries = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     evaluations = [entry.get_dagster_event().asset_check_evaluation_data for entry in entries]
+    assert all(found.metadata["tests"].records for found in evaluations if found.check_name == "data_tests")
     return [str(found.metadata["failing_rows"].value) for found in evaluations if not found.passed]
 
 

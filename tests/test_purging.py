@@ -7,7 +7,7 @@ import pytest
 from filelock import FileLock
 from typer.testing import CliRunner, Result
 
-from dagster_project.commands.main import app
+from dagster_project.commands.app import app
 
 TYPED = "Karin Testsson 070-123 45 67"
 

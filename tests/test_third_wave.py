@@ -137,7 +137,7 @@ def failing_row_checks() -> list[str]:
         "stg_survey__rejected_responses",
         "int_responses_counted",
     ]
-    return [result.node.name for result in build(models, None) if result.status in {"fail", "error"}]
+    return [result.node.name for result in build(None, models) if result.status in {"fail", "error"}]
 
 
 def test_it_leaves_no_trace_of_a_person(third_wave: ThirdWave) -> None:

@@ -28,14 +28,15 @@ def run(
             "has them. May be given several times."
         ),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Do it also where nothing has changed.")] = False,
 ) -> None:
-    """Load waves, build and check the marts, and publish.
+    """Load waves that changed, build and check the marts, and publish.
 
     Exports are read from the raw folder. Nothing is published unless every check
     that blocks has passed.
     """
     settings = Settings()
-    survey_years = years or settings.years_in_raw()
+    survey_years = sorted(set(years or settings.years_in_raw()))
     if not survey_years:
         raise RefusedError(
             f"{settings.raw}: no wave in it; put an export and its wave.yml into a folder <year>/"
@@ -44,27 +45,39 @@ def run(
         _require_survey_year(folder)
         if not folder.is_dir():
             raise RefusedError(f"{folder}: no such folder; draft the wave with `eforvaltning new-wave`")
-    from dagster_project.runs import execute_job, prepare_dagster_home  # noqa: PLC0415 (seconds to import)
+    from dagster_project.publish.standing import changes_since_release  # noqa: PLC0415 (slow to import)
 
-    prepare_dagster_home(settings)
+    changed = changes_since_release(settings, survey_years)
+    if not changed and not force:
+        release = settings.current_release.resolve()
+        typer.echo(f"Nothing has changed: {release} stands. (--force loads all the same.)")
+        return
+    typer.echo(f"Changed: {', '.join(changed) or 'nothing, but asked for with --force'}")
+    from dagster_project.runs import execute_load, prepare_dagster_home  # noqa: PLC0415 (seconds to import)
+
+    damaged_history = prepare_dagster_home(settings)
+    if damaged_history is not None:
+        typer.echo(f"Warning: Dagster's history was damaged; it begins anew, the former is {damaged_history}")
     from dagster_project.definitions import defs  # noqa: PLC0415 (seconds to import)
 
-    failures = {year: failure for year in survey_years if (failure := execute_job(defs, "load_wave", year))}
-    if failures:
-        from dagster_project.ingest.check import explain_refusal  # noqa: PLC0415 (seconds to import)
-
-        # What a run says is stored without what respondents wrote; here it is shown.
-        explained = [
-            explain_refusal(settings.wave_folder(year), settings.raw / "reference") or failure
-            for year, failure in failures.items()
-        ]
-        raise RefusedError("\n".join(explained) + "\nNothing was published.")
-    failure = execute_job(defs, "publish_marts", config={"publish": {"dropping": dropping or []}})
+    failure = execute_load(defs, survey_years, force, dropping or [])
     if failure is not None:
-        raise RefusedError(f"{failure}\nNothing was published.")
+        raise RefusedError(f"{_explained(failure, survey_years, settings)}\nNothing was published.")
     write_result(Result.national, None, OutputFormat.table)
     typer.echo(f"\nPublished: {settings.current_release.resolve()}\nReaders use {settings.current_release}")
     typer.echo(f"Look at it: {settings.current_release / FIRST_PAGE}")
+
+
+def _explained(failure: str, survey_years: list[int], settings: Settings) -> str:
+    """Return why a run failed: of waves that were refused also what respondents wrote, which is not kept."""
+    folders = [settings.wave_folder(year) for year in survey_years]
+    refused = [folder for folder in folders if str(folder) in failure]
+    if not refused:
+        return failure
+    from dagster_project.ingest.check import explain_refusal  # noqa: PLC0415 (seconds to import)
+
+    explained = [explain_refusal(folder, settings.raw / "reference") for folder in refused]
+    return "\n".join(filter(None, explained)) or failure
 
 
 def _require_survey_year(folder: Path) -> None:

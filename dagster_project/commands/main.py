@@ -1,58 +1,41 @@
-"""The command `eforvaltning`: a thin wrapper around the same jobs that Dagster's UI shows.
+"""Where `eforvaltning` starts: Ctrl-C ends it in one line, whatever it is doing."""
 
-Exit codes: 0 done, 1 refused (a wave, a check, nothing to show), 2 wrong usage or a bad setting.
-"""
-
+import multiprocessing
+import os
+import signal
 import sys
+import threading
 from io import TextIOWrapper
-from typing import Any
-
-import typer
-from typer.core import TyperGroup
-
-from dagster_project.commands.history import history_app
-from dagster_project.commands.keys import keys_app
-from dagster_project.commands.loading import loading_app
-from dagster_project.commands.releases import release_app
-from dagster_project.commands.results import results_app
-from dagster_project.commands.status import status_app
-from dagster_project.commands.terminal import explain
-
-
-class Commands(TyperGroup):
-    """All commands, and the one place where their errors become messages."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command; end it with a message and an exit code where the user can put something right."""
-        try:
-            return super().invoke(ctx)
-        except Exception as error:
-            message = explain(error)
-            if message is None:
-                raise
-            typer.echo(message, err=True)
-            raise typer.Exit(getattr(error, "exit_code", 1)) from None
-
-
-app = typer.Typer(
-    cls=Commands,
-    help="The warehouse of the e-government survey: load waves, publish marts, look at results.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    # Plain text: fast to import, and readable on any terminal.
-    rich_markup_mode=None,
-)
-for group in (loading_app, status_app, results_app, release_app, keys_app, history_app):
-    app.add_typer(group)
 
 
 def main() -> None:
     """Run the command line; a character that the terminal does not have becomes a question mark."""
+    _end_at_once_when_interrupted()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    # Importing the commands takes a moment, in which somebody may interrupt.
+    from dagster_project.commands.app import app  # noqa: PLC0415
+
     app()
+
+
+def _end_at_once_when_interrupted() -> None:
+    """Let a thread wait for Ctrl-C and end the process, as a kill would: that loses nothing at any point.
+
+    The signal is blocked everywhere else, also in the processes that are started from here, so that no
+    library and no process that renders a page answers it with a traceback.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    threading.Thread(target=_wait_for_interrupt, daemon=True).start()
+
+
+def _wait_for_interrupt() -> None:
+    signal.sigwait({signal.SIGINT})
+    for process in multiprocessing.active_children():
+        process.kill()
+    os.write(2, b"Interrupted. What is published is whole, and the next run does what is left.\n")
+    os._exit(130)
 
 
 if __name__ == "__main__":

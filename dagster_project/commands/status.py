@@ -37,16 +37,25 @@ def _published(settings: Settings) -> list[str]:
         return [f"published   nothing yet in {settings.releases}", *foreign]
     release = settings.current_release.resolve()
     manifest = read_manifest(release)
+    made_from = [f"{name} {digest[:8]}" for name, digest in manifest.inputs.items()]
     return [
         f"published   {release}",
         f"            waves {', '.join(map(str, manifest.years))}; {len(manifest.marts)} marts",
         f"            {manifest.n_checks_passed} of {len(manifest.checks)} checks passed",
+        f"made from   {', '.join(made_from) or 'inputs that an earlier version did not record'}",
         *foreign,
     ]
 
 
 def _raw_folder(settings: Settings) -> list[str]:
-    return [f"raw folder  {settings.raw}: {', '.join(map(str, settings.years_in_raw())) or 'no waves'}"]
+    from dagster_project.publish.standing import changes_since_release  # noqa: PLC0415 (slow to import)
+
+    years = settings.years_in_raw()
+    changed = changes_since_release(settings, years)
+    return [
+        f"raw folder  {settings.raw}: {', '.join(map(str, years)) or 'no waves'}",
+        f"changed     {', '.join(changed) or 'nothing since the current release'}",
+    ]
 
 
 def _warehouse(settings: Settings) -> list[str]:

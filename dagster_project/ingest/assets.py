@@ -2,17 +2,29 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NoReturn
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import dagster as dg
+from pydantic import Field
 
 from dagster_project.check_results import CheckResult, record_results
+from dagster_project.ingest.changed_waves import years_to_load
 from dagster_project.ingest.problems import InvalidInputError, describe_without_free_text
 from dagster_project.ingest.raw_tables import create_raw_tables
 from dagster_project.ingest.reference import REFERENCE_TABLES, REPORT_FOLDER, REPORT_TABLES, load_reference
 from dagster_project.ingest.respondents import RespondentKeyError, confirm_key, respondent_key
+from dagster_project.inputs import (
+    REFERENCE,
+    forget,
+    inputs_of_wave,
+    key_digest,
+    record,
+    reference_digest,
+    wave_name,
+)
 from dagster_project.partitions import survey_years
-from dagster_project.settings import Settings
+from dagster_project.settings import OWNERS, Settings
 from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
@@ -39,17 +51,40 @@ EXPECTATIONS = dg.TableSchema.from_name_type_dict(
     }
 )
 FAILING_ROWS = dg.TableSchema.from_name_type_dict(
-    {"expectation": "string", "row": "int", "column": "string", "found": "string", "expected": "string"}
+    {
+        "file": "string",
+        "expectation": "string",
+        "row": "int",
+        "column": "string",
+        "found": "string",
+        "expected": "string",
+    }
 )
+FAILED = "failed"
 # So many rows help nobody more.
 ROWS_SHOWN = 1000
+
+
+class WavesToLoad(dg.Config):
+    """What a run loads.
+
+    `survey_years`: the waves that are asked for; empty for those of the run's partitions.
+    `force`: load them also where nothing has changed since they were loaded.
+    """
+
+    survey_years: list[int] = Field(default_factory=list)
+    force: bool = False
 
 
 @dg.multi_asset(
     name="raw_wave",
     specs=[
         dg.AssetSpec(
-            ["raw", table], description=description, group_name="raw_waves", kinds={"duckdb", "pandas"}
+            ["raw", table],
+            description=description,
+            group_name="raw_waves",
+            kinds={"duckdb", "pandas"},
+            owners=OWNERS,
         )
         for table, description in WAVE_ASSETS.items()
     ],
@@ -63,60 +98,89 @@ ROWS_SHOWN = 1000
         for table in CHECKED_TABLES
     ],
     partitions_def=survey_years,
-    backfill_policy=dg.BackfillPolicy.multi_run(),
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    # A wave that is not loaded again has no new results of its checks.
+    can_subset=True,
     pool=WAREHOUSE_POOL,
 )
 def raw_wave(
-    context: dg.AssetExecutionContext, warehouse: Warehouse
-) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Read, check and load one wave's export; nothing is written unless every blocking check holds."""
+    context: dg.AssetExecutionContext, config: WavesToLoad, warehouse: Warehouse
+) -> Iterator[dg.AssetCheckResult | dg.AssetMaterialization | dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Read, check and load the waves that changed; one that fails a blocking check changes nothing."""
+    asked = config.survey_years or [int(key) for key in context.partition_keys]
+    with warehouse.connect() as connection:
+        create_raw_tables(connection)
+        years = years_to_load(connection, Settings(), asked, config.force)
+    attempts = [_attempt(year, warehouse, context.run.run_id) for year in years]
+    yield from _check_results([attempt.wave for attempt in attempts if attempt.wave is not None])
+    outcomes = {attempt.survey_year: attempt.outcome for attempt in attempts}
+    refusals = [attempt.message for attempt in attempts if attempt.outcome == FAILED]
+    if refusals:
+        for year in years:
+            if outcomes[year] != FAILED:
+                yield from (
+                    dg.AssetMaterialization(["raw", table], partition=str(year)) for table in WAVE_ASSETS
+                )
+        raise dg.Failure("\n".join(dict.fromkeys(refusals)), allow_retries=False) from None
+    with warehouse.connect() as connection:
+        for table in WAVE_ASSETS:
+            rows = dict(
+                connection.execute(f"select survey_year, count(*) from raw.{table} group by all").fetchall()
+            )
+            for key in context.partition_keys:
+                metadata = {
+                    "dagster/partition_row_count": rows.get(int(key), 0),
+                    "outcome": outcomes.get(int(key), "not loaded again: nothing has changed"),
+                }
+                context.add_asset_metadata(metadata, asset_key=["raw", table], partition_key=key)
+            yield dg.MaterializeResult(asset_key=["raw", table])
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """An attempt to load a wave: what came of it, in a word and in a message, and the wave if it was read."""
+
+    survey_year: int
+    outcome: str
+    message: str
+    wave: "CheckedWave | None"
+
+
+def _attempt(survey_year: int, warehouse: Warehouse, run_id: str) -> _Attempt:
+    """Read, check and load one wave, and record what came of it."""
     # Great Expectations takes seconds to import, and this is where an export is checked.
     from dagster_project.ingest.check import check_wave  # noqa: PLC0415
     from dagster_project.ingest.load import load_wave, record_load  # noqa: PLC0415
 
     settings = Settings()
-    folder = settings.wave_folder(int(context.partition_key))
+    folder = settings.wave_folder(survey_year)
     started_at = dt.datetime.now(dt.UTC)
-
-    def fail(message: str, wave: "CheckedWave | None" = None) -> NoReturn:
-        with warehouse.connect() as connection:
-            create_raw_tables(connection)
-            record_load(connection, folder, started_at, "failed", message, wave)
-        raise dg.Failure(message, allow_retries=False) from None
-
+    # Of the files as they are before they are read: what changes meanwhile is loaded by the next run.
+    inputs = inputs_of_wave(settings, survey_year)
+    wave = None
     try:
         wave = check_wave(folder, settings.raw / "reference")
-    except InvalidInputError as error:
-        fail(error.without_free_text())
-    yield from _check_results(wave)
-    if wave.blocking_problems:
-        fail(describe_without_free_text(wave.blocking_problems), wave)
-    try:
+        if wave.blocking_problems:
+            raise InvalidInputError(wave.blocking_problems)
         key = _confirmed_key(settings, warehouse)
-    except RespondentKeyError as error:
-        fail(str(error), wave)
+    except (InvalidInputError, RespondentKeyError) as error:
+        # What respondents wrote is shown in the terminal and kept nowhere.
+        message = error.without_free_text() if isinstance(error, InvalidInputError) else str(error)
+        with warehouse.connect() as connection:
+            record_load(connection, folder, started_at, FAILED, message, wave)
+        return _Attempt(survey_year, FAILED, message, wave)
     with warehouse.connect() as connection:
+        forget(connection, [wave_name(survey_year)])
         outcome = "loaded" if load_wave(connection, wave, key) else "unchanged"
         message = f"{wave.export.name} {outcome}"
         if wave.rejected:
             places = ", ".join(map(str, wave.rejected))
             message += f"; {len(wave.rejected)} responses rejected, as wave.yml allows: rows {places}"
         record_load(connection, folder, started_at, outcome, message, wave)
-        record_results(connection, _results_to_keep(wave, context.run.run_id))
-        for table in WAVE_ASSETS:
-            rows = connection.execute(
-                f"select count(*) from raw.{table} where survey_year = ?",
-                [wave.contract.survey_year],
-            ).fetchone()
-            yield dg.MaterializeResult(
-                asset_key=["raw", table],
-                metadata={
-                    "dagster/partition_row_count": rows[0] if rows else 0,
-                    "outcome": outcome,
-                    "export": wave.export.name,
-                    "is_synthetic": wave.contract.is_synthetic,
-                },
-            )
+        record_results(connection, _results_to_keep(wave, run_id))
+        # A key that was made by this load is known only now.
+        record(connection, {wave_name(survey_year): inputs | {"respondent key": key_digest(settings)}})
+    return _Attempt(survey_year, outcome, message, wave)
 
 
 def _confirmed_key(settings: Settings, warehouse: Warehouse) -> bytes:
@@ -145,19 +209,24 @@ def _results_to_keep(wave: "CheckedWave", run_id: str) -> list[CheckResult]:
     ]
 
 
-def _check_results(wave: "CheckedWave") -> Iterator[dg.AssetCheckResult]:
-    """Yield one result for each checked table, with its expectations and their failing rows."""
-    for table in CHECKED_TABLES:
-        outcomes = [outcome for outcome in wave.outcomes if outcome.table == table]
+def _check_results(waves: "list[CheckedWave]") -> Iterator[dg.AssetCheckResult]:
+    """Yield one result for each checked table over the waves that were read, with every expectation."""
+    for table in CHECKED_TABLES if waves else ():
+        checked = [(wave, [found for found in wave.outcomes if found.table == table]) for wave in waves]
+        outcomes = [outcome for _, found in checked for outcome in found]
         problems = [problem for outcome in outcomes for problem in outcome.problems]
-        is_blocked = not outcomes or any(found.is_blocking and found.problems for found in outcomes)
+        unchecked = [wave.export.name for wave, found in checked if not found]
+        is_blocked = bool(unchecked) or any(found.is_blocking and found.problems for found in outcomes)
+        lines = [
+            describe_without_free_text(problems),
+            *(f"{name}: not checked, since it lacks a column" for name in unchecked),
+        ]
         yield dg.AssetCheckResult(
             check_name=EXPORT_CHECK,
             asset_key=["raw", table],
-            passed=bool(outcomes) and not problems,
+            passed=not unchecked and not problems,
             severity=dg.AssetCheckSeverity.ERROR if is_blocked else dg.AssetCheckSeverity.WARN,
-            description=describe_without_free_text(problems)
-            or (None if outcomes else "not checked: the export lacks a column"),
+            description="\n".join(filter(None, lines)) or None,
             metadata={
                 "expectations": dg.MetadataValue.table(
                     [_expectation(outcome) for outcome in outcomes], schema=EXPECTATIONS
@@ -185,6 +254,7 @@ def _failing_rows(outcomes: "list[CheckOutcome]") -> list[dg.TableRecord]:
     return [
         dg.TableRecord(
             {
+                "file": problem.file.name,
                 "expectation": outcome.name,
                 "row": problem.row or 0,
                 "column": problem.column or "",
@@ -206,6 +276,7 @@ def _failing_rows(outcomes: "list[CheckOutcome]") -> list[dg.TableRecord]:
             group_name="raw_reference",
             kinds={"duckdb", "csv"},
             skippable=folder == REPORT_FOLDER,
+            owners=OWNERS,
         )
         for folder, tables in (("reference", REFERENCE_TABLES), (REPORT_FOLDER, REPORT_TABLES))
         for table, columns in tables.items()
@@ -214,9 +285,13 @@ def _failing_rows(outcomes: "list[CheckOutcome]") -> list[dg.TableRecord]:
 )
 def raw_reference(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Load the reference data and, if it is there, the printed report."""
+    settings = Settings()
+    digest = reference_digest(settings)
     try:
         with warehouse.connect() as connection:
-            n_rows = load_reference(connection, Settings().raw)
+            forget(connection, [REFERENCE])
+            n_rows = load_reference(connection, settings.raw)
+            record(connection, {REFERENCE: {REFERENCE: digest}})
     except InvalidInputError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     for table, rows in n_rows.items():

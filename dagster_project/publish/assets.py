@@ -9,8 +9,8 @@ import pydantic
 from dagster_project.present.assets import render
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import UnpublishableError, stage
-from dagster_project.settings import Settings
-from dagster_project.transform.assets import mart_models, wave_models
+from dagster_project.settings import OWNERS, Settings
+from dagster_project.transform.assets import models
 from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
 
 PUBLISHED_TABLE = """
@@ -36,8 +36,9 @@ class PublishConfig(dg.Config):
     specs=[
         dg.AssetSpec(
             "release",
-            deps=sorted(key for key in wave_models.keys | mart_models.keys if key.path[0] == "marts"),
+            deps=sorted(key for key in models.keys if key.path[0] == "marts"),
             group_name="release",
+            owners=OWNERS,
             kinds={"duckdb", "parquet"},
             description="What readers see: survey.duckdb, parquet/ and manifest.json of all marts. "
             "Made visible only if every blocking check behind it has passed.",
@@ -46,6 +47,7 @@ class PublishConfig(dg.Config):
             "site",
             deps=["release"],
             group_name="release",
+            owners=OWNERS,
             kinds={"html", "pdf"},
             description="What people look at: pages, map, letters and report, made of the marts. "
             "What would show the same as in the release before is taken over from there.",

@@ -21,7 +21,9 @@ def commit(staged: Staged, settings: Settings) -> Path:
     Returns:
         Its folder.
     """
-    manifest = describe_release(staged.release_id, staged.folder, staged.waves, staged.marts, staged.checks)
+    manifest = describe_release(
+        staged.release_id, staged.folder, staged.waves, staged.marts, staged.checks, staged.inputs
+    )
     write_manifest(manifest, staged.folder)
     _open_to_readers(staged.folder)
     release = settings.releases / staged.release_id

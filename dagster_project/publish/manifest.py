@@ -12,6 +12,7 @@ import pydantic
 
 from dagster_project.check_results import CheckResult
 from dagster_project.files import sha256_of
+from dagster_project.inputs import Inputs
 from dagster_project.publish.marts import PublishedMart
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import PROJECT_FOLDER
@@ -58,7 +59,10 @@ class PublishedCheck(pydantic.BaseModel):
 
 
 class Manifest(pydantic.BaseModel):
-    """What `manifest.json` says; `created_at` in ISO 8601, `code_revision` a git commit."""
+    """What `manifest.json` says; `created_at` in ISO 8601, `code_revision` a git commit.
+
+    `inputs`: what decides what the release holds -> its digest (inputs.py); empty in earlier releases.
+    """
 
     release_id: str
     created_at: str
@@ -66,6 +70,7 @@ class Manifest(pydantic.BaseModel):
     marts: list[PublishedMart]
     files: list[PublishedFile]
     checks: list[PublishedCheck]
+    inputs: Inputs = {}
     code_revision: str | None
     package_versions: dict[str, str]
 
@@ -93,6 +98,7 @@ def describe_release(
     waves: list[PublishedWave],
     marts: list[PublishedMart],
     checks: list[CheckResult],
+    inputs: Inputs,
 ) -> Manifest:
     """Return the manifest of a release.
 
@@ -102,6 +108,7 @@ def describe_release(
         waves: its waves.
         marts: its marts.
         checks: the outcome of every check that stands behind it.
+        inputs: the digests of what it was made from.
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return Manifest(
@@ -116,6 +123,7 @@ def describe_release(
             for path in paths
         ],
         checks=[PublishedCheck(**asdict(check)) for check in checks],
+        inputs=inputs,
         code_revision=_code_revision(),
         package_versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
     )

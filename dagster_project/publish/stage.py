@@ -10,11 +10,13 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.check_results import CheckResult, latest_results
+from dagster_project.inputs import Inputs
 from dagster_project.publish.history import UNFINISHED, previous_release, release_folders, serial_number
 from dagster_project.publish.losses import losses
 from dagster_project.publish.manifest import PublishedWave, waves_of
 from dagster_project.publish.marts import PublishedMart, write_marts
 from dagster_project.publish.rejected import write_rejected_responses
+from dagster_project.publish.standing import inputs_of_warehouse
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
@@ -37,6 +39,7 @@ class Staged:
     waves: list[PublishedWave]
     marts: list[PublishedMart]
     checks: list[CheckResult]
+    inputs: Inputs
 
 
 @contextmanager
@@ -68,7 +71,8 @@ def stage(
     try:
         marts = write_marts(connection, folder)
         write_rejected_responses(connection, folder)
-        yield Staged(folder, release_id, previous, waves_of(connection), marts, checks)
+        inputs = inputs_of_warehouse(connection, settings)
+        yield Staged(folder, release_id, previous, waves_of(connection), marts, checks, inputs)
     finally:
         # Once committed, the folder has another name.
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,7 +81,7 @@ def stage(
 def _checks_that_passed(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[CheckResult]:
     checks = latest_results(connection)
     if not any(check.stage == "marts" and check.run_id == run_id for check in checks):
-        raise UnpublishableError("this run has not checked the marts: run the job publish_marts as a whole")
+        raise UnpublishableError("this run has not checked the marts: run the job `load` as a whole")
     failed = [check for check in checks if check.is_blocking and check.outcome != "passed"]
     if failed:
         names = ", ".join(f"{check.check_name} ({check.outcome})" for check in failed)

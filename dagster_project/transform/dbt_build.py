@@ -42,14 +42,14 @@ def parse_project() -> Manifest:
     return outcome.result
 
 
-def build(models: list[str], survey_year: int | None) -> list[RunResult]:
+def build(survey_years: list[int] | None, models: list[str] | None = None) -> list[RunResult]:
     """Build models and run every data test that they, and what is already built, make possible.
 
     Unit tests judge the project and not the data: the project's own tests run them (tests/transform).
 
     Args:
-        models: the names of the models.
-        survey_year: the year whose facts are rewritten; None rewrites all years.
+        survey_years: the years that are rewritten in what is written a year at a time; None builds that anew.
+        models: the names of the models; None for all.
 
     Returns:
         One result for each model and test, also for those that failed or were skipped. The warehouse is
@@ -58,8 +58,12 @@ def build(models: list[str], survey_year: int | None) -> list[RunResult]:
     Raises:
         DbtError: the project cannot be parsed or dbt stopped before it had results.
     """
-    arguments = ["build", "--select", *models, "--exclude-resource-type", "unit_test"]
-    arguments += ["--vars", json.dumps({"survey_year": survey_year})]
+    arguments = ["build", "--resource-type", "model", "--resource-type", "test"]
+    # Models are selected by name, not by folder: a folder's tests would be selected with it, also those that
+    # compare with a table that is built later (indirect_selection in dbt_project.yml).
+    arguments += ["--select", *models] if models else []
+    arguments += ["--full-refresh"] if survey_years is None else []
+    arguments += ["--vars", json.dumps({"survey_years": survey_years})]
     # A build leaves its marks in the manifest, so each gets a copy.
     manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
     try:

@@ -54,7 +54,7 @@ def test_disk_that_cannot_be_written_leaves_everything(pipeline: Pipeline, ask: 
     disk = pipeline.data.parent
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     assert ask("publish") != [0]
-    assert ask("load_wave 2006") != [0]
+    assert ask("load 2006") != [0]
     assert pipeline.current == release
     assert_current_is_whole(pipeline)
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)

@@ -3,9 +3,9 @@
 Importing takes ten seconds and a kill a tenth of one, so the import is done once, here. It reads one JSON
 object a line from standard input and answers with the exit codes of its children, also one line each:
 
-    {"steps": ["load_wave 2006"], "kill": {"function": "...", "calls": 3, "when": "after"}}
+    {"steps": ["load 2006"], "kill": {"function": "...", "calls": 3, "when": "after"}}
     {"steps": ["publish"], "kill": {"seconds": 0.7}}
-    {"steps": ["load_wave 2006", "load_wave 2007"]}         both at once
+    {"steps": ["load 2006", "load 2007"]}         both at once
 
 An exit code of -9 means killed.
 """
@@ -25,7 +25,7 @@ from dagster_project.definitions import defs
 from dagster_project.ingest import load  # noqa: F401 (so that no child has to import it)
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import stage
-from dagster_project.runs import execute_job, prepare_dagster_home
+from dagster_project.runs import execute_load, prepare_dagster_home
 from dagster_project.settings import Settings
 from dagster_project.transform.dbt_build import parse_project
 from dagster_project.warehouse import warehouse_connection
@@ -63,11 +63,10 @@ def _start(step: str, kill: dict[str, Any]) -> int:
 
 def _run(step: str) -> int:
     settings = Settings()
-    name, _, year = step.partition(" ")
-    if name == "publish":
+    if step == "publish":
         return _publish(settings)
     prepare_dagster_home(settings)
-    failure = execute_job(defs, name, int(year) if year else None)
+    failure = execute_load(defs, [int(step.removeprefix("load "))])
     if failure:
         print(failure, file=sys.stderr)
     return 1 if failure else 0

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from dagster_project.ingest.assets import raw_reference, raw_wave
+from dagster_project.partitions import register_waves
 from dagster_project.settings import Settings
 from dagster_project.warehouse import Warehouse
 from tests.exports import REFERENCE, made_up_rows, write_wave
@@ -23,9 +24,16 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def load() -> dg.ExecuteInProcessResult:
-    return dg.materialize(
-        [raw_wave], resources={"warehouse": Warehouse()}, partition_key="2008", raise_on_error=False
-    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        register_waves(instance, [2008])
+        return dg.materialize(
+            [raw_wave],
+            instance=instance,
+            resources={"warehouse": Warehouse()},
+            partition_key="2008",
+            raise_on_error=False,
+            run_config={"ops": {"raw_wave": {"config": {"survey_years": [2008], "force": True}}}},
+        )
 
 
 def failure(result: dg.ExecuteInProcessResult) -> str:

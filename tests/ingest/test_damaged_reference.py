@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project.commands.main import app
+from dagster_project.commands.app import app
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.reference import REFERENCE_TABLES, read_all_reference
 from tests.exports import REFERENCE, write_wave

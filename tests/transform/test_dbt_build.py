@@ -11,13 +11,13 @@ def test_dbt_finds_the_warehouse_of_a_relative_data_folder_and_lets_go_of_it(
 ) -> None:
     monkeypatch.chdir(pipeline.data.parent)
     monkeypatch.setenv("EFORVALTNING_DATA", pipeline.data.name)
-    results = build(["stg_reference__roles"], None)
+    results = build(None, ["stg_reference__roles"])
     assert {str(result.status) for result in results} == {"success", "pass"}
     assert pipeline.warehouse("select count(*) from staging.stg_reference__roles") == [(6,)]
 
 
 def test_each_build_is_as_the_first(pipeline: Pipeline) -> None:
-    first = build(["dim_role"], None)
-    second = build(["dim_role"], None)
+    first = build(None, ["dim_role"])
+    second = build(None, ["dim_role"])
     assert sorted(result.node.name for result in first) == sorted(result.node.name for result in second)
     assert {str(result.status) for result in second} == {"success", "pass"}

@@ -15,6 +15,6 @@ select
     highest_answer,
     survey_year
 from scores
-{% if is_incremental() and var('survey_year', none) %}
-    where survey_year = {{ var('survey_year') }}
+{% if is_incremental() and var('survey_years', none) %}
+    where survey_year in ({{ var('survey_years') | join(', ') }})
 {% endif %}

@@ -1,0 +1,32 @@
+"""Which waves a run has to load."""
+
+import duckdb
+
+from dagster_project.inputs import changes, inputs_of_wave, interpretation, recorded, wave_name
+from dagster_project.settings import Settings
+
+
+def years_to_load(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, asked: list[int], force: bool
+) -> list[int]:
+    """Return the years whose wave is not stored as it would be if it were loaded now, in order.
+
+    Args:
+        connection: the warehouse, its raw tables created.
+        settings: where the exports lie.
+        asked: the years that are asked for.
+        force: also those of them that are.
+
+    Returns:
+        Of the years asked for, those whose files or interpretation changed since they were loaded; of the
+        other waves in the warehouse, those whose interpretation changed, since marts are made of all waves.
+    """
+    parts = recorded(connection)
+    stored = [year for (year,) in connection.execute("select survey_year from raw.waves").fetchall()]
+    now = interpretation(settings)
+    return [
+        year
+        for year in sorted({*asked, *stored})
+        if (year in asked and force)
+        or changes(parts.get(wave_name(year), {}), inputs_of_wave(settings, year) if year in asked else now)
+    ]

@@ -1,0 +1,128 @@
+"""The data tests of dbt in words, with the rows that fail them, and as one check of each model's asset."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+import duckdb
+import pandas as pd
+
+from dagster_project.transform.project import DATA_TESTS
+
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.run import RunResult
+
+ROWS_IN_MESSAGES = 3
+ROWS_IN_DAGSTER = 50
+# What identifies a respondent, or was typed by one, is in no message and in no history.
+HIDDEN_COLUMNS = ("response_id", "respondent_key", "answer_text", "municipality_text", "role_text")
+
+
+def is_failure(result: "RunResult") -> bool:
+    """Return whether a model or a blocking test failed."""
+    return str(result.status) in {"fail", "error"}
+
+
+def checks_of_models(
+    results: "list[RunResult]",
+    checks: Mapping[str, dg.AssetKey],
+    connection: duckdb.DuckDBPyConnection,
+) -> Iterator[dg.AssetCheckResult]:
+    """Yield one result for each model whose tests ran.
+
+    Args:
+        results: what dbt returned of models and tests.
+        checks: model -> its asset, for the models whose check is asked for.
+        connection: the warehouse.
+    """
+    tests: dict[str, list[RunResult]] = defaultdict(list)
+    for result in results:
+        if result.node.resource_type.value == "test" and result.status != "skipped":
+            tests[_tested_model(result)].append(result)
+    for model, asset_key in checks.items():
+        if tests[model]:
+            yield _check(tests[model], asset_key, connection)
+
+
+def describe_failure(result: "RunResult", connection: duckdb.DuckDBPyConnection) -> str:
+    """Return what a failed model or test says, for a test its description and the first rows that fail it."""
+    name = result.node.name
+    if result.node.resource_type.value != "test" or not result.failures:
+        return f"{name}: {' '.join(str(result.message).split())}"
+    rows = _failing_rows(result, connection, ROWS_IN_MESSAGES)
+    lines = [_row_in_words(row) for row in rows.to_dict("records")]
+    first = "the first " if result.failures > len(lines) else ""
+    head = f"{name}: {_description(result)} ({result.failures} rows fail; {first}{len(lines)}:)"
+    return "\n".join([head, *lines])
+
+
+def _check(
+    tests: "list[RunResult]", asset_key: dg.AssetKey, connection: duckdb.DuckDBPyConnection
+) -> dg.AssetCheckResult:
+    failing = [result for result in tests if result.status != "pass"]
+    is_blocking = any(is_failure(result) for result in failing)
+    metadata: dict[str, Any] = {
+        "tests": dg.MetadataValue.table(
+            [
+                dg.TableRecord(
+                    {
+                        "test": result.node.name,
+                        "outcome": str(result.status),
+                        "rows_failing": result.failures or 0,
+                    }
+                )
+                for result in tests
+            ]
+        )
+    }
+    shown = [_rows_in_dagster(result, connection) for result in failing if result.failures]
+    if shown:
+        metadata["failing_rows"] = dg.MetadataValue.md("\n\n".join(shown))
+    return dg.AssetCheckResult(
+        asset_key=asset_key,
+        check_name=DATA_TESTS,
+        passed=not failing,
+        severity=dg.AssetCheckSeverity.ERROR if is_blocking else dg.AssetCheckSeverity.WARN,
+        description="\n".join(describe_failure(result, connection) for result in failing)
+        or f"{len(tests)} tests passed",
+        metadata=metadata,
+    )
+
+
+def _rows_in_dagster(result: "RunResult", connection: duckdb.DuckDBPyConnection) -> str:
+    rows = _failing_rows(result, connection, ROWS_IN_DAGSTER)
+    return f"{result.node.name}:\n\n{rows.to_markdown(index=False)}"
+
+
+def _failing_rows(result: "RunResult", connection: duckdb.DuckDBPyConnection, limit: int) -> pd.DataFrame:
+    test = getattr(result.node, "compiled_code", "")
+    rows: pd.DataFrame = connection.execute(f"from ({test}) limit {limit}").df()
+    return rows.drop(columns=list(HIDDEN_COLUMNS), errors="ignore")
+
+
+def _row_in_words(row: dict[Any, Any]) -> str:
+    return "    " + ", ".join(f"{column} {value}" for column, value in row.items())
+
+
+def _tested_model(result: "RunResult") -> str:
+    """Return the model that a test belongs to: the one it is written at, or the one that its SQL names."""
+    node: Any = result.node
+    if getattr(node, "attached_node", None):
+        return str(node.attached_node).rpartition(".")[2]
+    named = (node.config.meta or {}).get("dagster", {}).get("ref", {}).get("name")
+    return str(named or node.depends_on.nodes[-1].rpartition(".")[2])
+
+
+def _description(result: "RunResult") -> str:
+    """Return a test's description, or for a test of a column what is expected of it."""
+    node: Any = result.node
+    if node.description:
+        return " ".join(node.description.split())
+    test = getattr(node, "test_metadata", None)
+    if test is None:
+        return "expected no row"
+    arguments = {name: value for name, value in test.kwargs.items() if name not in {"model", "column_name"}}
+    told = ", ".join(f"{name} {value}" for name, value in arguments.items())
+    place = f"{_tested_model(result)}.{node.column_name}" if node.column_name else _tested_model(result)
+    return f"expected {test.name}{f' ({told})' if told else ''} of {place}"

@@ -1,0 +1,96 @@
+"""A data folder that an earlier version made, and a model that a later version adds."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.settings import PROJECT_FOLDER
+from tests.conftest import Pipeline
+
+# The raw tables as they were before inputs were recorded.
+FORMER_TABLES = {
+    "waves": "survey_year, title_sv, title_en, is_synthetic, fielding_opens, fielding_closes, decimal_mark, "
+    "source_file, source_sha256, contract_sha256, n_source_rows, loaded_at",
+    "wave_roles": "survey_year, role_text, role_id, loaded_at",
+    "wave_answer_labels": "survey_year, answer_text, answer_value, loaded_at",
+    "responses": "survey_year, response_id, submitted_at_text, submitted_at, municipality_text, "
+    "respondent_key, role_text, source_file, source_sha256, source_row, loaded_at",
+    "answers": "survey_year, response_id, indicator_id, answer_text, source_file, source_sha256, source_row, "
+    "loaded_at",
+    "rejected_responses": "survey_year, source_file, source_sha256, source_row, reason, loaded_at",
+}
+NEW_MART = """
+select count(*) as n_roles from {{ ref('dim_role') }}
+"""
+NEW_MART_YML = """
+models:
+  - name: mart_new
+    description: "Grain: one row. How many roles there are."
+    config: {schema: marts, materialized: table}
+    columns:
+      - name: n_roles
+        description: How many.
+        data_tests: [not_null]
+"""
+
+
+def _make_former(pipeline: Pipeline) -> None:
+    """Give the data folder the form that it had before inputs were recorded."""
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        connection.execute("drop table quality.inputs")
+        connection.execute("alter table quality.check_results drop column record_number")
+        connection.execute("create table marts.mart_former as select 1 as number")
+        for table, columns in FORMER_TABLES.items():
+            present = [row[0] for row in connection.execute(f"describe raw.{table}").fetchall()]
+            names = columns.split(", ")
+            shown = ", ".join(name if name in present else f"null::text as {name}" for name in names)
+            connection.execute(f"create or replace table raw.{table} as select {shown} from raw.{table}")
+    manifest_file = pipeline.current / "manifest.json"
+    manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    del manifest["inputs"]
+    manifest_file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_a_data_folder_of_an_earlier_version_is_built_anew(pipeline: Pipeline) -> None:
+    marts, former = pipeline.mart_hashes(), pipeline.current
+    _make_former(pipeline)
+
+    result = pipeline.command("run", "2007")
+
+    assert result.exit_code == 0, result.output
+    assert "made by an earlier version of this project" in result.output
+    assert pipeline.warehouse(
+        "select survey_year, count(*) from raw.loads where outcome <> 'failed' group by all order by all"
+    ) == [(2006, 2), (2007, 2)]
+    assert pipeline.current != former
+    assert pipeline.mart_hashes() == marts
+    with duckdb.connect(former / "survey.duckdb", read_only=True) as connection:
+        assert connection.execute("select count(*) from marts.mart_national_means").fetchone() == (96,)
+    assert "Nothing has changed" in pipeline.command("run", "2007").output
+
+
+def test_a_mart_in_a_new_folder_is_built_checked_and_published(pipeline: Pipeline, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    for folder in ("dagster_project", "dbt"):
+        ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
+        shutil.copytree(PROJECT_FOLDER / folder, project / folder, ignore=ignored)
+    folder = project / "dbt" / "models" / "somewhere_else"
+    folder.mkdir()
+    (folder / "mart_new.sql").write_text(NEW_MART, encoding="utf-8")
+    (folder / "mart_new.yml").write_text(NEW_MART_YML, encoding="utf-8")
+    environment = dict(os.environ, PYTHONPATH=str(project))
+    command = [sys.executable, "-c", "from dagster_project.commands.app import app; app()", "run"]
+
+    run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stderr
+    assert "Changed: models" in run.stdout
+    assert pipeline.marts("select n_roles from marts.mart_new") == [(7,)]
+    manifest = json.loads((pipeline.current / "manifest.json").read_text(encoding="utf-8"))
+    outcomes = {check["check_name"]: check["outcome"] for check in manifest["checks"]}
+    assert outcomes["mart_new"] == outcomes["not_null_mart_new_n_roles"] == "passed"

@@ -1,0 +1,35 @@
+"""Dagster's history: set aside where it is damaged, and without stack traces where a load is refused."""
+
+import dagster as dg
+
+from dagster_project.runs import HISTORY_FILES, prepare_dagster_home
+from dagster_project.settings import Settings
+from tests.conftest import Pipeline
+from tests.exports import made_up_rows, write_wave
+
+
+def test_a_damaged_history_is_set_aside(pipeline: Pipeline) -> None:
+    home = Settings().dagster_home
+    assert prepare_dagster_home(Settings()) is None
+    for name in HISTORY_FILES:
+        (home / name).write_bytes(b"no database" * 1000)
+        aside = prepare_dagster_home(Settings())
+        assert aside is not None
+        assert (aside / name).read_bytes().startswith(b"no database")
+        assert [path.name for path in home.iterdir()] == ["dagster.yaml"]
+        with dg.DagsterInstance.get() as instance:
+            assert instance.get_runs() == []
+
+
+def test_refused_wave_shows_no_stack(pipeline: Pipeline) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[2, "FK3"] = 5
+    write_wave(pipeline.raw, 2008, rows=rows)
+    assert pipeline.command("run", "2008").exit_code == 1
+    with dg.DagsterInstance.from_config(str(pipeline.data / "dagster")) as instance:
+        [run] = instance.get_runs(limit=1)
+        assert run.status == dg.DagsterRunStatus.FAILURE
+        events = [entry.get_dagster_event() for entry in instance.all_logs(run.run_id) if entry.dagster_event]
+    [failed] = [event for event in events if event.is_step_failure]
+    assert failed.step_failure_data.error.stack == []
+    assert "svar.csv, row 4" in failed.step_failure_data.user_failure_data.description
