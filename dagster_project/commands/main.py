@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from io import TextIOWrapper
+from multiprocessing import resource_tracker
 
 
 def main() -> None:
@@ -27,6 +28,10 @@ def _end_at_once_when_interrupted() -> None:
     library and no process that renders a page answers it with a traceback.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Python's own tracker of shared resources would unblock the signal when it starts. It cleans up after a
+    # process that ended; that it did is no news.
+    resource_tracker._HAVE_SIGMASK = False  # type: ignore[attr-defined]
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
     threading.Thread(target=_wait_for_interrupt, daemon=True).start()
 
 
