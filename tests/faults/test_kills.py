@@ -22,7 +22,7 @@ CHOSEN_POINTS = [
     ("load 2006", "dagster_project.transform.dbt_build.build", 1, "before"),
     ("load 2006", "dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 90, "after"),
     ("load 2006", "dagster_project.transform.assets.record_results", 1, "before"),
-    ("load 2006", "dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 300, "before"),
+    ("load 2006", "dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 150, "before"),
     ("load 2006", "dagster_project.transform.assets.record_facts", 1, "before"),
     ("load 2006", "dagster:DagsterEvent.job_success", 1, "before"),
     ("publish", f"{STAGE}.write_marts", 1, "before"),
