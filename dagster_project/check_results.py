@@ -12,7 +12,7 @@ RESULTS_TABLE = "quality.check_results"
 class CheckResult:
     """One check in one run.
 
-    `stage`: export or marts (everything that dbt does). `survey_year`: whose data was checked, None for all years.
+    `stage`: export or marts (everything that dbt does). `survey_year`: whose data, None for all.
     `outcome`: passed, failed or not run. `n_failing`: rows that failed, None where it is not known.
     `description`: what must hold, None where the check says nothing beyond its name.
     """
