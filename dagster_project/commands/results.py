@@ -109,6 +109,8 @@ def write_result(result: Result, name: str | None, output_format: OutputFormat) 
     with show.read_marts(current_release(Settings())) as release:
         if name is not None:
             view = views.municipality_view(show.find_municipality(release, name, has_answered=True))
+        elif result is Result.national:
+            view = views.national_view(release)
         else:
             view = views.VIEWS[result.value]
         frame, note = pd.DataFrame(view.rows(release)), show.note_on_synthetic_waves(release)

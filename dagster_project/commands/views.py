@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from dagster_project.present.model.printed_report import PANEL_TO, Claim
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Claim, GroupScore, Turnout, Wave, turnouts
+from dagster_project.present.model.rows import GroupScore, Turnout, Wave, turnouts
+from dagster_project.present.words.claims import numbers_found
 from dagster_project.present.words.language import half_up, mean_or_reason
+from dagster_project.refusals import RefusedError
 
 Records = list[dict[str, Any]]
-# The report's one panel; its means for the same respondents are of this one.
-REPORT_PANEL_TO = 2007
 IN_WORDS = {
     "risen": "risen, and more than chance explains",
     "fallen": "fallen, and more than chance explains",
@@ -45,7 +46,7 @@ def _national(release: Release) -> Records:
     for mean in release.means:
         if mean.survey_year in last_two and mean.panel_to_year in (None, last):
             # 2007 may also begin a panel with a later wave.
-            is_of_report = mean.panel_to_year in (None, REPORT_PANEL_TO)
+            is_of_report = mean.panel_to_year in (None, PANEL_TO)
             key = (mean.measure_id, mean.respondent_base, mean.survey_year)
             figure = published.get(key) if is_of_report else None
             rows.append(
@@ -146,7 +147,8 @@ def _change(release: Release) -> Records:
 
 
 def _claims(release: Release) -> Records:
-    panel = max((claim.panel_to_year for claim in release.claims), default=None)
+    if not release.claims:
+        raise RefusedError("nothing to show: raw/report_2006_2007, or a wave it is about, was not loaded")
     return [
         {
             **_fields(
@@ -154,11 +156,10 @@ def _claims(release: Release) -> Records:
                 "panel_from_year panel_to_year claim_id claim_sv claim_en verdict is_supported_by_interval",
             ),
             "is_it_so": _is_it_so(claim),
-            "numbers_found": claim.numbers_found_en,
+            "numbers_found": numbers_found(claim, "en"),
             "rule_en": claim.rule_en,
         }
         for claim in release.claims
-        if claim.panel_to_year == panel
     ]
 
 
@@ -207,13 +208,6 @@ def _rounded(value: float | None) -> float | None:
 
 
 VIEWS = {
-    "national": View(
-        "National means on the scale 1-4: ours (as published)",
-        _national,
-        lines=("measure_id", "measure_name_sv"),
-        headings=("respondent_base", "survey_year"),
-        cells="ours_and_published",
-    ),
     "size": View(
         "Means by size class, all responses (1-4)",
         _by_size,
@@ -242,6 +236,17 @@ VIEWS = {
         columns=("claim_id", "claim_en", "is_it_so", "numbers_found"),
     ),
 }
+
+
+def national_view(release: Release) -> View:
+    """Return the view of the national means, beside the published ones if the release has the report."""
+    return View(
+        f"National means on the scale 1-4: ours{' (as published)' if release.has_report else ''}",
+        _national,
+        lines=("measure_id", "measure_name_sv"),
+        headings=("respondent_base", "survey_year"),
+        cells="ours_and_published",
+    )
 
 
 def municipality_view(name: str) -> View:

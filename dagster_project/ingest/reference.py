@@ -52,14 +52,16 @@ REPORT_TABLES: dict[str, tuple[str, ...]] = {
         "note_en",
     ),
     "published_participants": ("name_as_printed", "municipality_code", "municipality_name"),
-    "report_claims": ("claim_id", "claim_kind", "claim_sv", "claim_en", "rule", "page", "concerns"),
+    "report_claims": ("claim_id", "claim_kind", "claim_sv", "claim_en", "rule", "page"),
     "report_conditions": (
         "claim_id",
+        "purpose",
         "municipality_code",
         "measure_id",
-        "figure",
+        "number_id",
         "comparison",
         "limit_value",
+        "limit_number_id",
     ),
 }
 

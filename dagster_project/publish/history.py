@@ -20,6 +20,8 @@ UNFINISHED = ".unfinished-"
 RELEASE_NAME = re.compile(r"\d{8}T\d{6}Z-\d+")
 # More rows than this nobody reads in a terminal; the rest is counted.
 ROWS_SHOWN = 20
+# What DuckDB raises for a table or column that is not there.
+OTHER_TABLES = (duckdb.CatalogException, duckdb.BinderException)
 
 
 def release_folders(releases: Path) -> list[Path]:
@@ -93,7 +95,7 @@ def open_release(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a release's database for reading.
 
     Raises:
-        ReleaseError: it is missing or damaged, or another version of DuckDB or of this project has made it.
+        ReleaseError: it is missing or damaged, or another version of DuckDB or of this project made it.
     """
     database = release / DATABASE_FILE
     try:
@@ -101,8 +103,10 @@ def open_release(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(database, read_only=True, config={"temp_directory": ""}) as connection:
             yield connection
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise ReleaseError(f"{database} cannot be read: {reason}; {ADVICE}") from error
+        reason, is_other = str(error).splitlines()[0], isinstance(error, OTHER_TABLES)
+        made_by = f"release {release.name} was made by an older version of this project"
+        what = made_by if is_other else f"{database} cannot be read"
+        raise ReleaseError(f"{what}: {reason}; {ADVICE}") from error
 
 
 def list_releases(settings: Settings) -> pd.DataFrame:

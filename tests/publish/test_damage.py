@@ -91,6 +91,16 @@ def test_publishing_goes_on(
     assert release.name in output
 
 
+def test_a_release_of_an_older_version_says_so(handled: Pipeline) -> None:
+    with duckdb.connect(handled.current / "survey.duckdb") as release:
+        # Its numbers were added later, as a table of their own.
+        release.execute("create table marts.mart_report_claims (claim_id varchar)")
+    shown = handled.command("show", "claims")
+    assert shown.exit_code == 1
+    assert f"release {handled.current.name} was made by an older version of this project" in shown.output
+    assert "mart_report_claim_numbers" in shown.output
+
+
 @pytest.mark.parametrize("handle", [_make_current_a_folder, _make_current_a_file])
 def test_what_is_no_link_is_kept_and_told(handled: Pipeline, handle: Callable[[Path], None]) -> None:
     releases = handled.data / "releases"

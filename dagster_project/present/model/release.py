@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
+from dagster_project.present.model.printed_report import Claim, ClaimNumber, Published
 from dagster_project.present.model.rows import (
     Bin,
     Certainty,
     Change,
-    Claim,
     Feedback,
     GroupScore,
     Mean,
@@ -23,7 +23,6 @@ from dagster_project.present.model.rows import (
     OwnValue,
     Participant,
     Parts,
-    Published,
     Reliability,
     Results,
     Table,
@@ -122,6 +121,12 @@ MUNICIPALITIES = """
     left join marts.dim_role as role on role.role_id = roles.role_id
 """
 
+CLAIM_NUMBERS = """
+    select numbers.*, place.municipality_name
+    from marts.mart_report_claim_numbers as numbers
+    left join marts.dim_municipality as place on place.municipality_code = numbers.municipality_code
+"""
+
 
 class Release:
     """The marts of a release as typed rows; a table is read when something is first asked of it."""
@@ -172,13 +177,25 @@ class Release:
         )
 
     @cached_property
+    def has_report(self) -> bool:
+        """Whether there are marts on the printed report."""
+        tables = self._marts.execute("select table_name from duckdb_tables() where schema_name = 'marts'")
+        return ("mart_report_claims",) in tables.fetchall()
+
+    @cached_property
     def claims(self) -> list[Claim]:
-        """The statements of the printed report, decided for every pair of waves."""
-        return self._read(Claim, "select * from marts.mart_report_claims", "claim_position")
+        """The statements of the printed report; none without the report, or without the waves it is about."""
+        if not self.has_report:
+            return []
+        numbers = by("claim_id", self._read(ClaimNumber, CLAIM_NUMBERS, "claim_id, number_position"))
+        claims = self._read(Claim, "select * from marts.mart_report_claims", "claim_position")
+        return [replace(claim, numbers=tuple(numbers.get(claim.claim_id, []))) for claim in claims]
 
     @cached_property
     def published_means(self) -> list[Published]:
-        """The means that the printed report has."""
+        """The means that the printed report has; none without the report."""
+        if not self.has_report:
+            return []
         published = "select * from marts.mart_published_reconciliation where figure_kind = 'mean'"
         return self._read(Published, published, "figure_id")
 

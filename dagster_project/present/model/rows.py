@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from dagster_project.present.model.printed_report import Claim
+
 
 @dataclass(frozen=True)
 class Wave:
@@ -256,35 +258,6 @@ def turnouts(participants: list[Participant], group: str) -> dict[str, dict[int,
         }
         for name, members in by(group, rows).items()
     }
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One statement of the printed report, and whether the answers of two waves support it."""
-
-    panel_from_year: int
-    panel_to_year: int
-    claim_id: str
-    claim_kind: str
-    claim_sv: str
-    claim_en: str
-    page: str
-    verdict: str
-    is_supported_by_interval: bool | None
-    numbers_found_sv: str | None
-    numbers_found_en: str | None
-    rule_en: str
-
-
-@dataclass(frozen=True)
-class Published:
-    """A mean as the printed report has it, and whether ours agrees."""
-
-    measure_id: str
-    respondent_base: str
-    survey_year: int
-    published_value: float
-    outcome: str
 
 
 @dataclass(frozen=True)

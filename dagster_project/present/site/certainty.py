@@ -1,5 +1,6 @@
 """The page on how certain the figures are: statements of the report, changes, their parts, who answered."""
 
+from functools import partial
 from itertools import chain
 
 from dagster_project.present.charts.certainty import parts_reach_of, reach_of
@@ -8,6 +9,7 @@ from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
 from dagster_project.present.words.certainty import certainty_sentences
+from dagster_project.present.words.claims import numbers_found
 from dagster_project.present.words.language import Language
 
 CLAIM_KINDS = ("finding", "method", "case", "disagreement")
@@ -27,6 +29,7 @@ def certainty_pages(release: Release, language: Language) -> list[Output]:
             reach=reach_of(chain.from_iterable(certainty.changes.values())),
             parts_reach=parts_reach_of(certainty.parts),
             claim_kinds=CLAIM_KINDS,
+            numbers_found=partial(numbers_found, language=language),
         )
         for path, certainty in {**pages, "certainty.html": release.certainties[-1]}.items()
     ]

@@ -13,13 +13,14 @@ from dagster_project.present.model.rows import Table
 from dagster_project.present.outputs import Output
 from dagster_project.present.words.language import LANGUAGES, Language
 
-# File name -> mart; each mart is offered whole.
+# File name -> mart; each mart is offered whole, those on the printed report if the release has it.
 TABLES = {
     "national_means": "mart_national_means",
     "panel_change": "mart_panel_change",
     "change_decomposition": "mart_change_decomposition",
     "reliability": "mart_reliability",
     "report_claims": "mart_report_claims",
+    "report_claim_numbers": "mart_report_claim_numbers",
     "score_distribution": "mart_score_distribution",
     "size_class_scores": "mart_size_class_scores",
     "role_scores": "mart_role_scores",
@@ -28,9 +29,14 @@ TABLES = {
 }
 
 
+def offered_tables(release: Release) -> list[str]:
+    """Return the names of the files that a release gives."""
+    return [name for name in TABLES if release.has_report or not name.startswith("report_")]
+
+
 def table_files(release: Release) -> list[Output]:
     """Return every offered mart as CSV, and each municipality's part of the feedback, in each language."""
-    tables = {name: release.table(mart) for name, mart in TABLES.items()}
+    tables = {name: release.table(TABLES[name]) for name in offered_tables(release)}
     tables |= _municipalities(tables["municipality_feedback"])
     return [csv_file(name, table, language) for name, table in tables.items() for language in LANGUAGES]
 

@@ -12,7 +12,7 @@ from dagster_project.present.outputs import Output, Written, write_outputs
 from dagster_project.present.paper.letters import letter
 from dagster_project.present.paper.report import report
 from dagster_project.present.site.certainty import certainty_pages
-from dagster_project.present.site.downloads import TABLES, script_data, table_files
+from dagster_project.present.site.downloads import offered_tables, script_data, table_files
 from dagster_project.present.site.municipality import municipality_page
 from dagster_project.present.site.national import (
     about_page,
@@ -98,7 +98,7 @@ def _national_pages(release: Release, release_id: str, language: Language) -> li
         report(release.results[-1], release.synthetic_years, language),
         participation_page(release, language),
         map_page(release, language),
-        about_page(release, release_id, list(TABLES), language),
+        about_page(release, release_id, offered_tables(release), language),
     ]
 
 

@@ -1,6 +1,7 @@
 """Sentences on how certain the figures are, made of the marts' figures."""
 
-from dagster_project.present.model.rows import Certainty, Claim, Parts
+from dagster_project.present.model.printed_report import Claim
+from dagster_project.present.model.rows import Certainty, Parts
 from dagster_project.present.words.language import Language, change, exact, texts_of
 from dagster_project.present.words.names import label_of
 from dagster_project.present.words.statements import confidence_of, questions_changed

@@ -87,6 +87,12 @@ def interval(lower: float | None, upper: float | None, language: Language) -> st
     )
 
 
+def plain(value: float, decimals: int, language: Language) -> str:
+    """Return a number with so many decimals, rounded half up, a minus as on a keyboard."""
+    # Adding zero takes the sign from what rounds to zero.
+    return _written(f"{half_up(value, decimals) + 0:.{decimals}f}", language)
+
+
 def change(value: float | None, language: Language) -> str:
     """Return a change or difference with two decimals and its sign."""
     if value is None:

@@ -9,6 +9,5 @@ select
     claim_sv,
     claim_en,
     rule,
-    page,
-    concerns
+    page
 from report_claims

@@ -4,9 +4,11 @@ with report_conditions as (
 
 select
     claim_id,
+    purpose,
     municipality_code,
     measure_id,
-    figure,
+    number_id,
     comparison,
-    try_cast(limit_value as double) as limit_value
+    try_cast(limit_value as double) as limit_value,
+    limit_number_id
 from report_conditions

@@ -1,0 +1,70 @@
+"""What was found for each statement of the printed report, in a sentence."""
+
+from dataclasses import dataclass
+
+from dagster_project.present.model.printed_report import Claim, ClaimNumber
+from dagster_project.present.model.rows import by
+from dagster_project.present.words.language import Language, plain, texts_of
+
+# Of a statement with more conditions than this, only those that are not met are said.
+MOST_CONDITIONS_SAID = 12
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as templates write it: `{change:3}` with three decimals, `:%` in per cent, `:date` as a date.
+
+    An unknown number (None) is a word. A date is the number yyyymmdd.
+    """
+
+    value: float | None
+    language: Language
+
+    def __format__(self, form: str) -> str:
+        if self.value is None:
+            return str(texts_of(self.language)["claim_numbers"]["unknown"])
+        if form == "date":
+            digits = f"{self.value:.0f}"
+            return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+        if form == "%":
+            return plain(100 * self.value, 1, self.language)
+        return plain(self.value, int(form), self.language)
+
+
+def numbers_found(claim: Claim, language: Language) -> str:
+    """Return what was found for a statement of the report."""
+    words = texts_of(language)["claim_numbers"]
+    if all(number.number_value is None for number in claim.numbers):
+        return str(words["nothing"])
+    if claim.claim_id not in words["sentences"]:
+        return _conditions(claim, language)
+    by_measure = by("measure_id", claim.numbers)
+    totals = by_measure.pop(None, [])
+    each = ", ".join(
+        words["each"][claim.claim_id].format(
+            measure_id=measure_id, **_by_id(by_measure[measure_id], language)
+        )
+        for measure_id in sorted(by_measure)
+    )
+    return str(words["sentences"][claim.claim_id].format(each=each, **_by_id(totals, language)))
+
+
+def _by_id(numbers: list[ClaimNumber], language: Language) -> dict[str, Number]:
+    return {number.number_id: Number(number.number_value, language) for number in numbers}
+
+
+def _conditions(claim: Claim, language: Language) -> str:
+    """Return how many conditions on municipalities are met, and the known numbers they are about."""
+    words = texts_of(language)["claim_numbers"]
+    met, conditions = claim.number_found or 0, claim.number_compared_with or 0
+    several = len({number.municipality_code for number in claim.numbers}) > 1
+    said = [
+        f"{number.municipality_name} " * several
+        + f"{number.measure_id} {words['figures'][number.number_id]} "
+        + f"{Number(number.number_value, language):2}"
+        + ("" if number.is_met else words["unmet"])
+        for number in claim.numbers
+        if number.is_met is not None and (conditions <= MOST_CONDITIONS_SAID or not number.is_met)
+    ]
+    counted = words["conditions"].format(met=f"{met:.0f}", all=f"{conditions:.0f}")
+    return ": ".join(filter(None, [counted, "; ".join(said)]))
