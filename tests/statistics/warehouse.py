@@ -102,20 +102,20 @@ def open_warehouse(compiled: dict[str, str]) -> duckdb.DuckDBPyConnection:
         "select code, '2005', population from populations"
     )
     for name, query in compiled.items():
-        if not name.startswith("marts."):
+        if name.startswith("staging."):
             connection.execute(f"create view {name} as {query}")
     return connection
 
 
 def rebuild(connection: duckdb.DuckDBPyConnection, compiled: dict[str, str], waves: list[MadeUpWave]) -> None:
-    """Replace all waves, the first of which is that of 2006, and build the marts."""
+    """Replace all waves, the first of which is that of 2006, and build all but staging."""
     for table in WAVE_TABLES:
         connection.execute(f"delete from raw.{table}")
     persons: dict[str, int] = {}
     for year, wave in enumerate(waves, start=2006):
         _write_wave(connection, year, wave, persons)
     for name, query in compiled.items():
-        if name.startswith("marts."):
+        if not name.startswith("staging."):
             connection.execute(f"create or replace table {name} as {query}")
 
 

@@ -7,11 +7,11 @@ invited as (
 ),
 
 waves as (
-    select * from {{ ref('dim_wave') }}
+    select * from {{ ref('int_waves_sequenced') }}
 ),
 
 roles as (
-    select * from {{ ref('dim_role') }}
+    select * from {{ ref('int_roles_listed') }}
 ),
 
 measures as (

@@ -3,7 +3,7 @@ with base_values as (
 ),
 
 municipality_years as (
-    select * from {{ ref('dim_municipality_year') }}
+    select * from {{ ref('int_municipality_years_classified') }}
 ),
 
 strata_of_classes as (

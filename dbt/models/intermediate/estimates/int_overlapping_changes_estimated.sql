@@ -1,5 +1,5 @@
 with waves as (
-    select * from {{ ref('dim_wave') }}
+    select * from {{ ref('int_waves_counted') }}
 ),
 
 measure_values as (
@@ -12,18 +12,6 @@ measures as (
 
 paired_values as (
     select * from {{ ref('int_panel_values_paired') }}
-),
-
-invited_classes as (
-    select * from {{ ref('int_invited_counted') }}
-),
-
-invited as (
-    select
-        survey_year,
-        cast(sum(n_municipalities) as int) as n_invited
-    from invited_classes
-    group by survey_year
 ),
 
 wave_summaries as (
@@ -59,7 +47,7 @@ pairs as (
     select
         waves.survey_year as panel_to_year,
         later.measure_id,
-        cast(invited.n_invited as double) as n_invited,
+        cast(waves.n_invited as double) as n_invited,
         cast(earlier.n_responses as double) as n_from,
         cast(later.n_responses as double) as n_to,
         cast(coalesce(overlapping_values.n_both, 0) as double) as n_both,
@@ -73,7 +61,6 @@ pairs as (
         coalesce(overlapping_values.n_unchanged, 0) as n_unchanged,
         coalesce(overlapping_values.n_fallen, 0) as n_fallen
     from waves
-    inner join invited on waves.survey_year = invited.survey_year
     inner join wave_summaries as later on waves.survey_year = later.survey_year
     inner join wave_summaries as earlier
         on
@@ -83,6 +70,7 @@ pairs as (
         on
             waves.survey_year = overlapping_values.panel_to_year
             and later.measure_id = overlapping_values.measure_id
+    where waves.n_invited is not null
 ),
 
 -- Two simple random samples without replacement that have n_both members in common (Tam 1984).

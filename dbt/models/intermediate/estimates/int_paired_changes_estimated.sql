@@ -2,16 +2,9 @@ with paired_values as (
     select * from {{ ref('int_panel_values_paired') }}
 ),
 
-invited_classes as (
-    select * from {{ ref('int_invited_counted') }}
-),
-
-invited as (
-    select
-        survey_year,
-        cast(sum(n_municipalities) as int) as n_invited
-    from invited_classes
-    group by survey_year
+waves as (
+    select * from {{ ref('int_waves_counted') }}
+    where n_invited is not null
 ),
 
 base_values as (
@@ -47,10 +40,10 @@ summaries as (
 estimates as (
     select
         summaries.*,
-        {{ standard_error_of_mean('summaries.standard_deviation', 'summaries.n_both', 'invited.n_invited') }}
+        {{ standard_error_of_mean('summaries.standard_deviation', 'summaries.n_both', 'waves.n_invited') }}
             as standard_error
     from summaries
-    inner join invited on summaries.panel_to_year = invited.survey_year
+    inner join waves on summaries.panel_to_year = waves.survey_year
 )
 
 select

@@ -1,9 +1,9 @@
 with municipality_years as (
-    select * from {{ ref('dim_municipality_year') }}
+    select * from {{ ref('int_municipality_years_classified') }}
 ),
 
 size_classes as (
-    select * from {{ ref('dim_size_class') }}
+    select * from {{ ref('int_size_classes_listed') }}
 )
 
 select

@@ -70,29 +70,51 @@ counties as (
         county_code,
         county_name
     from municipalities
+),
+
+classified as (
+    select
+        municipality_years.survey_year,
+        municipality_years.municipality_code,
+        municipality_years.municipality_name,
+        counties.county_code,
+        counties.county_name,
+        latest_populations.population_year,
+        latest_populations.population,
+        size_classes.size_class_id,
+        false as is_unknown
+    from municipality_years
+    left join former_counties
+        on
+            municipality_years.survey_year = former_counties.survey_year
+            and municipality_years.municipality_code = former_counties.municipality_code
+    left join counties
+        on coalesce(former_counties.county_code, municipality_years.county_code) = counties.county_code
+    left join latest_populations
+        on
+            municipality_years.survey_year = latest_populations.survey_year
+            and municipality_years.municipality_code = latest_populations.municipality_code
+    left join size_classes
+        on
+            latest_populations.population >= size_classes.population_from
+            and latest_populations.population <= coalesce(size_classes.population_to, latest_populations.population)
+),
+
+-- So that every fact row finds its municipality and year here.
+unknown_municipality as (
+    select
+        survey_year,
+        {{ unknown_municipality() }} as municipality_code,
+        'Okänd kommun' as municipality_name,
+        cast(null as string) as county_code,
+        cast(null as string) as county_name,
+        cast(null as int) as population_year,
+        cast(null as int) as population,
+        cast(null as string) as size_class_id,
+        true as is_unknown
+    from waves
 )
 
-select
-    municipality_years.survey_year,
-    municipality_years.municipality_code,
-    municipality_years.municipality_name,
-    counties.county_code,
-    counties.county_name,
-    latest_populations.population_year,
-    latest_populations.population,
-    size_classes.size_class_id
-from municipality_years
-left join former_counties
-    on
-        municipality_years.survey_year = former_counties.survey_year
-        and municipality_years.municipality_code = former_counties.municipality_code
-left join counties
-    on coalesce(former_counties.county_code, municipality_years.county_code) = counties.county_code
-left join latest_populations
-    on
-        municipality_years.survey_year = latest_populations.survey_year
-        and municipality_years.municipality_code = latest_populations.municipality_code
-left join size_classes
-    on
-        latest_populations.population >= size_classes.population_from
-        and latest_populations.population <= coalesce(size_classes.population_to, latest_populations.population)
+select * from classified
+union all
+select * from unknown_municipality

@@ -78,3 +78,4 @@ select
             ) as int)
     end as response_number
 from judged
+{{ rewritten_years() }}

@@ -1,5 +1,5 @@
 with answers as (
-    select * from {{ ref('fct_answers') }}
+    select * from {{ ref('int_answers_counted') }}
 ),
 
 scale_answers as (
@@ -43,3 +43,4 @@ select
     case when n_answered = n_indicators then cast(scale_sum as double) end as scale_sum,
     case when n_answered = n_indicators then cast(scale_sum - answer_value as double) end as sum_of_others
 from summed
+{{ rewritten_years() }}

@@ -13,6 +13,7 @@ measures as (
         indicators.indicator_text_sv as measure_name_sv,
         indicators.indicator_text_en as measure_name_en,
         1 as n_indicators,
+        indicators.cornerstone_id,
         cornerstones.cornerstone_position,
         indicators.indicator_position
     from indicators
@@ -24,8 +25,9 @@ measures as (
         cornerstone_name_sv as measure_name_sv,
         cornerstone_name_en as measure_name_en,
         n_indicators,
+        cornerstone_id,
         cornerstone_position,
-        null as indicator_position
+        cast(null as int) as indicator_position
     from cornerstones
     union all
     select
@@ -34,8 +36,9 @@ measures as (
         'Totalt hela mätningen' as measure_name_sv,
         'Total, all questions' as measure_name_en,
         cast(sum(n_indicators) as int) as n_indicators,
-        null as cornerstone_position,
-        null as indicator_position
+        cast(null as string) as cornerstone_id,
+        cast(null as int) as cornerstone_position,
+        cast(null as int) as indicator_position
     from cornerstones
 )
 
@@ -45,6 +48,9 @@ select
     measure_name_sv,
     measure_name_en,
     n_indicators,
+    cornerstone_id,
+    cornerstone_position,
+    indicator_position,
     cast(row_number() over (
         order by cornerstone_position nulls last, indicator_position nulls last, measure_id
     ) as int) as measure_position

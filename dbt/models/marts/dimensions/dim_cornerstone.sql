@@ -1,11 +1,12 @@
-with cornerstones as (
-    select * from {{ ref('stg_reference__cornerstones') }}
+with measures as (
+    select * from {{ ref('int_measures_unioned') }}
 )
 
 select
     cornerstone_id,
     cornerstone_position,
-    cornerstone_name_sv,
-    cornerstone_name_en,
+    measure_name_sv as cornerstone_name_sv,
+    measure_name_en as cornerstone_name_en,
     n_indicators
-from cornerstones
+from measures
+where measure_level = 'cornerstone'

@@ -1,11 +1,12 @@
-with indicators as (
-    select * from {{ ref('stg_reference__indicators') }}
+with measures as (
+    select * from {{ ref('int_measures_unioned') }}
 )
 
 select
-    indicator_id,
+    measure_id as indicator_id,
     cornerstone_id,
     indicator_position,
-    indicator_text_sv,
-    indicator_text_en
-from indicators
+    measure_name_sv as indicator_text_sv,
+    measure_name_en as indicator_text_en
+from measures
+where measure_level = 'indicator'

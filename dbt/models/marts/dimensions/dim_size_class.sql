@@ -1,5 +1,5 @@
 with size_classes as (
-    select * from {{ ref('stg_reference__size_classes') }}
+    select * from {{ ref('int_size_classes_listed') }}
 )
 
 select

@@ -11,6 +11,4 @@ select
     answer_value,
     survey_year
 from answers
-{% if is_incremental() and var('survey_years', none) %}
-    where survey_year in ({{ var('survey_years') | join(', ') }})
-{% endif %}
+{{ rewritten_years() }}

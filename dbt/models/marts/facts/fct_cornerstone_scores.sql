@@ -15,6 +15,4 @@ select
     highest_answer,
     survey_year
 from scores
-{% if is_incremental() and var('survey_years', none) %}
-    where survey_year in ({{ var('survey_years') | join(', ') }})
-{% endif %}
+{{ rewritten_years() }}

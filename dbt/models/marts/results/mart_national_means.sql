@@ -6,8 +6,8 @@ poststratified as (
     select * from {{ ref('int_national_means_poststratified') }}
 ),
 
-invited_classes as (
-    select * from {{ ref('int_invited_counted') }}
+waves as (
+    select * from {{ ref('int_waves_counted') }}
 ),
 
 measures as (
@@ -17,14 +17,6 @@ measures as (
 t_quantiles as (
     select * from {{ ref('stg_reference__t_quantiles') }}
     where n_comparisons = 1
-),
-
-invited as (
-    select
-        survey_year,
-        cast(sum(n_municipalities) as int) as n_invited
-    from invited_classes
-    group by survey_year
 ),
 
 means as (
@@ -58,9 +50,9 @@ sequenced_means as (
 estimates as (
     select
         sequenced_means.*,
-        invited.n_invited,
+        waves.n_invited,
         {{ standard_error_of_mean(
-            'sequenced_means.standard_deviation', 'sequenced_means.n_responses', 'invited.n_invited'
+            'sequenced_means.standard_deviation', 'sequenced_means.n_responses', 'waves.n_invited'
         ) }} as standard_error,
         poststratified.n_responses as n_poststratified,
         poststratified.mean_score as poststratified_mean,
@@ -70,7 +62,7 @@ estimates as (
         {{ tabled_degrees_of_freedom('poststratified.n_responses - poststratified.n_strata') }}
             as poststratified_degrees_of_freedom
     from sequenced_means
-    left join invited on sequenced_means.survey_year = invited.survey_year
+    inner join waves on sequenced_means.survey_year = waves.survey_year
     left join poststratified
         on
             sequenced_means.base_id = poststratified.base_id

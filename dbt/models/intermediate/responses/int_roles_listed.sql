@@ -1,0 +1,25 @@
+with roles as (
+    select * from {{ ref('stg_reference__roles') }}
+),
+
+known_roles as (
+    select
+        role_id,
+        role_position,
+        role_name_sv,
+        role_name_en
+    from roles
+),
+
+unknown_role as (
+    select
+        'unknown' as role_id,
+        cast(coalesce(max(role_position), 0) + 1 as int) as role_position,
+        'Uppgift saknas' as role_name_sv,
+        'Not stated' as role_name_en
+    from roles
+)
+
+select * from known_roles
+union all
+select * from unknown_role
