@@ -1,5 +1,6 @@
 """Running dbt inside the process."""
 
+import duckdb
 import pytest
 
 from dagster_project.transform.dbt_build import build
@@ -21,3 +22,11 @@ def test_each_build_is_as_the_first(pipeline: Pipeline) -> None:
     second = build(None, ["dim_role"])
     assert sorted(result.node.name for result in first) == sorted(result.node.name for result in second)
     assert {str(result.status) for result in second} == {"success", "pass"}
+
+
+def test_a_null_is_reported_with_its_row_and_column(pipeline: Pipeline) -> None:
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        connection.execute("update raw.roles set role_name_en = null where role_id = 'economist'")
+    failed = [result for result in build(["stg_reference__roles"], None) if result.status == "fail"]
+    assert [result.node.name for result in failed] == ["stg_reference__roles_has_no_nulls"]
+    assert pipeline.warehouse(failed[0].node.compiled_code) == [("economist", "role_name_en")]

@@ -3,11 +3,6 @@ with summaries as (
     select * from {{ ref('int_group_scores_summarised') }}
 ),
 
-t_quantiles as (
-    select * from {{ ref('stg_reference__t_quantiles') }}
-    where n_comparisons = 1
-),
-
 small_bases as (
     select
         *,
@@ -64,39 +59,13 @@ visible as (
         case when reason_no_mean is null then mean_score end as mean_score,
         case when reason_no_mean is null then standard_deviation end as standard_deviation
     from judged
-),
-
-estimates as (
-    select
-        *,
-        case
-            when group_kind = 'size_class'
-                then {{ standard_error_of_mean('standard_deviation', 'n_responses', 'n_population') }}
-            else {{ standard_error_of_mean('standard_deviation', 'n_responses') }}
-        end as standard_error
-    from visible
 )
 
 select
-    estimates.survey_year,
-    estimates.group_kind,
-    estimates.group_id,
-    estimates.measure_id,
-    estimates.n_population,
-    estimates.n_base,
-    estimates.n_responses,
-    estimates.mean_score,
-    estimates.standard_deviation,
-    estimates.standard_error,
-    {{ interval_limit('estimates.mean_score', '-', 't_quantiles.t_quantile', 'estimates.standard_error') }}
-        as interval_lower,
-    {{ interval_limit('estimates.mean_score', '+', 't_quantiles.t_quantile', 'estimates.standard_error') }}
-        as interval_upper,
-    estimates.reason_no_mean,
-    coalesce(
-        estimates.reason_no_mean,
-        {{ reason_no_interval('estimates.n_responses', 'estimates.standard_deviation', 'estimates.standard_error') }}
-    ) as reason_no_interval
-from estimates
-left join t_quantiles
-    on {{ tabled_degrees_of_freedom('estimates.n_responses - 1') }} = t_quantiles.degrees_of_freedom
+    *,
+    case
+        when group_kind = 'size_class'
+            then {{ standard_error_of_mean('standard_deviation', 'n_responses', 'n_population') }}
+        else {{ standard_error_of_mean('standard_deviation', 'n_responses') }}
+    end as standard_error
+from visible

@@ -128,8 +128,5 @@ select
     n_risen,
     n_unchanged,
     n_fallen,
-    case
-        when standard_error = 0 and least(n_from, n_to) >= n_invited then 'everyone_answered'
-        else {{ reason_no_interval('least(n_from, n_to)', 'standard_error', 'standard_error') }}
-    end as reason_no_interval
+    n_invited
 from estimates

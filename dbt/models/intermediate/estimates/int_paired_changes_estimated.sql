@@ -61,5 +61,5 @@ select
     n_risen,
     n_unchanged,
     n_fallen,
-    {{ reason_no_interval('n_both', 'standard_deviation', 'standard_error') }} as reason_no_interval
+    standard_deviation
 from estimates

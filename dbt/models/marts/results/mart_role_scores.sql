@@ -3,6 +3,11 @@ with scores as (
     where group_kind = 'role'
 ),
 
+intervals as (
+    select * from {{ ref('int_intervals_estimated') }}
+    where estimate_kind = 'role'
+),
+
 roles as (
     select * from {{ ref('dim_role') }}
 ),
@@ -27,9 +32,14 @@ select
     scores.reason_no_mean,
     scores.standard_deviation,
     scores.standard_error,
-    scores.interval_lower,
-    scores.interval_upper,
-    scores.reason_no_interval
+    intervals.interval_lower,
+    intervals.interval_upper,
+    coalesce(scores.reason_no_mean, intervals.reason_no_interval) as reason_no_interval
 from scores
 inner join roles on scores.group_id = roles.role_id
 inner join measures on scores.measure_id = measures.measure_id
+left join intervals
+    on
+        scores.survey_year = intervals.survey_year
+        and scores.group_id = intervals.subject_id
+        and scores.measure_id = intervals.measure_id
