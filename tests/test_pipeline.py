@@ -126,10 +126,30 @@ def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
     assert result.exit_code == 1
     assert "Nothing was published." in result.output
     assert pipeline.current == release
+    assert "add a note to raw/report_2006_2007/published_notes.csv" in result.output
     told = [line for line in result.output.splitlines() if "published_value 3.9" in line]
     assert told
     assert all("SL1" in line for line in told)
     assert any("SL1" in rows and "3.9" in rows for rows in _failing_rows_in_dagster(pipeline))
+
+
+def test_without_the_printed_report_everything_else_is_published(pipeline: Pipeline) -> None:
+    marts = set(pipeline.mart_hashes())
+    shutil.rmtree(pipeline.raw / "report_2006_2007")
+
+    result = pipeline.command("run")
+
+    assert result.exit_code == 0, result.output
+    assert "National means" in result.output
+    assert "published" not in result.output.partition("National means")[2].splitlines()[0]
+    of_report = {"mart_published_reconciliation", "mart_report_claims", "mart_report_claim_numbers"}
+    assert set(pipeline.mart_hashes()) == marts - of_report
+    relations = pipeline.warehouse("select table_name from information_schema.tables")
+    assert not [name for (name,) in relations if "report" in name or "__published_" in name]
+    site = pipeline.current / "site"
+    assert 'id="claims"' not in (site / "certainty.html").read_text(encoding="utf-8")
+    assert not list(site.rglob("report_claim*"))
+    assert "raw/report_2006_2007" in pipeline.command("show", "claims").output
 
 
 def _failing_rows_in_dagster(pipeline: Pipeline) -> list[str]:

@@ -1,9 +1,9 @@
 """The release as Dagster assets: the marts that readers see, and the site made of them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
-import duckdb
 import pydantic
 
 from dagster_project.present.assets import render
@@ -13,9 +13,11 @@ from dagster_project.settings import OWNERS, Settings
 from dagster_project.transform.assets import models
 from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
 
-PUBLISHED_TABLE = """
+# In a release that has the printed report.
+RECONCILIATION = "mart_published_reconciliation"
+PUBLISHED_TABLE = f"""
     select measure_id, respondent_base, survey_year, published_value, our_value_rounded, outcome
-    from marts.mart_published_reconciliation
+    from marts.{RECONCILIATION}
     where figure_kind = 'mean'
     order by figure_id
 """
@@ -67,16 +69,11 @@ def publish(
                 folder = commit(staged, settings)
         except UnpublishableError as error:
             raise dg.Failure(str(error), allow_retries=False) from None
-        table = _published_table(connection)
-    yield dg.MaterializeResult(
-        asset_key="release",
-        metadata={"path": dg.MetadataValue.path(folder), "published_table": dg.MetadataValue.md(table)},
-    )
+        metadata: dict[str, dg.MetadataValue[Any]] = {"path": dg.MetadataValue.path(folder)}
+        if any(mart.name == RECONCILIATION for mart in staged.marts):
+            table = connection.execute(PUBLISHED_TABLE).df().to_markdown(index=False)
+            metadata["published_table"] = dg.MetadataValue.md(table)
+    yield dg.MaterializeResult(asset_key="release", metadata=metadata)
     yield dg.MaterializeResult(
         asset_key="site", metadata={"path": dg.MetadataValue.path(folder / "site" / "index.html"), **site}
     )
-
-
-def _published_table(connection: duckdb.DuckDBPyConnection) -> str:
-    table: str = connection.execute(PUBLISHED_TABLE).df().to_markdown(index=False)
-    return table

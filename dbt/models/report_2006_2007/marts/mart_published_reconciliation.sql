@@ -154,15 +154,25 @@ text_figures as (
         published_notes.note_en
     from published_notes
     left join table_figures on published_notes.contradicts_figure = table_figures.figure_id
+    where published_notes.contradicts_figure is not null
+),
+
+-- A note may also be on a figure of table or counts itself: why ours differs.
+noted_table_figures as (
+    select
+        table_figures.*,
+        published_notes.note_id,
+        published_notes.note_sv,
+        published_notes.note_en
+    from table_figures
+    left join published_notes
+        on
+            table_figures.figure_id = published_notes.published_figure
+            and table_figures.published_value = published_notes.published_value
 ),
 
 figures as (
-    select
-        *,
-        cast(null as string) as note_id,
-        cast(null as string) as note_sv,
-        cast(null as string) as note_en
-    from table_figures
+    select * from noted_table_figures
     union all
     select * from text_figures
 ),
