@@ -129,6 +129,13 @@ def write_wave(
     return folder
 
 
+def place_export(folder: Path, kind: str, rows: pd.DataFrame | None = None) -> Path:
+    """Write an export of 2008 without a contract into a folder and return its path."""
+    path = folder / _FILES[kind]
+    write_export(path, kind, made_up_rows(2008) if rows is None else rows)
+    return path
+
+
 def contract_of(year: int, kind: str) -> dict[str, Any]:
     """Return what the wave.yml of a made-up wave holds."""
     headers = headers_of(kind)

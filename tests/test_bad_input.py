@@ -102,7 +102,12 @@ def test_check_leaves_nothing_in_the_temporary_folder(
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     made: list[str] = []
-    monkeypatch.setattr("tempfile.mkdtemp", lambda *given, **options: made.append("folder") or str(temporary))
+
+    def make(*given: object, **options: object) -> str:
+        made.append("folder")
+        return str(temporary)
+
+    monkeypatch.setattr("tempfile.mkdtemp", make)
     folder = write_wave(tmp_path, 2008)
     assert published.command("check", str(folder)).exit_code == 0
     assert made == []

@@ -76,9 +76,9 @@ def test_a_data_folder_of_an_earlier_version_is_built_anew(pipeline: Pipeline) -
 
 def test_a_mart_in_a_new_folder_is_built_checked_and_published(pipeline: Pipeline, tmp_path: Path) -> None:
     project = tmp_path / "project"
-    for folder in ("dagster_project", "dbt"):
+    for part in ("dagster_project", "dbt"):
         ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
-        shutil.copytree(PROJECT_FOLDER / folder, project / folder, ignore=ignored)
+        shutil.copytree(PROJECT_FOLDER / part, project / part, ignore=ignored)
     folder = project / "dbt" / "models" / "somewhere_else"
     folder.mkdir()
     (folder / "mart_new.sql").write_text(NEW_MART, encoding="utf-8")

@@ -6,7 +6,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import check_results
 from dagster_project.check_results import CheckResult, latest_results, record_results
 
 
@@ -24,9 +23,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> type[dt.datetime]:
         @classmethod
         def now(cls, tz: dt.tzinfo | None = None) -> "Backwards":
             cls.days += 1
-            return cls(2027, 8, 31, tzinfo=tz) - dt.timedelta(days=cls.days)  # type: ignore[return-value]
+            return cls(2027, 8, 31, tzinfo=tz) - dt.timedelta(days=cls.days)
 
-    monkeypatch.setattr(check_results.dt, "datetime", Backwards)
+    monkeypatch.setattr("dagster_project.check_results.dt.datetime", Backwards)
     return Backwards
 
 

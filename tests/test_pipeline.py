@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import Pipeline
+from tests.events import rows_of
 from tests.exports import made_up_rows, write_wave
 
 
@@ -50,7 +51,7 @@ def _missing_question(raw: Path) -> None:
 
 def _duplicate_response_id(raw: Path) -> None:
     rows = made_up_rows(2008)
-    rows.loc[3, "response_id"] = rows.loc[2, "response_id"]
+    rows.loc[3, "response_id"] = rows["response_id"][2]
     write_wave(raw, 2008, rows=rows)
 
 
@@ -157,7 +158,7 @@ def _failing_rows_in_dagster(pipeline: Pipeline) -> list[str]:
         run = instance.get_runs(limit=1)[0]
         entries = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     evaluations = [entry.get_dagster_event().asset_check_evaluation_data for entry in entries]
-    assert all(found.metadata["tests"].records for found in evaluations if found.check_name == "data_tests")
+    assert all(rows_of(found, "tests") for found in evaluations if found.check_name == "data_tests")
     return [str(found.metadata["failing_rows"].value) for found in evaluations if not found.passed]
 
 
@@ -170,8 +171,8 @@ def test_no_mart_identifies_a_respondent(published: Pipeline) -> None:
     }
     for (mart,) in published.marts("select table_name from duckdb_tables()"):
         frame = pd.read_parquet(published.current / "parquet" / f"{mart}.parquet")
-        texts = {str(value) for column in frame.select_dtypes("object") for value in frame[column].unique()}
-        texts |= {str(value) for column in frame.select_dtypes("string") for value in frame[column].unique()}
+        columns = frame.select_dtypes(["object", "string"]).columns
+        texts = {str(value) for column in columns for value in frame[column].unique()}
         assert texts.isdisjoint(secrets), mart
         assert not [text for text in texts if "@" in text], mart
 

@@ -5,6 +5,7 @@ import dagster as dg
 from dagster_project.runs import HISTORY_FILES, prepare_dagster_home
 from dagster_project.settings import Settings
 from tests.conftest import Pipeline
+from tests.events import message_of
 from tests.exports import made_up_rows, write_wave
 
 
@@ -31,5 +32,7 @@ def test_refused_wave_shows_no_stack(pipeline: Pipeline) -> None:
         assert run.status == dg.DagsterRunStatus.FAILURE
         events = [entry.get_dagster_event() for entry in instance.all_logs(run.run_id) if entry.dagster_event]
     [failed] = [event for event in events if event.is_step_failure]
-    assert failed.step_failure_data.error.stack == []
-    assert "svar.csv, row 4" in failed.step_failure_data.user_failure_data.description
+    error = failed.step_failure_data.error
+    assert error is not None
+    assert error.stack == []
+    assert "svar.csv, row 4" in message_of(failed)

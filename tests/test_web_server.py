@@ -32,7 +32,7 @@ def answers_within(port: int, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(SECONDS_TO_START * 5):
         if addresses_listening(port):
             return
-        assert process.poll() is None, f"{process.args} ended with {process.returncode}"
+        assert process.poll() is None, f"{process.args!r} ended with {process.returncode}"
         time.sleep(0.2)
     raise TimeoutError(f"nothing listens on port {port}")
 

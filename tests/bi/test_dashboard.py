@@ -47,7 +47,7 @@ def page(running_superset: Superset) -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1500, "height": 2600})
+        page: Any = browser.new_page(viewport={"width": 1500, "height": 2600})
         page.set_default_timeout(60_000)
         page.hosts = set()
         # A request that the page's policy forbids gets no response.

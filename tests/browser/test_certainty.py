@@ -87,7 +87,7 @@ def test_national_change_is_seen_with_its_hedge(page: Page, site: Path, publishe
     )
     for name, folder in (("sv", ""), ("en", "en")):
         page.goto((site / folder / "index.html").as_uri())
-        hedge = language.texts_of(name)["confidence"][conclusion]  # type: ignore[arg-type]
+        hedge = language.texts_of(name)["confidence"][conclusion]
         assert page.locator(".lead").get_by_text(hedge).is_visible()
 
 

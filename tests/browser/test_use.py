@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Pipeline
 
@@ -130,8 +130,8 @@ def test_year_chooser_and_twin_lead_to_the_same_page(page: Page, site: Path) -> 
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
-def test_without_scripts_the_map_and_every_municipality_can_be_reached(browser: object, site: Path) -> None:
-    window = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+def test_without_scripts_the_map_and_every_municipality_can_be_reached(browser: Browser, site: Path) -> None:
+    window = browser.new_context(java_script_enabled=False)
     page = window.new_page()
     page.goto((site / "map.html").as_uri())
     assert page.locator("#map-table a").count() == 290

@@ -123,7 +123,7 @@ def export_of(folder: Path) -> Path:
     return next(folder.glob("svar.*"))
 
 
-def cell(row: int, column: str, value: object, kind: str = "csv", **contract: Any) -> Damage:
+def cell(row: int, column: str, value: Any, kind: str = "csv", **contract: Any) -> Damage:
     """Write another value into one cell; the row counts as in the file."""
 
     def damage(folder: Path) -> None:

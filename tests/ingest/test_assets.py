@@ -11,6 +11,7 @@ from dagster_project.ingest.assets import raw_reference, raw_wave
 from dagster_project.partitions import register_waves
 from dagster_project.settings import Settings
 from dagster_project.warehouse import Warehouse
+from tests.events import message_of, rows_of
 from tests.exports import REFERENCE, made_up_rows, write_wave
 
 
@@ -38,8 +39,7 @@ def load() -> dg.ExecuteInProcessResult:
 
 def failure(result: dg.ExecuteInProcessResult) -> str:
     [event] = [event for event in result.all_events if event.is_step_failure]
-    data = event.step_failure_data.user_failure_data
-    return str(data.description)
+    return message_of(event)
 
 
 def in_warehouse(query: str) -> list[tuple[object, ...]]:
@@ -54,17 +54,15 @@ def test_a_wave_is_loaded_and_every_check_reported(raw: Path) -> None:
     result = load()
     assert result.success
     checks = {check.asset_key.path[-1]: check for check in result.get_asset_check_evaluations()}
-    expectations = [
-        record.data for check in checks.values() for record in check.metadata["expectations"].records
-    ]
+    expectations = [row for check in checks.values() for row in rows_of(check, "expectations")]
     assert len(expectations) == 16
     assert [found["expectation"] for found in expectations if found["rows_failing"]] == [
         "municipality_resolvable"
     ]
     assert checks["answers"].passed
     assert (checks["responses"].passed, checks["responses"].severity) == (False, dg.AssetCheckSeverity.WARN)
-    [row] = checks["responses"].metadata["failing_rows"].records
-    assert (row.data["row"], row.data["column"], row.data["found"]) == (5, "kommun", "")
+    [row] = rows_of(checks["responses"], "failing_rows")
+    assert (row["row"], row["column"], row["found"]) == (5, "kommun", "")
     assert load().success
     assert in_warehouse("select outcome, n_responses from raw.loads order by finished_at") == [
         ("loaded", 8),
@@ -88,8 +86,8 @@ def test_a_refused_wave_is_recorded_and_leaves_what_was_loaded(raw: Path) -> Non
         dg.AssetCheckSeverity.ERROR,
         True,
     )
-    [row] = failed.metadata["failing_rows"].records
-    assert (row.data["expectation"], row.data["row"], row.data["found"]) == ("answer_in_range", 5, "5")
+    [row] = rows_of(failed, "failing_rows")
+    assert (row["expectation"], row["row"], row["found"]) == ("answer_in_range", 5, "5")
     assert in_warehouse("select outcome, message from raw.loads order by finished_at")[1] == (
         "failed",
         message,

@@ -5,7 +5,6 @@ import re
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -27,7 +26,7 @@ from tests.exports import (
     contract_of,
     headers_of,
     made_up_rows,
-    write_export,
+    place_export,
     write_wave,
 )
 
@@ -55,12 +54,6 @@ def place(raw: Path, export: Path, year: int, draft: DraftedWave) -> Path:
     return folder
 
 
-def export_of(tmp_path: Path, kind: str, rows: pd.DataFrame) -> Path:
-    path = tmp_path / contract_of(2008, kind)["export"]["file"]
-    write_export(path, kind, rows)
-    return path
-
-
 def submissions(folder: Path) -> Submissions:
     contract = read_contract(folder)
     frame = read_export(folder / contract.export.file, contract)
@@ -75,7 +68,7 @@ def refusal(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_draft_of_any_format_can_be_loaded_as_it_is(raw: Path, tmp_path: Path, kind: str) -> None:
-    draft = draft_wave(export_of(tmp_path, kind, made_up_rows(2008, n=40)), 2008, raw)
+    draft = draft_wave(place_export(tmp_path, kind, made_up_rows(2008, n=40)), 2008, raw)
     assert draft.unmatched == []
     folder = place(raw, tmp_path / contract_of(2008, kind)["export"]["file"], 2008, draft)
     drafted = read_contract(folder)
@@ -120,19 +113,19 @@ def test_another_year_with_the_same_tool_is_recognised_by_its_headers(raw: Path)
 
 def test_the_year_that_is_drafted_teaches_nothing(raw: Path, tmp_path: Path) -> None:
     write_wave(raw, 2008, "csv", columns__role="Kommun", columns__municipality="Befattning")
-    draft = draft_wave(export_of(tmp_path, "csv", made_up_rows(2008)), 2008, raw)
+    draft = draft_wave(place_export(tmp_path, "csv"), 2008, raw)
     assert "role: Befattning (by its cells)" in draft.matched
 
 
 def test_a_contract_with_errors_is_not_learned_from_and_told(raw: Path, tmp_path: Path) -> None:
     broken = write_wave(raw, 2007, columns__role=None)
-    draft = draft_wave(export_of(tmp_path, "csv", made_up_rows(2008)), 2008, raw)
+    draft = draft_wave(place_export(tmp_path, "csv"), 2008, raw)
     assert draft.unmatched == [f"{broken / 'wave.yml'}: not learned from, since it has errors"]
 
 
 def test_what_is_missing_is_an_empty_value_that_cannot_be_read(raw: Path, tmp_path: Path) -> None:
     rows = made_up_rows(2008).drop(columns=["SL3", "role", "submitted_at"])
-    export = export_of(tmp_path, "csv", rows)
+    export = place_export(tmp_path, "csv", rows)
     draft = draft_wave(export, 2008, raw)
     missing = ["columns.answers.SL3", "columns.role", "columns.submitted_at", "fielding.closes"]
     missing += ["fielding.opens", "roles"]
@@ -142,7 +135,7 @@ def test_what_is_missing_is_an_empty_value_that_cannot_be_read(raw: Path, tmp_pa
 
 
 def test_a_question_in_other_words_is_matched_and_marked(raw: Path, tmp_path: Path) -> None:
-    export = export_of(tmp_path, "csv", made_up_rows(2008))
+    export = place_export(tmp_path, "csv")
     reworded = "Har medarbetarna tillräcklig kunskap om IT och e-förvaltning för sitt ansvar?"
     text = export.read_text(encoding="cp1252")
     export.write_text(text.replace(QUESTIONS["FK6"], reworded), encoding="cp1252")
@@ -153,7 +146,7 @@ def test_a_question_in_other_words_is_matched_and_marked(raw: Path, tmp_path: Pa
 
 
 def test_another_question_is_not_taken_for_one_that_is_missing(raw: Path, tmp_path: Path) -> None:
-    export = export_of(tmp_path, "csv", made_up_rows(2008))
+    export = place_export(tmp_path, "csv")
     other = "I vilken omfattning finns processer för att utveckla medarbetarnas arbetsmiljö?"
     text = export.read_text(encoding="cp1252")
     export.write_text(text.replace(QUESTIONS["FK1"], other), encoding="cp1252")
@@ -166,7 +159,7 @@ def test_another_question_is_not_taken_for_one_that_is_missing(raw: Path, tmp_pa
 
 def test_the_question_is_not_confused_with_its_twin_that_is_missing(raw: Path, tmp_path: Path) -> None:
     """FK5 asks of managers what FK6 asks of employees, in the same words."""
-    export = export_of(tmp_path, "csv", made_up_rows(2008).drop(columns="FK5"))
+    export = place_export(tmp_path, "csv", made_up_rows(2008).drop(columns="FK5"))
     draft = draft_wave(export, 2008, raw)
     assert f"    FK6: {QUESTIONS['FK6']}" in draft.text.splitlines()
     assert refusal(place(raw, export, 2008, draft)) == ["columns.answers.FK5"]
@@ -175,7 +168,7 @@ def test_the_question_is_not_confused_with_its_twin_that_is_missing(raw: Path, t
 @pytest.mark.parametrize("form", ["{}", "{}.", "{} - svar", "{}_poäng", " {}: Fråga", "{}. Nedtecknade?"])
 def test_an_indicator_is_recognised_by_its_id(raw: Path, tmp_path: Path, form: str) -> None:
     headers = {headers_of("xlsx")[indicator]: form.format(indicator.lower()) for indicator in INDICATORS}
-    export = export_of(tmp_path, "xlsx", made_up_rows(2008))
+    export = place_export(tmp_path, "xlsx")
     workbook = load_workbook(export)
     for cell in workbook["Svar"][3]:
         cell.value = headers.get(cell.value, cell.value)
@@ -186,7 +179,7 @@ def test_an_indicator_is_recognised_by_its_id(raw: Path, tmp_path: Path, form: s
 
 
 def test_other_columns_are_told_and_left_out(raw: Path, tmp_path: Path) -> None:
-    export = export_of(tmp_path, "csv", made_up_rows(2008))
+    export = place_export(tmp_path, "csv")
     lines = export.read_text(encoding="cp1252").splitlines()
     lines = [lines[0] + ";Kommentar;SL10", *(line + ";mycket bra att ni frågar;3" for line in lines[1:])]
     export.write_text("\n".join(lines), encoding="cp1252")
@@ -199,7 +192,7 @@ def test_other_columns_are_told_and_left_out(raw: Path, tmp_path: Path) -> None:
 
 
 def test_two_columns_of_times_are_not_guessed(raw: Path, tmp_path: Path) -> None:
-    export = export_of(tmp_path, "csv", made_up_rows(2008))
+    export = place_export(tmp_path, "csv")
     lines = export.read_text(encoding="cp1252").splitlines()
     lines = [lines[0] + ";Startad", *(line + ";2008-04-01 08:00" for line in lines[1:])]
     export.write_text("\n".join(lines), encoding="cp1252")
@@ -217,7 +210,7 @@ def test_roles_are_matched_by_earlier_and_near_spellings_and_the_rest_is_told(
         "IT-ansvarig", "Ekonomer", "KC - kommunchef", "annan BEFATTNING", "Informatör",
         "Säkerhetssamordnare", "anna@heby.example", "IT-ansvarig ",
     ]  # fmt: skip
-    export = export_of(tmp_path, "csv", rows)
+    export = place_export(tmp_path, "csv", rows)
     draft = draft_wave(export, 2008, raw)
     roles = draft.text[draft.text.index("\nroles:") : draft.text.index("\nanswer_labels")].splitlines()[2:]
     assert roles == [
@@ -237,7 +230,7 @@ def test_labels_of_the_scale_get_their_number_and_others_are_told(raw: Path, tmp
     rows = made_up_rows(2008)
     rows.loc[2, "SL4"] = "Vet ej"
     rows.loc[3, "SL4"] = "4 - fullt ut"
-    export = export_of(tmp_path, "labels", rows)
+    export = place_export(tmp_path, "labels", rows)
     draft = draft_wave(export, 2008, raw)
     assert draft.text[draft.text.index("answer_labels") :].splitlines() == [
         "answer_labels:",
@@ -258,7 +251,7 @@ def test_times_and_the_fielding_window(raw: Path, tmp_path: Path, form: str) -> 
     rows = made_up_rows(2008)
     days = [dt.datetime(2008, 5, day, 9, 30) for day in (17, 13, 29, 14, 15, 16, 18, 19)]
     rows["submitted_at"] = [day.strftime(form) for day in days]
-    export = export_of(tmp_path, "csv", rows)
+    export = place_export(tmp_path, "csv", rows)
     draft = draft_wave(export, 2008, raw)
     assert "  opens: 2008-05-13  # the first submission's day: check" in draft.text.splitlines()
     assert "  closes: 2008-05-29  # the last submission's day: check" in draft.text.splitlines()
@@ -270,8 +263,8 @@ def test_nobody_is_named(raw: Path, tmp_path: Path) -> None:
     """Addresses in columns of roles and answers, a second column of addresses, ids that are not unique."""
     rows = made_up_rows(2008)
     rows.loc[2, ["role", "SL1", "municipality"]] = "anna@heby.example"
-    rows.loc[3, "response_id"] = rows.loc[2, "response_id"]
-    export = export_of(tmp_path, "csv", rows)
+    rows.loc[3, "response_id"] = rows["response_id"][2]
+    export = place_export(tmp_path, "csv", rows)
     lines = export.read_text(encoding="cp1252").splitlines()
     export.write_text("\n".join(f"{line};{line.split(';')[3]}" for line in lines[1:]), encoding="cp1252")
     header = lines[0] + ";Annan e-post\n"

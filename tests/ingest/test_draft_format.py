@@ -7,19 +7,14 @@ import pytest
 from openpyxl import Workbook
 
 from dagster_project.ingest.contract.draft_format import find_format
+from dagster_project.ingest.contract.model import CsvExport, ExcelExport
 from dagster_project.ingest.problems import InvalidInputError
-from tests.exports import KINDS, QUESTIONS, contract_of, headers_of, made_up_rows, write_export
-
-
-def export_of(folder: Path, kind: str) -> Path:
-    path = folder / contract_of(2008, kind)["export"]["file"]
-    write_export(path, kind, made_up_rows(2008))
-    return path
+from tests.exports import KINDS, QUESTIONS, contract_of, headers_of, place_export
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_found_out(tmp_path: Path, kind: str) -> None:
-    found = find_format(export_of(tmp_path, kind))
+    found = find_format(place_export(tmp_path, kind))
     written = {"decimal_mark": ".", "header_row": 1} if kind != "sav" else {}
     written |= contract_of(2008, kind)["export"] | {"timestamp_format": None}
     assert found.export.model_dump() == written
@@ -28,7 +23,7 @@ def test_every_kind_is_found_out(tmp_path: Path, kind: str) -> None:
 
 
 def test_spss_variables_are_known_by_their_labels_and_the_scale_by_its_codes(tmp_path: Path) -> None:
-    found = find_format(export_of(tmp_path, "sav"))
+    found = find_format(place_export(tmp_path, "sav"))
     assert found.wordings["fraga_1"] == QUESTIONS["SL1"]
     assert found.wordings["roll"] == "roll"
     assert list(found.frame.loc[2, ["roll", "kommun", "fraga_2"]]) == ["Kommunchef", "Upplands Väsby", "2"]
@@ -46,6 +41,7 @@ def test_encoding_and_delimiter(tmp_path: Path, encoding: str, delimiter: str) -
     read = [list(found.frame.columns), *found.frame.fillna("").to_numpy().tolist()]
     assert read == records
     assert found.export.decimal_mark == ","
+    assert isinstance(found.export, CsvExport)
     assert found.export.encoding == encoding.removesuffix("-sig")
 
 
@@ -63,6 +59,7 @@ def test_titles_and_headings_above_the_header(
         sheet.append(row)
     workbook.save(tmp_path / "svar.xlsx")
     found = find_format(tmp_path / "svar.xlsx")
+    assert isinstance(found.export, ExcelExport)
     assert (found.export.sheet, found.export.header_row) == ("Svaren", header_row)
     assert found.export.decimal_mark == "."
     assert list(found.frame["D"]) == ["2.6", "4"]
@@ -83,7 +80,7 @@ def refusal(path: Path) -> str:
 
 
 def test_an_export_without_header_is_refused_without_quoting_it(tmp_path: Path) -> None:
-    export = export_of(tmp_path, "csv")
+    export = place_export(tmp_path, "csv")
     export.write_text(export.read_text(encoding="cp1252").split("\n", 1)[1], encoding="cp1252")
     assert (
         refusal(export) == f"{export}, row 1: expected the column names, but an e-mail address stands there"

@@ -41,7 +41,7 @@ def test_a_sound_wave_passes_every_check(tmp_path: Path, kind: str) -> None:
     assert all(outcome.description for outcome in wave.outcomes)
 
 
-def set_cell(row: int, column: str, value: object) -> Callable[[pd.DataFrame], None]:
+def set_cell(row: int, column: str, value: Any) -> Callable[[pd.DataFrame], None]:
     def damage(rows: pd.DataFrame) -> None:
         rows.loc[row, column] = value
 
@@ -137,7 +137,7 @@ def test_a_person_who_answers_for_two_municipalities(tmp_path: Path) -> None:
 
 def test_one_municipality_spelled_in_two_ways_is_one(tmp_path: Path) -> None:
     def damage(rows: pd.DataFrame) -> None:
-        rows.loc[3, "respondent_email"] = rows.loc[1, "respondent_email"]
+        rows.loc[3, "respondent_email"] = rows["respondent_email"][1]
         rows.loc[3, "municipality"] = "VALLENTUNA kommun "
 
     assert failed(damaged_wave(tmp_path, damage)) == {}

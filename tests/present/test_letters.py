@@ -14,7 +14,7 @@ PAPERS = ["letters/1272.pdf", "letters/0764.pdf", "report.pdf", "en/report.pdf"]
 @pytest.mark.parametrize("paper", PAPERS)
 def test_paper_is_tagged_for_everybody(published: Pipeline, paper: str) -> None:
     file = published.current / "site" / paper
-    report = validate(file)
+    report = validate(str(file))
     assert not report.findings
     with pikepdf.open(file) as document:
         assert document.Root.MarkInfo.Marked
@@ -26,7 +26,7 @@ def test_untagged_paper_would_be_found(tmp_path: Path) -> None:
     with pikepdf.new() as document:
         document.add_blank_page()
         document.save(tmp_path / "untagged.pdf")
-    assert validate(tmp_path / "untagged.pdf").findings
+    assert validate(str(tmp_path / "untagged.pdf")).findings
 
 
 @pytest.mark.parametrize("code", ["1272", "0764", "2080"])

@@ -88,7 +88,7 @@ def test_what_is_made_of_the_marts_becomes_visible_with_them_or_not_at_all(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
     record_results(warehouse, [PASSED])
-    releases = []
+    releases: list[Path] = []
     for _ in range(2):
         with stage(warehouse, settings, "run 1") as staged:
             assert staged.previous == (releases[-1] if releases else None)

@@ -20,7 +20,7 @@ def check_reliability(survey: Survey) -> None:
     scales = ("SL", "SI", "FK", "IP", "TOTAL")
     years = survey.values["survey_year"].unique()
     complete = {(year, scale): _complete(survey, year, scale) for year in years for scale in scales}
-    for row in survey.mart("mart_reliability").itertuples():
+    for row in survey.rows("mart_reliability"):
         value = row.correlation_with_cornerstone if row.measure_level == "indicator" else row.cronbach_alpha
         assert_reason(pd.isna(value), row.reason_no_reliability, row)
         if row.measure_level == "indicator":
@@ -59,7 +59,7 @@ def _check_alpha(row: Any, answers: pd.DataFrame) -> None:
 
 def check_size_correlation(survey: Survey) -> None:
     """Compare mart_size_correlation."""
-    for row in survey.mart("mart_size_correlation").itertuples():
+    for row in survey.rows("mart_size_correlation"):
         wave = survey.wave(row.survey_year, row.measure_id).dropna(subset="population")
         values, population = wave["value"].to_numpy(), wave["population"].to_numpy()
         assert row.n_responses == len(wave)
@@ -82,7 +82,7 @@ def check_size_correlation(survey: Survey) -> None:
 
 def check_group_variance(survey: Survey) -> None:
     """Compare mart_group_variance."""
-    for row in survey.mart("mart_group_variance").itertuples():
+    for row in survey.rows("mart_group_variance"):
         column = GROUP_COLUMNS[row.group_kind]
         wave = survey.wave(row.survey_year, row.measure_id).dropna(subset=column)
         groups = [group["value"].to_numpy() for _, group in wave.groupby(column)]
@@ -109,7 +109,7 @@ def _check_jackknife(row: Any, wave: pd.DataFrame) -> None:
     if len(wave) < 3 or any(np.ptp(rest["value"]) < 1e-9 for rest in left):
         assert pd.isna(row.standard_error_of_share)
         return
-    shares = [_share_between(rest, column) for rest in left]
+    shares = np.array([_share_between(rest, column) for rest in left])
     error = np.sqrt((len(wave) - 1) / len(wave) * ((shares - np.mean(shares)) ** 2).sum())
     if error > 1e-9:
         assert_agrees(row.standard_error_of_share, error, row)

@@ -18,7 +18,7 @@ def check_panel_change(survey: Survey) -> None:
     """Compare mart_panel_change."""
     changes = survey.mart("mart_panel_change")
     assert len(changes) == len(survey.pairs) * 3 * 24
-    for row in changes.itertuples():
+    for row in survey.rows("mart_panel_change"):
         pair = (row.panel_from_year, row.panel_to_year)
         both = survey.both(pair, row.measure_id, row.respondent_base == "same_respondent")
         own_changes = (both["value_to"] - both["value_from"]).round(12).to_numpy()
@@ -136,7 +136,7 @@ def check_change_decomposition(survey: Survey) -> None:
         "<> change_within_stayed + change_by_those_who_came + change_by_those_who_left"
     ).fetchall()
     assert not unequal
-    for row in survey.mart("mart_change_decomposition").itertuples():
+    for row in survey.rows("mart_change_decomposition"):
         pair = (row.panel_from_year, row.panel_to_year)
         both = survey.both(pair, row.measure_id, same_respondent=False)
         sides = [survey.wave(year, row.measure_id) for year in pair]

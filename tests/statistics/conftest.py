@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import duckdb
 import pytest
 
+from tests.conftest import Pipeline
 from tests.statistics.survey import Survey, read_survey
 from tests.statistics.warehouse import MadeUpWave, compile_models, open_warehouse, rebuild
 
@@ -27,7 +28,7 @@ def made_up(compiled: dict[str, str]) -> Iterator[Callable[[list[MadeUpWave]], S
 
 
 @pytest.fixture
-def real(published: object) -> Iterator[Survey]:
+def real(published: Pipeline) -> Iterator[Survey]:
     """The two waves of the repository, as the pipeline built them."""
-    with duckdb.connect(published.data / "warehouse.duckdb", read_only=True) as connection:  # type: ignore[attr-defined]
+    with duckdb.connect(published.data / "warehouse.duckdb", read_only=True) as connection:
         yield read_survey(connection)

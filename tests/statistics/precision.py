@@ -13,7 +13,7 @@ from tests.statistics.survey import CHOSEN_MEASURES, Survey, assert_agrees, asse
 
 def check_national_means(survey: Survey) -> None:
     """Compare mart_national_means, its post-stratified columns included."""
-    for row in survey.mart("mart_national_means").itertuples():
+    for row in survey.rows("mart_national_means"):
         base = survey.wave(row.survey_year, row.measure_id)
         if row.respondent_base == "same_respondent":
             members = survey.panels[
@@ -30,7 +30,7 @@ def check_national_means(survey: Survey) -> None:
 def check_group_scores(survey: Survey, smallest_base: int) -> None:
     """Compare mart_size_class_scores and mart_role_scores, where they show a mean."""
     for mart, group in (("mart_size_class_scores", "size_class_id"), ("mart_role_scores", "role_id")):
-        for row in survey.mart(mart).itertuples():
+        for row in survey.rows(mart):
             wave = survey.wave(row.survey_year, row.measure_id)
             values = wave.loc[wave[group] == getattr(row, group), "value"].to_numpy()
             assert row.n_responses == len(values)
@@ -69,13 +69,19 @@ def _check_with_svy(row: Any, base: pd.DataFrame, survey: Survey) -> None:
     frame = pl.DataFrame({"value": base["value"].to_numpy(), "population": [population] * len(base)})
     frame = frame.with_columns(weight=pl.lit(population / len(base)))
     sample = svy.Sample(frame, svy.Design(wgt="weight", pop_size="population"))
-    estimate = sample.estimation.mean("value").estimates[0]
+    estimate = _mean_by_svy(sample)
     assert_agrees(row.mean_score, estimate.est, row.measure_id)
     if np.ptp(base["value"].to_numpy()) > 0:
         assert_agrees(row.standard_error, estimate.se, row.measure_id)
     if estimate.se > 0 and row.standard_error > 0:
         assert_agrees(row.interval_lower, estimate.lci, row.measure_id)
         assert_agrees(row.interval_upper, estimate.uci, row.measure_id)
+
+
+def _mean_by_svy(sample: svy.Sample) -> svy.ParamEst:
+    estimate = sample.estimation.mean("value")
+    assert not isinstance(estimate, list)
+    return estimate.estimates[0]
 
 
 def _check_poststratified(row: Any, base: pd.DataFrame, survey: Survey) -> None:
@@ -145,7 +151,7 @@ def _check_poststratified_with_svy(row: Any, parts: list[np.ndarray], sizes: lis
         for number, (part, size) in enumerate(zip(parts, sizes, strict=True))
     )
     design = svy.Design(stratum="stratum", wgt="weight", pop_size="population")
-    estimate = svy.Sample(frame, design).estimation.mean("value").estimates[0]
+    estimate = _mean_by_svy(svy.Sample(frame, design))
     assert_agrees(row.poststratified_mean, estimate.est, row.measure_id)
     assert_agrees(row.poststratified_standard_error, estimate.se, row.measure_id)
     assert_agrees(row.poststratified_interval_lower, estimate.lci, row.measure_id)

@@ -1,5 +1,6 @@
 """What the statistics are computed from, read out of a warehouse, and how they are compared."""
 
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -35,15 +36,19 @@ class Survey:
         """Return a mart, nulls as NaN."""
         return self.connection.execute(f"from marts.{name}").df()
 
+    def rows(self, name: str) -> Iterator[Any]:
+        """Yield a mart's rows as named tuples; pandas knows their columns' types only at run time."""
+        return self.mart(name).itertuples()
+
     def n_invited(self, year: int) -> int:
         """Return the number of municipalities invited to a wave."""
         return int(self.invited.loc[self.invited["survey_year"] == year, "n"].sum())
 
     @cached_property
-    def waves(self) -> dict[tuple[int, str], pd.DataFrame]:
+    def waves(self) -> dict[tuple[Hashable, ...], pd.DataFrame]:
         """The rows that have a value, by wave and measure."""
         valued = self.values.dropna(subset="value")
-        return {(int(year), measure): rows for (year, measure), rows in valued.groupby(WAVE_AND_MEASURE)}
+        return dict(iter(valued.groupby(WAVE_AND_MEASURE)))
 
     def wave(self, year: int, measure: str) -> pd.DataFrame:
         """Return the rows of a wave that have a value for the measure."""

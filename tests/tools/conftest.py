@@ -45,7 +45,7 @@ class Survey:
     def response(self, code: str, year: int) -> pd.Series:
         """Return the one counted response of a municipality."""
         rows = self.counted[year]
-        return rows[rows["code"] == code].squeeze()
+        return rows[rows["code"] == code].iloc[0]
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +106,7 @@ def _codes_by_spelling() -> dict[str, str]:
     other = pd.read_csv(REFERENCE / "municipality_names.csv", dtype=str)
     codes = {name.casefold(): code for code, name in official.iloc[:, :2].itertuples(index=False)}
     codes |= {code: code for code in official["municipality_code"]}
-    codes |= {row.name.casefold(): row.municipality_code for row in other.itertuples(index=False)}
+    codes |= dict(zip(other["name"].str.casefold(), other["municipality_code"], strict=True))
     return codes
 
 

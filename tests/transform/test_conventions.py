@@ -19,7 +19,8 @@ BOUNCER = str(Path(sys.executable).with_name("dbt-bouncer"))
 def manifest() -> dict[str, Any]:
     parse_project()
     path = Settings().dbt_project / "target" / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return manifest
 
 
 def _judge(manifest: dict[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 import duckdb
 import pytest
+from dbt.contracts.graph.nodes import CompiledNode
 
 from dagster_project.transform.dbt_build import build
 from tests.conftest import Pipeline
@@ -27,6 +28,8 @@ def test_each_build_is_as_the_first(pipeline: Pipeline) -> None:
 def test_a_null_is_reported_with_its_row_and_column(pipeline: Pipeline) -> None:
     with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
         connection.execute("update raw.roles set role_name_en = null where role_id = 'economist'")
-    failed = [result for result in build(["stg_reference__roles"], None) if result.status == "fail"]
+    failed = [result for result in build(None, ["stg_reference__roles"]) if result.status == "fail"]
     assert [result.node.name for result in failed] == ["stg_reference__roles_has_no_nulls"]
-    assert pipeline.warehouse(failed[0].node.compiled_code) == [("economist", "role_name_en")]
+    node = failed[0].node
+    assert isinstance(node, CompiledNode)
+    assert pipeline.warehouse(node.compiled_code or "") == [("economist", "role_name_en")]
