@@ -21,7 +21,7 @@ from dagster_project.ingest.load import load_wave
 from dagster_project.ingest.problems import InvalidInputError, describe
 from dagster_project.ingest.raw_tables import create_raw_tables
 from dagster_project.survey import TIME_ZONE
-from tests.exports import INDICATORS, REFERENCE, made_up_rows, write_export, write_wave
+from tests.exports import INDICATORS, REFERENCE, made_up_rows, write_contract, write_export, write_wave
 
 Damage = Callable[[Path], None]
 FIRST_ROW = {"csv": 2, "labels": 2, "sav": 2, "xlsx": 4}
@@ -182,14 +182,7 @@ def with_contract(**changes: Any) -> Damage:
 
     def damage(folder: Path) -> None:
         contract = yaml.safe_load((folder / "wave.yml").read_text(encoding="utf-8"))
-        for path, value in changes.items():
-            *parents, key = path.split("__")
-            part = contract
-            for parent in parents:
-                part = part[parent]
-            part[key] = value
-        text = yaml.safe_dump(contract, allow_unicode=True, sort_keys=False)
-        (folder / "wave.yml").write_text(text, encoding="utf-8")
+        write_contract(folder, contract, **changes)
 
     return damage
 

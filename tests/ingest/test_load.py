@@ -1,7 +1,6 @@
 """A checked wave in the warehouse, and the record of every attempt."""
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,6 @@ from dagster_project.ingest.respondents import hash_address
 from tests.exports import REFERENCE, made_up_rows, write_wave
 
 KEY = b"a key for tests"
-
-
-@pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as opened:
-        create_raw_tables(opened)
-        yield opened
 
 
 def load(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:

@@ -1,20 +1,12 @@
 """Rows of a year are replaced, and only when they differ."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import duckdb
 import pandas as pd
 import pytest
 
 from dagster_project.ingest.raw_tables import WAVE_TABLES, create_raw_tables, replace_rows
-
-
-@pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as opened:
-        create_raw_tables(opened)
-        yield opened
 
 
 def reasons(year: int, *texts: str | None) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Responses that break a rule: set aside as wave.yml allows, with every row of the export accounted for."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,6 @@ from dagster_project.ingest.check import CheckedWave, check_wave, describe_findi
 from dagster_project.ingest.load import load_wave
 from dagster_project.ingest.raw_tables import create_raw_tables
 from tests.exports import INDICATORS, REFERENCE, made_up_rows, write_wave
-
-
-@pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as opened:
-        create_raw_tables(opened)
-        yield opened
 
 
 def damaged_rows() -> pd.DataFrame:

@@ -2,13 +2,11 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from dagster_project.ingest.raw_tables import create_raw_tables
 from dagster_project.ingest.respondents import (
     RespondentKeyError,
     confirm_key,
@@ -23,13 +21,6 @@ from dagster_project.settings import Settings
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.delenv("EFORVALTNING_RESPONDENT_KEY", raising=False)
     return Settings(data=tmp_path / "data")
-
-
-@pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as opened:
-        create_raw_tables(opened)
-        yield opened
 
 
 def test_an_address_is_hashed_with_hmac_sha256() -> None:
