@@ -85,7 +85,7 @@ class Pipeline:
     def mart_hashes(self) -> dict[str, str]:
         """Return mart -> the hash of its rows, as the current release's manifest says."""
         manifest = json.loads((self.current / "manifest.json").read_text(encoding="utf-8"))
-        return {mart["name"]: mart["rows_sha256"] for mart in manifest["marts"]}
+        return {mart["name"]: mart["rows_hash"] for mart in manifest["marts"]}
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dagster_project.files import sha256_of
 from dagster_project.publish.manifest import ADVICE, MANIFEST_FILE, Manifest, ReleaseError, read_manifest
-from dagster_project.publish.marts import SCHEMA, hash_rows
+from dagster_project.publish.marts import SCHEMA, holds_published_rows
 from dagster_project.settings import DATABASE_FILE, Settings
 
 # Folders and links that are not yet, or no longer, to be seen begin with this.
@@ -183,7 +183,7 @@ def _differing_marts(release: Path, manifest: Manifest) -> list[str]:
         return [
             f"{mart.name}: its rows are not those that were published"
             for mart in manifest.marts
-            if hash_rows(connection, f"{SCHEMA}.{mart.name}") != mart.rows_sha256
+            if not holds_published_rows(connection, f"{SCHEMA}.{mart.name}", mart.rows_hash)
         ]
 
 
@@ -237,17 +237,19 @@ def compare_releases(before: Path, after: Path) -> dict[str, pd.DataFrame]:
         ReleaseError: a manifest or a mart's file cannot be read.
     """
     hashes = [
-        {mart.name: mart.rows_sha256 for mart in read_manifest(release).marts} for release in (before, after)
+        {mart.name: mart.rows_hash for mart in read_manifest(release).marts} for release in (before, after)
     ]
-    differing = [
+    # An earlier release's hash of the same rows is another one.
+    perhaps_differing = [
         name
         for name in sorted(hashes[0].keys() | hashes[1].keys())
         if hashes[0].get(name) != hashes[1].get(name)
     ]
     try:
-        return {name: _differing_rows(before, after, name) for name in differing}
+        rows = {name: _differing_rows(before, after, name) for name in perhaps_differing}
     except duckdb.Error as error:
         raise ReleaseError(f"the releases cannot be compared: {str(error).splitlines()[0]}") from error
+    return {name: frame for name, frame in rows.items() if not frame.empty}
 
 
 def _differing_rows(before: Path, after: Path, mart: str) -> pd.DataFrame:

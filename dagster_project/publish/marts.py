@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import duckdb
+from pydantic import AliasChoices, Field
 
 from dagster_project.settings import DATABASE_FILE
 
@@ -16,7 +18,7 @@ class PublishedMart:
 
     name: str
     n_rows: int
-    rows_sha256: str
+    rows_hash: Annotated[str, Field(validation_alias=AliasChoices("rows_hash", "rows_sha256"))]
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
@@ -86,12 +88,36 @@ def _comments(
 
 
 def hash_rows(connection: duckdb.DuckDBPyConnection, table: str) -> str:
-    """Return the SHA-256 of a table's rows as text, whatever their order and the file they lie in."""
+    """Return a hash of a table's rows, whatever their order and the file they lie in.
+
+    Each row is hashed by itself, so that a table of any size fits: the result is the SHA-256 of the number of
+    rows, the sum of the lower halves of their MD5 hashes, and the upper halves joined by exclusive or.
+    """
+    sums = "count(*), sum(md5_number_lower(row_text)), bit_xor(md5_number_upper(row_text))"
+    return _ask(
+        connection, f"select sha256(concat_ws(' ', {sums})) from ({_rows_as_text(connection, table)})"
+    )
+
+
+def holds_published_rows(connection: duckdb.DuckDBPyConnection, table: str, rows_hash: str) -> bool:
+    """Tell whether a table holds the rows whose hash a manifest lists.
+
+    Earlier releases list the SHA-256 of all rows in one text, sorted, as `rows_sha256`.
+    """
+    text = "coalesce(string_agg(row_text, chr(30) order by row_text), '')"
+    return hash_rows(connection, table) == rows_hash or (
+        _ask(connection, f"select sha256({text}) from ({_rows_as_text(connection, table)})") == rows_hash
+    )
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    return str(connection.execute(query).fetchall()[0][0])
+
+
+def _rows_as_text(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     columns = [row[0] for row in connection.execute(f"describe {table}").fetchall()]
     cells = ", ".join(f"coalesce(cast({column} as varchar), chr(0))" for column in columns)
-    rows = f"select concat_ws(chr(31), {cells}) as row_text from {table}"
-    digest = f"select sha256(coalesce(string_agg(row_text, chr(30) order by row_text), '')) from ({rows})"
-    return str(connection.execute(digest).fetchall()[0][0])
+    return f"select concat_ws(chr(31), {cells}) as row_text from {table}"
 
 
 def _literal(value: Path | str) -> str:

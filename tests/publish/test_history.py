@@ -1,5 +1,6 @@
 """Releases listed, verified, compared and rolled back, by the commands a person uses."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -81,6 +82,33 @@ def _change_mart_and_its_listed_hash(release: Path) -> None:
     for file in manifest["files"]:
         file["sha256"] = sha256_of(release / file["path"])
     manifest_file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_a_release_with_the_former_hash_is_verified_and_compared(
+    two_releases: tuple[Pipeline, Path, Path],
+) -> None:
+    pipeline, first, second = two_releases
+    manifest_file = second / "manifest.json"
+    manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    for mart in manifest["marts"]:
+        del mart["rows_hash"]
+        mart["rows_sha256"] = _hash_of_sorted_rows(second / "survey.duckdb", mart["name"])
+    manifest_file.write_text(json.dumps(manifest), encoding="utf-8")
+    assert pipeline.command("verify", second.name).exit_code == 0
+    output = pipeline.command("diff", first.name, second.name).output
+    assert [line.strip() for line in output.splitlines() if "rows are in one of them only" in line] == [
+        "dim_role: 2 rows are in one of them only"
+    ]
+    manifest["marts"][0]["rows_sha256"] = "0" * 64
+    manifest_file.write_text(json.dumps(manifest), encoding="utf-8")
+    assert "its rows are not those that were published" in pipeline.command("verify", second.name).output
+
+
+def _hash_of_sorted_rows(database: Path, mart: str) -> str:
+    with duckdb.connect(database, read_only=True) as connection:
+        relation = connection.sql(f"select cast(columns(*) as varchar) from marts.{mart}")
+        rows = ["\x1f".join("\0" if cell is None else cell for cell in row) for row in relation.fetchall()]
+    return hashlib.sha256("\x1e".join(sorted(rows, key=str.encode)).encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
