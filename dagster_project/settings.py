@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     `respondent_key`: the secret for hashing respondents' addresses; without it, a key file in `data`.
     `releases_kept`: how many releases stay on disk, the current one included; at least three, so that
     a reader of an older one is never cut off by the next two publications.
+    `memory_limit`: how much memory DuckDB may take before it writes to `spill`, such as 8GB or 512MiB.
     `export_megabytes_limit`: the largest export that is read, unpacked if it is a workbook.
     `web_hosts`: the host names under which Dagster's UI answers, as a JSON list; with a proxy before it, add
     the proxy's public name.
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     data: Folder = PROJECT_FOLDER / "data"
     respondent_key: SecretStr | None = None
     releases_kept: int = Field(default=5, ge=3)
+    memory_limit: str = Field(default="3GB", pattern=r"^\d+(\.\d+)?\s?([KMGT]i?B)$")
     export_megabytes_limit: int = Field(default=50, ge=1)
     web_hosts: list[str] = ["127.0.0.1", "localhost"]
 
@@ -79,6 +81,11 @@ class Settings(BaseSettings):
     def warehouse(self) -> Path:
         """The pipeline's own DuckDB file; readers use a release instead."""
         return self.data / "warehouse.duckdb"
+
+    @property
+    def spill(self) -> Path:
+        """Where DuckDB keeps for a while what does not fit into its memory."""
+        return self.data / "spill"
 
     @property
     def warehouse_lock(self) -> Path:

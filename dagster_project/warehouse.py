@@ -35,13 +35,17 @@ def warehouse_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnecti
     """Open the warehouse for writing and close it again.
 
     Yields:
-        A connection; nothing else may have the file open, so hold it no longer than needed.
+        A connection with the settings' limit of memory; nothing else may have the file open, so hold it no
+        longer than needed.
 
     Raises:
         WarehouseError: the file cannot be opened.
     """
     try:
-        connection = duckdb.connect(settings.warehouse)
+        connection = duckdb.connect(
+            settings.warehouse,
+            config={"memory_limit": settings.memory_limit, "temp_directory": str(settings.spill)},
+        )
     except duckdb.Error as error:
         raise _warehouse_error(settings, error) from error
     with connection:

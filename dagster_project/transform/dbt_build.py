@@ -103,8 +103,9 @@ def documentation() -> str:
 
 def _invoke(arguments: list[str], target: Path, manifest: Manifest | None = None) -> dbtRunnerResult:
     settings = Settings()
-    # profiles.yml asks the environment where the warehouse lies.
+    # profiles.yml asks the environment where the warehouse lies and how much memory it may take.
     os.environ["EFORVALTNING_DATA"] = str(settings.data)
+    os.environ["EFORVALTNING_MEMORY_LIMIT"] = settings.memory_limit
     project = str(settings.dbt_project)
     options = ["--project-dir", project, "--profiles-dir", project]
     options += ["--target-path", str(target), "--log-path", str(target), "--log-level", "none"]
