@@ -18,7 +18,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def made_up(compiled: dict[str, str]) -> Iterator[Callable[[list[MadeUpWave]], Survey]]:
     """A function that builds a warehouse of made-up waves, in place of those before."""
-    with open_warehouse(compiled) as connection:
+    with open_warehouse() as connection:
 
         def build(waves: list[MadeUpWave]) -> Survey:
             rebuild(connection, compiled, waves)

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Pipeline
 from tests.statistics.survey import Survey
 from tests.statistics.test_agreement import NOBODY, ORDINARY
-from tests.statistics.warehouse import MadeUpWave
+from tests.statistics.warehouse import MadeUpWave, build_models
 
 SUPPORTED = {
     "F1": False,
@@ -62,27 +62,16 @@ def test_another_answer_makes_a_statement_false(
     answer: float,
     claims: set[str],
 ) -> None:
-    """Only the marts between the facts and the claims are built again, with one answer changed."""
-
     with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
         connection.execute(
-            "update marts.fct_answers set answer_value = ? "
-            "where survey_year = 2007 and municipality_code = ? and indicator_id = ?",
-            [answer, municipality, indicator],
-        )
-        connection.execute(
             """
-            update marts.fct_cornerstone_scores as scores set score = (
-                select avg(answer_value) from marts.fct_answers as answers
-                where answers.survey_year = scores.survey_year
-                    and answers.response_number = scores.response_number
-                    and scores.measure_id in (answers.cornerstone_id, 'TOTAL'))
-            where survey_year = 2007 and municipality_code = ?
+            update raw.answers set answer_value = ?
+            where survey_year = 2007 and indicator_id = ? and response_id in (
+                select response_id from raw.responses where survey_year = 2007 and municipality_code = ?)
             """,
-            [municipality],
+            [answer, indicator, municipality],
         )
-        for mart in ("mart_national_means", "mart_municipality_feedback", "mart_report_claims"):
-            connection.execute(f"create or replace table marts.{mart} as {compiled[f'marts.{mart}']}")
+        build_models(connection, compiled)
         denied = connection.execute(
             "select claim_id from marts.mart_report_claims "
             "where claim_kind = 'case' and verdict = 'does_not_hold'"

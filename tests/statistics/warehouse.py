@@ -44,7 +44,7 @@ class MadeUpWave:
 
 
 def compile_models(folder: Path) -> dict[str, str]:
-    """Return schema.model -> its compiled SQL, each after those that it reads.
+    """Return schema.model -> the statement that builds it, each after those that it reads.
 
     Args:
         folder: an empty folder for what dbt leaves behind.
@@ -70,14 +70,16 @@ def compile_models(folder: Path) -> dict[str, str]:
     order = TopologicalSorter(
         {key: node["depends_on"]["nodes"] for key, node in models.items()}
     ).static_order()
-    return {
-        f"{models[key]['schema']}.{models[key]['name']}": models[key]["compiled_code"]
-        for key in order
-        if key in models and models[key]["config"]["materialized"] != "ephemeral"
-    }
+    statements = {}
+    for model in (models[key] for key in order if key in models):
+        name, kind = f"{model['schema']}.{model['name']}", model["config"]["materialized"]
+        if kind != "ephemeral":
+            table_or_view = "view" if kind == "view" else "table"
+            statements[name] = f"create or replace {table_or_view} {name} as {model['compiled_code']}"
+    return statements
 
 
-def open_warehouse(compiled: dict[str, str]) -> duckdb.DuckDBPyConnection:
+def open_warehouse() -> duckdb.DuckDBPyConnection:
     """Return a connection to a warehouse in memory with reference data, 30 municipalities and no wave."""
     connection = duckdb.connect()
     connection.execute("attach ':memory:' as warehouse")
@@ -87,7 +89,6 @@ def open_warehouse(compiled: dict[str, str]) -> duckdb.DuckDBPyConnection:
         "delete from raw.municipalities where municipality_code not in "
         "(select municipality_code from raw.municipalities order by 1 limit 30)",
         "delete from raw.municipality_population",
-        *(f"create schema {schema}" for schema in ("staging", "intermediate", "marts")),
     ):
         connection.execute(statement)
     for table, types in WAVE_TABLES.items():
@@ -101,22 +102,25 @@ def open_warehouse(compiled: dict[str, str]) -> duckdb.DuckDBPyConnection:
         "insert into raw.municipality_population (municipality_code, year, population) "
         "select code, '2005', population from populations"
     )
-    for name, query in compiled.items():
-        if name.startswith("staging."):
-            connection.execute(f"create view {name} as {query}")
     return connection
 
 
 def rebuild(connection: duckdb.DuckDBPyConnection, compiled: dict[str, str], waves: list[MadeUpWave]) -> None:
-    """Replace all waves, the first of which is that of 2006, and build all but staging."""
+    """Replace all waves, the first of which is that of 2006, and build the models."""
     for table in WAVE_TABLES:
         connection.execute(f"delete from raw.{table}")
     persons: dict[str, int] = {}
     for year, wave in enumerate(waves, start=2006):
         _write_wave(connection, year, wave, persons)
-    for name, query in compiled.items():
-        if not name.startswith("staging."):
-            connection.execute(f"create or replace table {name} as {query}")
+    build_models(connection, compiled)
+
+
+def build_models(connection: duckdb.DuckDBPyConnection, compiled: dict[str, str]) -> None:
+    """Build all models from the tables of schema raw, as `compile_models` says."""
+    for schema in sorted({name.partition(".")[0] for name in compiled}):
+        connection.execute(f"create schema if not exists {schema}")
+    for statement in compiled.values():
+        connection.execute(statement)
 
 
 def _write_wave(

@@ -24,10 +24,10 @@ summaries as (
         group_kind,
         group_id,
         measure_id,
-        count(*) as n_base,
-        count(measure_value) as n_responses,
-        {{ mean_of('measure_value') }} as mean_score,
-        {{ standard_deviation_of('measure_value') }} as standard_deviation
+        sum(n_equal) as n_base,
+        {{ number_of('measure_value', 'n_equal') }} as n_responses,
+        {{ mean_of('measure_value', 'n_equal') }} as mean_score,
+        {{ standard_deviation_of('measure_value', 'n_equal') }} as standard_deviation
     from grouped_values
     group by survey_year, group_kind, group_id, measure_id
 ),

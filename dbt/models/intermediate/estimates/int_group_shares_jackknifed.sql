@@ -11,12 +11,13 @@ with_sums as (
         group_id,
         measure_id,
         measure_value,
-        count(*) over (partition by survey_year, group_kind, measure_id) as n_responses,
-        count(*) over (partition by survey_year, group_kind, measure_id, group_id) as n_of_group,
-        cast(sum(cast(measure_value as decimal(38, 12)))
+        n_equal,
+        sum(n_equal) over (partition by survey_year, group_kind, measure_id) as n_responses,
+        sum(n_equal) over (partition by survey_year, group_kind, measure_id, group_id) as n_of_group,
+        cast(sum({{ times_n('measure_value', 'n_equal', 12) }})
             over (partition by survey_year, group_kind, measure_id)
         as double) as sum_of_values,
-        cast(sum(cast(measure_value as decimal(38, 12)))
+        cast(sum({{ times_n('measure_value', 'n_equal', 12) }})
             over (partition by survey_year, group_kind, measure_id, group_id)
         as double) as sum_of_group
     from grouped_values
@@ -33,21 +34,22 @@ deviations as (
 sums_of_squares as (
     select
         *,
-        cast(sum(cast(from_mean * from_mean as decimal(38, 15)))
+        cast(sum({{ times_n('from_mean * from_mean', 'n_equal', 15) }})
             over (partition by survey_year, group_kind, measure_id)
         as double) as total,
-        cast(sum(cast(from_mean_of_group * from_mean_of_group as decimal(38, 15)))
+        cast(sum({{ times_n('from_mean_of_group * from_mean_of_group', 'n_equal', 15) }})
             over (partition by survey_year, group_kind, measure_id)
         as double) as within_groups
     from deviations
 ),
 
--- Both sums of squares as they would be without the row's own response.
+-- Both sums of squares as they would be without one of the row's responses.
 without_one as (
     select
         survey_year,
         group_kind,
         measure_id,
+        n_equal,
         total - from_mean * from_mean * n_responses / nullif(n_responses - 1, 0) as total,
         within_groups
         - coalesce(from_mean_of_group * from_mean_of_group * n_of_group / nullif(n_of_group - 1, 0), 0)
@@ -60,6 +62,7 @@ shares_without_one as (
         survey_year,
         group_kind,
         measure_id,
+        n_equal,
         -- A sum of squares that rounding alone has left is none.
         case when total > 1e-9 then 1 - within_groups / total end as share_without_one
     from without_one
@@ -70,9 +73,9 @@ spreads as (
         survey_year,
         group_kind,
         measure_id,
-        count(*) as n_responses,
-        count(share_without_one) as n_shares,
-        {{ standard_deviation_of('share_without_one') }} as standard_deviation
+        sum(n_equal) as n_responses,
+        {{ number_of('share_without_one', 'n_equal') }} as n_shares,
+        {{ standard_deviation_of('share_without_one', 'n_equal') }} as standard_deviation
     from shares_without_one
     group by survey_year, group_kind, measure_id
 )

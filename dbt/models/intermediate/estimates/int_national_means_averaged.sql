@@ -1,5 +1,5 @@
 with base_values as (
-    select * from {{ ref('int_base_values_unioned') }}
+    select * from {{ ref('int_base_values_counted') }}
 ),
 
 waves as (
@@ -14,10 +14,10 @@ means as (
         panel_to_year,
         survey_year,
         measure_id,
-        count(*) as n_base,
-        count(measure_value) as n_responses,
-        {{ mean_of('measure_value') }} as mean_score,
-        {{ standard_deviation_of('measure_value') }} as standard_deviation
+        sum(n_equal) as n_base,
+        {{ number_of('measure_value', 'n_equal') }} as n_responses,
+        {{ mean_of('measure_value', 'n_equal') }} as mean_score,
+        {{ standard_deviation_of('measure_value', 'n_equal') }} as standard_deviation
     from base_values
     group by base_id, respondent_base, panel_from_year, panel_to_year, survey_year, measure_id
 )

@@ -1,9 +1,5 @@
 with base_values as (
-    select * from {{ ref('int_base_values_unioned') }}
-),
-
-municipality_years as (
-    select * from {{ ref('int_municipality_years_classified') }}
+    select * from {{ ref('int_base_values_counted') }}
 ),
 
 strata_of_classes as (
@@ -29,20 +25,16 @@ stratum_scores as (
         base_values.survey_year,
         base_values.measure_id,
         strata_of_classes.stratum_position,
-        count(base_values.measure_value) as n_responses,
-        {{ mean_of('base_values.measure_value') }} as mean_score,
-        {{ variance_of('base_values.measure_value') }} as score_variance
+        {{ number_of('base_values.measure_value', 'base_values.n_equal') }} as n_responses,
+        {{ mean_of('base_values.measure_value', 'base_values.n_equal') }} as mean_score,
+        {{ variance_of('base_values.measure_value', 'base_values.n_equal') }} as score_variance
     from base_values
-    inner join municipality_years
-        on
-            base_values.survey_year = municipality_years.survey_year
-            and base_values.municipality_code = municipality_years.municipality_code
     inner join strata_of_classes
         on
             base_values.base_id = strata_of_classes.base_id
             and base_values.survey_year = strata_of_classes.survey_year
             and base_values.measure_id = strata_of_classes.measure_id
-            and municipality_years.size_class_id = strata_of_classes.size_class_id
+            and base_values.size_class_id = strata_of_classes.size_class_id
     group by
         base_values.base_id, base_values.survey_year, base_values.measure_id, strata_of_classes.stratum_position
 ),

@@ -2,8 +2,9 @@ with waves as (
     select * from {{ ref('int_waves_counted') }}
 ),
 
-measure_values as (
-    select * from {{ ref('int_measure_values_unioned') }}
+base_values as (
+    select * from {{ ref('int_base_values_counted') }}
+    where base_id = 'all'
 ),
 
 measures as (
@@ -18,15 +19,15 @@ wave_summaries as (
     select
         waves.survey_year,
         measures.measure_id,
-        count(measure_values.measure_value) as n_responses,
-        {{ mean_of('measure_values.measure_value') }} as mean_score,
-        {{ variance_of('measure_values.measure_value') }} as value_variance
+        {{ number_of('base_values.measure_value', 'base_values.n_equal') }} as n_responses,
+        {{ mean_of('base_values.measure_value', 'base_values.n_equal') }} as mean_score,
+        {{ variance_of('base_values.measure_value', 'base_values.n_equal') }} as value_variance
     from waves
     cross join measures
-    left join measure_values
+    left join base_values
         on
-            waves.survey_year = measure_values.survey_year
-            and measures.measure_id = measure_values.measure_id
+            waves.survey_year = base_values.survey_year
+            and measures.measure_id = base_values.measure_id
     group by waves.survey_year, measures.measure_id
 ),
 

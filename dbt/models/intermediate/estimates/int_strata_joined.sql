@@ -1,38 +1,47 @@
 with base_values as (
-    select * from {{ ref('int_base_values_unioned') }}
-),
-
-municipality_years as (
-    select * from {{ ref('int_municipality_years_classified') }}
+    select * from {{ ref('int_base_values_counted') }}
 ),
 
 invited as (
     select * from {{ ref('int_invited_counted') }}
 ),
 
+measured_bases as (
+    select distinct
+        base_id,
+        survey_year,
+        measure_id
+    from base_values
+),
+
+answered_classes as (
+    select
+        base_id,
+        survey_year,
+        measure_id,
+        size_class_id,
+        {{ number_of('measure_value', 'n_equal') }} as n_answers
+    from base_values
+    group by base_id, survey_year, measure_id, size_class_id
+),
+
 class_counts as (
     select
-        base_values.base_id,
-        base_values.survey_year,
-        base_values.measure_id,
+        measured_bases.base_id,
+        measured_bases.survey_year,
+        measured_bases.measure_id,
         invited.size_class_id,
         invited.size_class_position,
         invited.n_municipalities,
-        count(case when municipality_years.size_class_id = invited.size_class_id then base_values.measure_value end)
-            as n_answers
-    from base_values
-    inner join municipality_years
+        coalesce(answered_classes.n_answers, 0) as n_answers
+    from measured_bases
+    inner join invited on measured_bases.survey_year = invited.survey_year
+    left join answered_classes
         on
-            base_values.survey_year = municipality_years.survey_year
-            and base_values.municipality_code = municipality_years.municipality_code
-    inner join invited on base_values.survey_year = invited.survey_year
-    group by
-        base_values.base_id,
-        base_values.survey_year,
-        base_values.measure_id,
-        invited.size_class_id,
-        invited.size_class_position,
-        invited.n_municipalities
+            measured_bases.base_id = answered_classes.base_id
+            and measured_bases.survey_year = answered_classes.survey_year
+            and measured_bases.measure_id = answered_classes.measure_id
+            and invited.size_class_id = answered_classes.size_class_id
 ),
 
 -- A class with two answers or more stands by itself.

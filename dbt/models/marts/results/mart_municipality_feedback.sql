@@ -24,29 +24,40 @@ own_values as (
     where municipality_code <> {{ unknown_municipality() }}
 ),
 
-rankings as (
+value_counts as (
     select
         survey_year,
-        municipality_code,
         measure_id,
-        case
-            when measure_value is not null
-                then rank() over (partition by survey_year, measure_id order by measure_value desc nulls last)
-        end as value_rank,
-        count(measure_value) over (partition by survey_year, measure_id) as n_ranked,
-        count(measure_value) over (partition by survey_year, measure_id, measure_value) as n_equal
+        measure_value,
+        count(*) as n_equal
     from own_values
+    where measure_value is not null
+    group by survey_year, measure_id, measure_value
 ),
 
-ranked_values as (
+value_ranks as (
     select
         survey_year,
-        municipality_code,
         measure_id,
-        value_rank,
-        n_ranked,
-        n_ranked - (value_rank - 1) - n_equal as n_lower
-    from rankings
+        measure_value,
+        sum(n_equal) over (
+            partition by survey_year, measure_id order by measure_value desc nulls last
+            rows between unbounded preceding and current row
+        ) - n_equal + 1 as value_rank,
+        sum(n_equal) over (
+            partition by survey_year, measure_id order by measure_value nulls last
+            rows between unbounded preceding and current row
+        ) - n_equal as n_lower
+    from value_counts
+),
+
+ranked_counts as (
+    select
+        survey_year,
+        measure_id,
+        count(measure_value) as n_ranked
+    from own_values
+    group by survey_year, measure_id
 )
 
 select
@@ -69,19 +80,23 @@ select
         when national_means.interval_lower is null then true
         else own_values.measure_value between national_means.interval_lower and national_means.interval_upper
     end as is_within_national_interval,
-    cast(ranked_values.value_rank as int) as value_rank,
-    cast(ranked_values.n_ranked as int) as n_ranked,
-    cast(100 * ranked_values.n_lower as double) / nullif(ranked_values.n_ranked - 1, 0) as percentile,
+    cast(value_ranks.value_rank as int) as value_rank,
+    cast(ranked_counts.n_ranked as int) as n_ranked,
+    cast(100 * value_ranks.n_lower as double) / nullif(ranked_counts.n_ranked - 1, 0) as percentile,
     participation.previous_survey_year,
     previous_values.measure_value as own_value_previous_wave,
     own_values.measure_value - previous_values.measure_value as change_from_previous_wave,
     participation.is_same_respondent_as_previous_wave
 from own_values
-inner join ranked_values
+inner join ranked_counts
     on
-        own_values.survey_year = ranked_values.survey_year
-        and own_values.municipality_code = ranked_values.municipality_code
-        and own_values.measure_id = ranked_values.measure_id
+        own_values.survey_year = ranked_counts.survey_year
+        and own_values.measure_id = ranked_counts.measure_id
+left join value_ranks
+    on
+        own_values.survey_year = value_ranks.survey_year
+        and own_values.measure_id = value_ranks.measure_id
+        and own_values.measure_value = value_ranks.measure_value
 inner join measures on own_values.measure_id = measures.measure_id
 inner join participation
     on

@@ -6,43 +6,66 @@ measures as (
     select * from {{ ref('int_measures_unioned') }}
 ),
 
-measure_values as (
-    select * from {{ ref('int_measure_values_unioned') }}
+base_values as (
+    select * from {{ ref('int_base_values_counted') }}
+    where base_id = 'all'
 ),
 
 paired_values as (
     select * from {{ ref('int_panel_values_paired') }}
 ),
 
--- Each wave's values as the two sides of a pair: the wave stands on the later side of one, the earlier of the next.
-pair_values as (
+-- Sums are taken in decimals, so that what is left of them after a subtraction is exact.
+wave_sums as (
+    select
+        survey_year,
+        measure_id,
+        {{ number_of('measure_value', 'n_equal') }} as n_values,
+        {{ sum_in_decimals('measure_value', 'n_equal', 12) }} as sum_of_values
+    from base_values
+    group by survey_year, measure_id
+),
+
+sums_of_stayed as (
+    select
+        panel_to_year,
+        measure_id,
+        count(*) as n_stayed,
+        sum(cast(value_from as decimal(28, 12))) as sum_from,
+        sum(cast(value_to as decimal(28, 12))) as sum_to
+    from paired_values
+    group by panel_to_year, measure_id
+),
+
+sums as (
     select
         waves.previous_survey_year as panel_from_year,
         waves.survey_year as panel_to_year,
-        case when measure_values.survey_year = waves.survey_year then 'to' else 'from' end as side,
-        measure_values.municipality_code,
-        measure_values.measure_id,
-        measure_values.measure_value
+        measures.measure_id,
+        coalesce(earlier.n_values, 0) as n_from,
+        coalesce(later.n_values, 0) as n_to,
+        coalesce(sums_of_stayed.n_stayed, 0) as n_stayed,
+        earlier.sum_of_values as sum_from,
+        later.sum_of_values as sum_to,
+        coalesce(sums_of_stayed.sum_from, 0) as sum_from_stayed,
+        coalesce(sums_of_stayed.sum_to, 0) as sum_to_stayed
     from waves
-    inner join measure_values
-        on measure_values.survey_year in (waves.previous_survey_year, waves.survey_year)
-    where waves.previous_survey_year is not null
-),
-
-moved_values as (
-    select
-        pair_values.panel_from_year,
-        pair_values.panel_to_year,
-        pair_values.measure_id,
-        case when pair_values.side = 'from' then pair_values.measure_value end as value_from,
-        case when pair_values.side = 'to' then pair_values.measure_value end as value_to,
-        paired_values.municipality_code is not null as has_stayed
-    from pair_values
-    left join paired_values
+    cross join measures
+    left join wave_sums as earlier
         on
-            pair_values.panel_to_year = paired_values.panel_to_year
-            and pair_values.municipality_code = paired_values.municipality_code
-            and pair_values.measure_id = paired_values.measure_id
+            waves.previous_survey_year = earlier.survey_year
+            and measures.measure_id = earlier.measure_id
+    left join wave_sums as later
+        on
+            waves.survey_year = later.survey_year
+            and measures.measure_id = later.measure_id
+    left join sums_of_stayed
+        on
+            waves.survey_year = sums_of_stayed.panel_to_year
+            and measures.measure_id = sums_of_stayed.measure_id
+    where
+        waves.previous_survey_year is not null
+        and (earlier.survey_year is not null or later.survey_year is not null)
 ),
 
 means as (
@@ -50,17 +73,16 @@ means as (
         panel_from_year,
         panel_to_year,
         measure_id,
-        count(case when has_stayed then value_to end) as n_stayed,
-        count(case when not has_stayed then value_to end) as n_came,
-        count(case when not has_stayed then value_from end) as n_left,
-        {{ mean_of('value_from') }} as mean_from,
-        {{ mean_of('value_to') }} as mean_to,
-        {{ mean_of('case when has_stayed then value_from end') }} as mean_from_stayed,
-        {{ mean_of('case when has_stayed then value_to end') }} as mean_to_stayed,
-        {{ mean_of('case when not has_stayed then value_to end') }} as mean_came,
-        {{ mean_of('case when not has_stayed then value_from end') }} as mean_left
-    from moved_values
-    group by panel_from_year, panel_to_year, measure_id
+        n_stayed,
+        n_to - n_stayed as n_came,
+        n_from - n_stayed as n_left,
+        {{ mean_of_sum('sum_from', 'n_from') }} as mean_from,
+        {{ mean_of_sum('sum_to', 'n_to') }} as mean_to,
+        {{ mean_of_sum('sum_from_stayed', 'n_stayed') }} as mean_from_stayed,
+        {{ mean_of_sum('sum_to_stayed', 'n_stayed') }} as mean_to_stayed,
+        {{ mean_of_sum('sum_to - sum_to_stayed', 'n_to - n_stayed') }} as mean_came,
+        {{ mean_of_sum('sum_from - sum_from_stayed', 'n_from - n_stayed') }} as mean_left
+    from sums
 ),
 
 -- Means have twelve decimals, so their differences in decimals are exact and add up to the last digit.

@@ -1,5 +1,5 @@
 with complete_answers as (
-    select * from {{ ref('int_complete_answers_summed') }}
+    select * from {{ ref('int_complete_answers_counted') }}
 ),
 
 measures as (
@@ -11,10 +11,10 @@ item_statistics as (
         survey_year,
         scale_id,
         indicator_id,
-        count(answer_value) as n_complete,
-        {{ variance_of('answer_value') }} as answer_variance,
-        {{ variance_of('scale_sum') }} as variance_of_sum,
-        {{ correlation_of('answer_value', 'sum_of_others') }} as item_total_correlation,
+        {{ number_of('answer_value', 'n_equal') }} as n_complete,
+        {{ variance_of('answer_value', 'n_equal') }} as answer_variance,
+        {{ variance_of('scale_sum', 'n_equal') }} as variance_of_sum,
+        {{ correlation_of('answer_value', 'sum_of_others', 'n_equal') }} as item_total_correlation,
         max(n_indicators) as n_indicators
     from complete_answers
     group by survey_year, scale_id, indicator_id

@@ -1,3 +1,5 @@
+{# Of more than so many municipalities with the same answers, only the first are named. #}
+{% set most_named = 20 %}
 with panels as (
     select * from {{ ref('int_panels_matched') }}
 ),
@@ -40,20 +42,39 @@ judged_patterns as (
     from response_patterns
 ),
 
+alike as (
+    select
+        judged_patterns.survey_year,
+        judged_patterns.answer_pattern,
+        judged_patterns.municipality_code,
+        municipalities.municipality_name,
+        count(*) over (partition by judged_patterns.survey_year, judged_patterns.answer_pattern) as n_alike,
+        row_number() over (
+            partition by judged_patterns.survey_year, judged_patterns.answer_pattern
+            order by municipalities.municipality_name, judged_patterns.municipality_code
+        ) as place
+    from judged_patterns
+    inner join municipalities on judged_patterns.municipality_code = municipalities.municipality_code
+    where judged_patterns.is_long_enough
+),
+
+-- Each is joined to the first few of its kind and not to all, for those who give one answer to everything are many.
 twins as (
     select
         one.survey_year,
         one.municipality_code,
-        {{ joined_text('municipalities.municipality_name', order_by='municipalities.municipality_name') }}
-            as municipalities_with_same_answers
-    from judged_patterns as one
-    inner join judged_patterns as other
+        concat(
+            {{ joined_text('other.municipality_name', order_by='other.municipality_name') }},
+            case when max(one.n_alike) - 1 > {{ most_named }} then ', …' else '' end
+        ) as municipalities_with_same_answers
+    from alike as one
+    inner join alike as other
         on
             one.survey_year = other.survey_year
             and one.answer_pattern = other.answer_pattern
             and one.municipality_code <> other.municipality_code
-    inner join municipalities on other.municipality_code = municipalities.municipality_code
-    where one.is_long_enough
+            and other.place - case when one.place < other.place then 1 else 0 end <= {{ most_named }}
+    where other.place <= {{ most_named + 1 }}
     group by one.survey_year, one.municipality_code
 ),
 

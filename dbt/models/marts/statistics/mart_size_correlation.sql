@@ -16,35 +16,74 @@ measures as (
     select * from {{ ref('int_measures_unioned') }}
 ),
 
-valued as (
+counted as (
     select
         measure_values.survey_year,
         measure_values.measure_id,
         municipality_years.population,
-        measure_values.measure_value
+        measure_values.measure_value,
+        count(*) as n_equal
     from measure_values
     inner join municipality_years
         on
             measure_values.survey_year = municipality_years.survey_year
             and measure_values.municipality_code = municipality_years.municipality_code
     where measure_values.measure_value is not null and municipality_years.population is not null
+    group by
+        measure_values.survey_year,
+        measure_values.measure_id,
+        municipality_years.population,
+        measure_values.measure_value
+),
+
+population_ranks as (
+    select
+        survey_year,
+        measure_id,
+        population,
+        {{ average_rank('population', partition_by='survey_year, measure_id', n_equal='sum(n_equal)') }}
+            as population_rank
+    from counted
+    group by survey_year, measure_id, population
+),
+
+value_ranks as (
+    select
+        survey_year,
+        measure_id,
+        measure_value,
+        {{ average_rank('measure_value', partition_by='survey_year, measure_id', n_equal='sum(n_equal)') }}
+            as value_rank
+    from counted
+    group by survey_year, measure_id, measure_value
 ),
 
 ranked as (
     select
-        survey_year,
-        measure_id,
-        {{ average_rank('population', partition_by='survey_year, measure_id') }} as population_rank,
-        {{ average_rank('measure_value', partition_by='survey_year, measure_id') }} as value_rank
-    from valued
+        counted.survey_year,
+        counted.measure_id,
+        population_ranks.population_rank,
+        value_ranks.value_rank,
+        counted.n_equal
+    from counted
+    inner join population_ranks
+        on
+            counted.survey_year = population_ranks.survey_year
+            and counted.measure_id = population_ranks.measure_id
+            and counted.population = population_ranks.population
+    inner join value_ranks
+        on
+            counted.survey_year = value_ranks.survey_year
+            and counted.measure_id = value_ranks.measure_id
+            and counted.measure_value = value_ranks.measure_value
 ),
 
 correlations as (
     select
         survey_year,
         measure_id,
-        count(*) as n_responses,
-        {{ correlation_of('population_rank', 'value_rank') }} as rank_correlation
+        sum(n_equal) as n_responses,
+        {{ correlation_of('population_rank', 'value_rank', 'n_equal', decimals=1) }} as rank_correlation
     from ranked
     group by survey_year, measure_id
 ),
