@@ -72,7 +72,7 @@ CONTRACTS = [
     refused("a link for a folder", linked_folder, "expected a folder, not a link to one"),
     refused("a pipe for an export", pipe, "svar.csv: expected a file"),
     refused("a folder for an export", folder_of_that_name, "svar.csv: expected a file"),
-    refused("two megabytes", megabytes, "found '2.0 MB', expected a file of at most 1 MB"),
+    refused("two megabytes", megabytes, "found '2.0 MB', expected a file of at most 0.1 MB"),
     refused("aliases of aliases", contract_text(lambda old: f"{OVERFLOWING}\n{old}"), "expected YAML", "*a0"),
     refused("a tag", contract_text(lambda old: old + 'x: !!python/object/apply:os.system ["true"]\n'), "python/object"),
     refused("a key twice", contract_text(lambda old: old + "survey_year: 2007\n"), "twice: survey_year"),

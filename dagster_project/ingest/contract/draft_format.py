@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,8 @@ FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav":
 DELIMITERS = (";", ",", "\t", "|")
 # A header names every column; a title above it, or a row of headings over several columns, does not.
 SHARE_OF_CELLS_IN_HEADER = 0.8
+# So many rows tell delimiter, header and decimal mark.
+ROWS_LOOKED_AT = 10_000
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def _find_delimited(path: Path) -> FoundExport:
     for delimiter in DELIMITERS:
         export = CsvExport(file=path.name, format="csv", encoding=encoding, delimiter=delimiter)
         try:
-            attempts.append((export, read_rows(path, export, ())))
+            attempts.append((export, list(islice(read_rows(path, export, ()), ROWS_LOOKED_AT))))
         except InvalidInputError as refusal:
             refusals.append(refusal)
     if not attempts:
@@ -91,7 +94,7 @@ def _cells_in_rows_of_one_width(rows: list[Row]) -> int:
 
 def _find_excel(path: Path) -> FoundExport:
     sheets = [ExcelExport(file=path.name, format="xlsx", sheet=name) for name in sheet_names(path)]
-    attempts = [(export, read_rows(path, export, ())) for export in sheets]
+    attempts = [(export, list(islice(read_rows(path, export, ()), ROWS_LOOKED_AT))) for export in sheets]
     export, rows = max(attempts, key=lambda attempt: sum(_n_filled(row) for row in attempt[1]))
     return _complete(path, export, rows)
 

@@ -1,5 +1,6 @@
 """`wave.yml` in a wave's folder -> the contract, every mistake in it told by its key."""
 
+from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ class PlainYaml(yaml.SafeLoader):
         """Refuse a key that stands twice, of which YAML would silently drop the first."""
         mapping = super().construct_mapping(node, deep)
         if len(mapping) < len(node.value):
-            keys = [key.value for key, _ in node.value]
-            repeated = ", ".join(sorted({str(key) for key in keys if keys.count(key) > 1}))
+            keys = Counter(str(key.value) for key, _ in node.value)
+            repeated = ", ".join(sorted(key for key, times in keys.items() if times > 1))
             raise yaml.YAMLError(f"each key once, but twice: {repeated}")
         return mapping
 

@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,12 @@ from dagster_project.ingest.contract.model import CsvExport, ExcelExport, Export
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.read.rows import Row, frame_below
 from dagster_project.ingest.read.spss import spss_rows
-from dagster_project.ingest.read.untrusted import require_encoding, require_export_file
+from dagster_project.ingest.read.untrusted import (
+    cells_limit,
+    require_encoding,
+    require_export_file,
+    too_many_cells,
+)
 from dagster_project.ingest.read.workbook import workbook_rows
 
 # Excel and SPSS hold these columns as codes with labels; the label is what the respondent chose.
@@ -55,14 +60,14 @@ def read_export(path: Path, contract: WaveContract) -> pd.DataFrame:
     labelled = [contract.columns.headers[name] for name in LABELLED_COLUMNS]
     rows = read_rows(path, contract.export, labelled)
     if isinstance(contract.export, CsvExport):
-        _require_delimiter(path, rows, contract.export)
+        rows = _with_delimiter(path, rows, contract.export)
     frame = frame_below(path, rows, contract.export.header_row)
     if frame.empty:
         raise InvalidInputError([Problem(path, "at least one submission below the column names")])
     return frame
 
 
-def read_rows(path: Path, export: Export, labelled: Collection[str]) -> list[Row]:
+def read_rows(path: Path, export: Export, labelled: Collection[str]) -> Iterator[Row]:
     """Read every row of an export, whatever it holds.
 
     Args:
@@ -71,10 +76,12 @@ def read_rows(path: Path, export: Export, labelled: Collection[str]) -> list[Row
         labelled: the SPSS variables whose codes are replaced by their labels.
 
     Returns:
-        Each row's number in the file, counted from 1, and its cells as text, None where empty.
+        Each row's number in the file, counted from 1, and its cells as text, None where empty; rows without
+        any cell may be left out.
 
     Raises:
-        InvalidInputError: the file is no plain file, empty, too large or not written so.
+        InvalidInputError: the file is no plain file, empty, too large or not written so; also while the rows
+            are read.
     """
     require_export_file(path, export.format)
     if isinstance(export, CsvExport):
@@ -84,20 +91,27 @@ def read_rows(path: Path, export: Export, labelled: Collection[str]) -> list[Row
     return spss_rows(path, labelled)
 
 
-def _require_delimiter(path: Path, rows: list[Row], export: CsvExport) -> None:
-    """Tell another delimiter, or a title above the header, as what it is: every row would be a problem."""
-    header = next((cells for number, cells in rows if number == export.header_row), [])
-    if len(header) == 1:
-        expected = f"the column names, separated by {export.delimiter!r}"
-        raise InvalidInputError([Problem(path, expected, row=export.header_row)])
+def _with_delimiter(path: Path, rows: Iterator[Row], export: CsvExport) -> Iterator[Row]:
+    """Report another delimiter, or a title above the header, as what it is: every row would be a problem."""
+    for number, cells in rows:
+        if number == export.header_row and len(cells) == 1:
+            expected = f"the column names, separated by {export.delimiter!r}"
+            raise InvalidInputError([Problem(path, expected, row=export.header_row)])
+        yield number, cells
 
 
-def _delimited_rows(path: Path, encoding: str, delimiter: str) -> list[Row]:
+def _delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     require_encoding(path, encoding)
     is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
+    limit, n_cells = cells_limit("csv"), 0
     try:
         with path.open(encoding="utf-8-sig" if is_utf8 else encoding, newline="") as file:
-            records = list(csv.reader(file, delimiter=delimiter, strict=True))
+            for number, record in enumerate(csv.reader(file, delimiter=delimiter, strict=True), start=1):
+                n_cells += len(record)
+                if n_cells > limit:
+                    raise too_many_cells(path, "csv")
+                if record:
+                    yield number, [cell or None for cell in record]
     except UnicodeError as error:
         place = f" (byte {error.start} is not)" if isinstance(error, UnicodeDecodeError) else ""
         name = encoding.removesuffix("-sig")
@@ -106,4 +120,3 @@ def _delimited_rows(path: Path, encoding: str, delimiter: str) -> list[Row]:
         raise InvalidInputError([Problem(path, "a known encoding", value=encoding)]) from None
     except csv.Error as error:
         raise InvalidInputError([Problem(path, f"delimited text ({error})")]) from None
-    return [(number, [cell or None for cell in record]) for number, record in enumerate(records, start=1)]

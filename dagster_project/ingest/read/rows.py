@@ -2,16 +2,23 @@
 
 import datetime as dt
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.read.untrusted import CELL_CHARACTERS_LIMIT, COLUMNS_LIMIT
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.texts import header_key, seen_text
 
 # A row's number in its file, counted from 1, and its cells, None where empty.
 Row = tuple[int, list[str | None]]
+
+# A file in which every row is wrong need not have millions of them listed.
+PROBLEMS_LIMIT = 10_000
 
 
 def cell_text(cell: object, decimal_mark: str = ".") -> str | None:
@@ -27,12 +34,12 @@ def cell_text(cell: object, decimal_mark: str = ".") -> str | None:
     return str(cell)
 
 
-def frame_below(path: Path, rows: list[Row], header_row: int) -> pd.DataFrame:
+def frame_below(path: Path, rows: Iterable[Row], header_row: int) -> pd.DataFrame:
     """Name the cells of each row by the header above them.
 
     Args:
         path: the file, for the messages.
-        rows: all its rows.
+        rows: all its rows, in order; read once.
         header_row: the row of the column names, counted from 1.
 
     Returns:
@@ -40,15 +47,19 @@ def frame_below(path: Path, rows: list[Row], header_row: int) -> pd.DataFrame:
         to be seen, the file's headers as columns, and the row's number in the file as index `source_row`.
 
     Raises:
-        InvalidInputError: no header, data in its place, a header twice, or rows with more or fewer cells
-            than the header; every such row is listed.
+        InvalidInputError: no header, data in its place, a header twice, a row or cell beyond Excel's limits,
+            or rows with more or fewer cells than the header; every such row is listed.
     """
-    seen = [(number, [cell and seen_text(cell) for cell in cells]) for number, cells in rows]
-    header = next((cells for number, cells in seen if number == header_row), [])
+    header: list[str | None] = []
+    filled: list[Row] = []
+    for number, cells in _seen(path, rows):
+        if number == header_row:
+            header = cells
+        elif number > header_row and any(cells):
+            filled.append((number, cells))
     names = [header_key(name or "") for name in header]
     while names and not names[-1]:
         names.pop()
-    filled = [(number, cells) for number, cells in seen if number > header_row and any(cells)]
     problems = _header_problems(path, names, header_row) or _width_problems(path, filled, len(names))
     if problems:
         raise InvalidInputError(problems)
@@ -57,18 +68,41 @@ def frame_below(path: Path, rows: list[Row], header_row: int) -> pd.DataFrame:
     return pd.DataFrame(records, columns=names, index=index, dtype=object)
 
 
+def _seen(path: Path, rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows as a person sees them. Equal texts, of which answers have few, are kept once."""
+    known: dict[str | None, str | None] = {None: None}
+    too_long: list[Problem] = []
+    for number, cells in rows:
+        if len(cells) > COLUMNS_LIMIT:
+            expected = f"at most {COLUMNS_LIMIT:,} columns"
+            raise InvalidInputError([Problem(path, expected, row=number, value=f"{len(cells):,} cells")])
+        for cell in cells:
+            if cell is None or cell in known:
+                continue
+            if len(cell) <= CELL_CHARACTERS_LIMIT:
+                known[cell] = seen_text(cell)
+            elif len(too_long) < PROBLEMS_LIMIT:
+                expected = f"at most {CELL_CHARACTERS_LIMIT:,} characters in a cell"
+                too_long.append(Problem(path, expected, row=number, value=f"{len(cell):,} characters"))
+        if not too_long:
+            yield number, [known[cell] for cell in cells]
+    if too_long:
+        raise InvalidInputError(too_long)
+
+
 def _header_problems(path: Path, names: list[str], header_row: int) -> list[Problem]:
     if not names:
         return [Problem(path, "the column names", row=header_row)]
     if any(re.match(ADDRESS_PATTERN, name) for name in names):
         return [Problem(path, "the column names, but an e-mail address stands there", row=header_row)]
-    repeated = sorted({name for name in names if name and names.count(name) > 1})
+    repeated = sorted(name for name, times in Counter(names).items() if name and times > 1)
     return [Problem(path, "each column name once", row=header_row, value=name) for name in repeated]
 
 
 def _width_problems(path: Path, rows: list[Row], width: int) -> list[Problem]:
-    return [
+    uneven = (
         Problem(path, f"{width} cells as in the header", row=number, value=f"{len(cells)} cells")
         for number, cells in rows
         if len(cells) < width or any(cells[width:])
-    ]
+    )
+    return list(islice(uneven, PROBLEMS_LIMIT))

@@ -10,11 +10,16 @@ from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.settings import Settings
 
 MEGABYTE = 1_000_000
-CONTRACT_BYTES_LIMIT = MEGABYTE
+# Twenty times the longest contract so far; YAML takes a second for each such file.
+CONTRACT_BYTES_LIMIT = 100_000
 # The most that deflate makes of a spreadsheet's repetitions is about 60; of nothing but zeros, 1032.
 UNPACKING_RATIO_LIMIT = 200
-# More than any survey has; a stray cell at the end of a sheet makes billions of empty ones.
-CELLS_LIMIT = 5_000_000
+# Excel's own limits, asked of every format: a longer cell or a wider row is no answer to a survey.
+CELL_CHARACTERS_LIMIT = 32_767
+COLUMNS_LIMIT = 16_384
+# Cells that are read per megabyte of the setting. A workbook's cell costs ten times as much time.
+CELLS_PER_MEGABYTE = 100_000
+WORKBOOK_CELLS_PER_MEGABYTE = 10_000
 
 # How files of known kinds begin, and the format of wave.yml that such a file may have.
 SIGNATURES = (
@@ -59,7 +64,7 @@ def require_plain_file(path: Path, bytes_limit: int | None = None) -> None:
         megabytes = f"{status.st_size / MEGABYTE:.1f} MB"
         expected = f"a file of at most {limit // MEGABYTE} MB (setting EFORVALTNING_EXPORT_MEGABYTES_LIMIT)"
         if bytes_limit is not None:
-            expected = f"a file of at most {limit // MEGABYTE} MB"
+            expected = f"a file of at most {limit / MEGABYTE:g} MB"
         raise InvalidInputError([Problem(path, expected, value=megabytes)])
 
 
@@ -84,6 +89,21 @@ def require_export_file(path: Path, file_format: str) -> None:
             raise InvalidInputError([Problem(path, f"{EXPECTED_KINDS[file_format]}, but it is {kind}")])
     if file_format == "xlsx":
         _require_harmless_zip(path)
+
+
+def cells_limit(file_format: str) -> int:
+    """Return how many cells of an export are read at most, in proportion to the setting for its size."""
+    per_megabyte = WORKBOOK_CELLS_PER_MEGABYTE if file_format == "xlsx" else CELLS_PER_MEGABYTE
+    return Settings().export_megabytes_limit * per_megabyte
+
+
+def too_many_cells(path: Path, file_format: str) -> InvalidInputError:
+    """Return the refusal of an export with more cells than `cells_limit`."""
+    expected = (
+        f"at most {cells_limit(file_format):,} cells (setting EFORVALTNING_EXPORT_MEGABYTES_LIMIT; "
+        "are there stray cells below or beside the answers?)"
+    )
+    return InvalidInputError([Problem(path, expected)])
 
 
 def require_encoding(path: Path, encoding: str) -> None:

@@ -4,11 +4,13 @@ Cells are streamed: openpyxl's other mode makes an object for every cell that a 
 covers, and a file of a few kilobytes may cover billions.
 """
 
+import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import ZipFile
 
 import openpyxl
@@ -17,17 +19,20 @@ from openpyxl.utils import range_boundaries
 
 from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
 from dagster_project.ingest.read.rows import Row, cell_text
-from dagster_project.ingest.read.untrusted import CELLS_LIMIT
+from dagster_project.ingest.read.untrusted import MEGABYTE, cells_limit, too_many_cells
 from dagster_project.ingest.texts import closest
 
 # The rows of Excel's largest sheet.
 ROWS_LIMIT = 1_048_576
+# The beginning of a cell, a formula or a merged area, with or without a prefix for its namespace.
+OVERLAP = 1000
+ELEMENT = re.compile(rb"<(?:\w+:)?(c|f|mergeCell)[\s/>]")
 MERGED = "=(merged cells)"
 
 Boundaries = tuple[int, int, int, int]
 
 
-def workbook_rows(path: Path, sheet_name: str, decimal_mark: str) -> list[Row]:
+def workbook_rows(path: Path, sheet_name: str, decimal_mark: str) -> Iterator[Row]:
     """Read every row of a sheet: what its cells show, formulas as their stored results.
 
     Args:
@@ -41,28 +46,69 @@ def workbook_rows(path: Path, sheet_name: str, decimal_mark: str) -> list[Row]:
         nobody can tell what belongs there, is `MERGED`. Both begin with an equals sign.
 
     Raises:
-        InvalidInputError: no workbook, no such sheet, or more cells than a survey has.
+        InvalidInputError: no workbook, no such sheet, or more cells than the limit; also while the rows are
+            read.
     """
+    found = _count_elements(path)
+    if found[b"c"] > cells_limit("xlsx"):
+        raise too_many_cells(path, "xlsx")
+    with _sheet(path, sheet_name, data_only=True) as sheet:
+        merged = _merged_areas(path, sheet) if found[b"mergeCell"] else []
+        rows = list(_shown_rows(path, sheet, decimal_mark))
+    formulas = _formulas(path, sheet_name) if found[b"f"] else {}
+    _fill_empty_cells(path, rows, formulas, merged)
+    # A sheet leaves out the empty cells at the end of a row.
+    width = max((len(cells) for _, cells in rows), default=0)
+    for number, cells in rows:
+        yield number, cells + [None] * (width - len(cells)) if cells else cells
+
+
+def _count_elements(path: Path) -> Counter[bytes]:
+    """Count a workbook's cells (c), formulas (f) and merged areas, without parsing them.
+
+    Parsing costs microseconds a cell, also of sheets that nobody asks for, so this decides what is parsed at
+    all. Pieces overlap, so it may count a few too many; none is missed.
+    """
+    found: Counter[bytes] = Counter()
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith(".xml"):
+                with archive.open(name) as part:
+                    for piece in _pieces(path, part):
+                        found.update(ELEMENT.findall(piece))
+    return found
+
+
+def _pieces(path: Path, part: IO[bytes]) -> Iterator[bytes]:
+    piece = part.read(MEGABYTE)
+    if b"\0" in piece[:OVERLAP] or not piece.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise InvalidInputError([Problem(path, "an Excel workbook in UTF-8")])
+    while piece:
+        yield piece
+        following = part.read(MEGABYTE)
+        piece = piece[-OVERLAP:] + following if following else b""
+
+
+def _shown_rows(path: Path, sheet: Any, decimal_mark: str) -> Iterator[Row]:
+    n_filled, width = 0, 0
+    for number, record in enumerate(sheet.iter_rows(values_only=True), start=1):
+        n_filled, width = n_filled + bool(record), max(width, len(record))
+        if n_filled * width > cells_limit("xlsx"):
+            raise too_many_cells(path, "xlsx")
+        if number > ROWS_LIMIT:
+            raise InvalidInputError([Problem(path, f"a sheet of at most {ROWS_LIMIT:,} rows")])
+        yield number, [cell_text(value, decimal_mark) for value in record]
+
+
+def _formulas(path: Path, sheet_name: str) -> dict[tuple[int, int], str]:
+    """Return row and column of a formula -> its text."""
     with _sheet(path, sheet_name, data_only=False) as sheet:
-        merged = _merged_areas(path, sheet)
-        formulas = {
+        return {
             (cell.row, cell.column): str(getattr(cell.value, "text", cell.value))
             for record in sheet.iter_rows()
             for cell in record
             if cell.data_type == "f"
         }
-    with _sheet(path, sheet_name, data_only=True) as sheet:
-        rows: list[Row] = []
-        n_filled, width = 0, 0
-        for number, record in enumerate(sheet.iter_rows(values_only=True), start=1):
-            n_filled, width = n_filled + bool(record), max(width, len(record))
-            if n_filled * width > CELLS_LIMIT:
-                expected = f"a sheet of at most {CELLS_LIMIT:,} cells, but it goes on after row {number}"
-                raise InvalidInputError([Problem(path, expected)])
-            rows.append((number, [cell_text(value, decimal_mark) for value in record]))
-    _write_over(rows, formulas, merged)
-    # A sheet leaves out the empty cells at the end of a row.
-    return [(number, cells + [None] * (width - len(cells)) if cells else cells) for number, cells in rows]
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -71,15 +117,22 @@ def sheet_names(path: Path) -> list[str]:
         return [sheet.title for sheet in workbook.worksheets]
 
 
-def _write_over(rows: list[Row], formulas: dict[tuple[int, int], str], merged: list[Boundaries]) -> None:
-    """Put what is known of empty cells into them."""
+def _fill_empty_cells(
+    path: Path, rows: list[Row], formulas: dict[tuple[int, int], str], merged: list[Boundaries]
+) -> None:
+    """Fill empty cells with their formula or merge marker."""
     for (row, column), formula in formulas.items():
         cells = rows[row - 1][1]
         if cells[column - 1] is None:
             cells[column - 1] = formula if formula.startswith("=") else f"={formula}"
+    n_covered = 0
     for first_column, first_row, last_column, last_row in merged:
         for number, cells in rows[first_row - 1 : last_row]:
-            for column in range(first_column, min(last_column, len(cells)) + 1):
+            covered = range(first_column, min(last_column, len(cells)) + 1)
+            n_covered += 1 + len(covered)
+            if n_covered > cells_limit("xlsx"):
+                raise InvalidInputError([Problem(path, "a sheet whose merged areas do not overlap")])
+            for column in covered:
                 if (number, column) != (first_row, first_column):
                     cells[column - 1] = MERGED
 
@@ -119,7 +172,7 @@ def _workbook(path: Path, *, data_only: bool) -> Iterator[Any]:
 
 
 def _merged_areas(path: Path, sheet: Any) -> list[Boundaries]:
-    """Return the merged areas of a sheet, which the streaming reader leaves out; check its row numbers."""
+    """Return the merged areas of a sheet, which the streaming reader leaves out."""
     merged = []
     with ZipFile(path) as archive, archive.open(sheet._worksheet_path) as part:
         for _, element in iterparse(part):
@@ -127,7 +180,5 @@ def _merged_areas(path: Path, sheet: Any) -> list[Boundaries]:
             if tag == "mergeCell":
                 merged.append(range_boundaries(element.attrib["ref"]))
             elif tag == "row":
-                if int(element.attrib.get("r", 0)) > ROWS_LIMIT:
-                    raise InvalidInputError([Problem(path, f"a sheet of at most {ROWS_LIMIT:,} rows")])
                 element.clear()
     return merged
