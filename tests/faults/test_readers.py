@@ -2,9 +2,8 @@
 
 import multiprocessing
 import shutil
-import time
 from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Event, Semaphore
 from pathlib import Path
 
 import duckdb
@@ -18,17 +17,25 @@ RELEASES, READERS = 20, 4
 MARTS = "select (select max(number) from marts.one), (select max(number) from marts.other)"
 
 
-def _read_until_told(current: str, stop: Event, seen: "Queue[object]") -> None:
-    """Query the current release again and again; put every pair of answers, or the error, into the queue."""
-    answers: set[tuple[int, int]] = set()
+def _read_until_told(current: str, has_read: Semaphore, stop: Event, seen: "Queue[object]") -> None:
+    """Query the current release again and again; put every pair of answers, or the error, into the queue.
+
+    `has_read` is released after the first query: a process takes seconds to start.
+    """
     try:
+        answers = {_ask(current)}
+        has_read.release()
         while not stop.is_set():
-            database = Path(current).resolve() / "survey.duckdb"
-            with duckdb.connect(database, read_only=True) as connection:
-                answers.add(connection.execute(MARTS).fetchall()[0])
+            answers.add(_ask(current))
         seen.put(answers)
     except Exception as error:
         seen.put(repr(error))
+
+
+def _ask(current: str) -> tuple[int, int]:
+    with duckdb.connect(Path(current).resolve() / "survey.duckdb", read_only=True) as connection:
+        [(one, other)] = connection.execute(MARTS).fetchall()
+    return one, other
 
 
 def _warehouse_with_two_marts(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -58,16 +65,19 @@ def _publish_number(connection: duckdb.DuckDBPyConnection, settings: Settings, n
 def test_four_readers_see_whole_releases_while_twenty_are_published(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, releases_kept=3)
     processes = multiprocessing.get_context("spawn")
-    stop, seen = processes.Event(), processes.Queue()
+    has_read, stop, seen = processes.Semaphore(0), processes.Event(), processes.Queue()
     with _warehouse_with_two_marts(settings) as connection:
         _publish_number(connection, settings, 0)
         readers = [
-            processes.Process(target=_read_until_told, args=(str(settings.current_release), stop, seen))
+            processes.Process(
+                target=_read_until_told, args=(str(settings.current_release), has_read, stop, seen)
+            )
             for _ in range(READERS)
         ]
         for reader in readers:
             reader.start()
-        time.sleep(3)
+        for _ in readers:
+            assert has_read.acquire(timeout=120)
         for number in range(1, RELEASES + 1):
             _publish_number(connection, settings, number)
         stop.set()
