@@ -10,7 +10,7 @@ from dagster_project.inputs import code_digests
 from dagster_project.publish.assets import publish
 from dagster_project.runs import progress_logger
 from dagster_project.transform.assets import models
-from dagster_project.warehouse import Warehouse
+from dagster_project.warehouse_resource import Warehouse
 
 # Links to code are in beta.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)

@@ -12,7 +12,7 @@ import pytest
 from dagster_project.automation import raw_folder_sensor, yearly_schedule
 from dagster_project.definitions import defs
 from dagster_project.ingest.assets import WAVE_ASSETS
-from dagster_project.warehouse import WAREHOUSE_POOL
+from dagster_project.warehouse_resource import WAREHOUSE_POOL
 from tests.conftest import Pipeline
 from tests.exports import write_wave
 

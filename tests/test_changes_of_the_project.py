@@ -46,6 +46,7 @@ def _make_former(pipeline: Pipeline) -> None:
         connection.execute("alter table quality.check_results drop column record_number")
         connection.execute("create table marts.mart_former as select 1 as number")
         for table, columns in FORMER_TABLES.items():
+            connection.execute(f"create table if not exists raw.{table} (survey_year integer)")
             present = [row[0] for row in connection.execute(f"describe raw.{table}").fetchall()]
             names = columns.split(", ")
             shown = ", ".join(name if name in present else f"null::text as {name}" for name in names)

@@ -93,7 +93,7 @@ def test_folder_that_cannot_be_written_is_named(
     monkeypatch.setenv("EFORVALTNING_DATA", "/proc/eforvaltning")
     result = command("run", "2008")
     assert result.exit_code == 1
-    assert result.output.startswith("/proc/eforvaltning: ")
+    assert result.output.splitlines()[-1].startswith("/proc/eforvaltning: ")
     assert "EFORVALTNING_DATA" in result.output
 
 

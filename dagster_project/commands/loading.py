@@ -30,7 +30,7 @@ def run(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Do it also where nothing has changed.")] = False,
 ) -> None:
-    """Load waves that changed, build and check the marts, and publish.
+    """Load, check and publish what has changed.
 
     Exports are read from the raw folder. Nothing is published unless every check
     that blocks has passed.
@@ -48,11 +48,11 @@ def run(
     from dagster_project.publish.standing import changes_since_release  # noqa: PLC0415 (slow to import)
 
     changed = changes_since_release(settings, survey_years)
-    if not changed and not force:
+    if not (changed or force or dropping):
         release = settings.current_release.resolve()
         typer.echo(f"Nothing has changed: {release} stands. (--force loads all the same.)")
         return
-    typer.echo(f"Changed: {', '.join(changed) or 'nothing, but asked for with --force'}")
+    typer.echo(f"Changed: {', '.join(changed) or 'nothing, but asked for by an option'}")
     from dagster_project.runs import execute_load, prepare_dagster_home  # noqa: PLC0415 (seconds to import)
 
     damaged_history = prepare_dagster_home(settings)

@@ -25,7 +25,7 @@ from dagster_project.inputs import (
 )
 from dagster_project.partitions import survey_years
 from dagster_project.settings import OWNERS, Settings
-from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
+from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
     from dagster_project.ingest.check import CheckedWave

@@ -11,7 +11,7 @@ from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import UnpublishableError, stage
 from dagster_project.settings import OWNERS, Settings
 from dagster_project.transform.assets import models
-from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
+from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
 # In a release that has the printed report.
 RECONCILIATION = "mart_published_reconciliation"

@@ -6,14 +6,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from dagster_project.files import sha256_of
 from dagster_project.publish.manifest import ADVICE, MANIFEST_FILE, Manifest, ReleaseError, read_manifest
 from dagster_project.publish.marts import SCHEMA, holds_published_rows
 from dagster_project.settings import DATABASE_FILE, Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Folders and links that are not yet, or no longer, to be seen begin with this.
 UNFINISHED = ".unfinished-"
@@ -109,7 +112,7 @@ def open_release(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise ReleaseError(f"{what}: {reason}; {ADVICE}") from error
 
 
-def list_releases(settings: Settings) -> pd.DataFrame:
+def list_releases(settings: Settings) -> "pd.DataFrame":
     """Return one row per release, the oldest first: id, when, waves, checks, whether it is current, damage.
 
     `damage` says why a manifest cannot be read, and is empty for the others.
@@ -124,6 +127,8 @@ def list_releases(settings: Settings) -> pd.DataFrame:
             row["damage"] = str(error)
         rows.append(row)
     columns = ["release_id", "created_at", "waves", "synthetic_waves", "checks_passed", "checks"]
+    import pandas as pd  # noqa: PLC0415 (slow to import)
+
     table = pd.DataFrame(rows, columns=[*columns, "is_current", "damage"])
     # Numbers that may be missing.
     return table.astype({"checks_passed": "Int64", "checks": "Int64"})
@@ -222,7 +227,7 @@ def make_current(release: Path) -> None:
         os.close(descriptor)
 
 
-def compare_releases(before: Path, after: Path) -> dict[str, pd.DataFrame]:
+def compare_releases(before: Path, after: Path) -> "dict[str, pd.DataFrame]":
     """Compare the rows of two releases.
 
     Args:
@@ -252,7 +257,7 @@ def compare_releases(before: Path, after: Path) -> dict[str, pd.DataFrame]:
     return {name: frame for name, frame in rows.items() if not frame.empty}
 
 
-def _differing_rows(before: Path, after: Path, mart: str) -> pd.DataFrame:
+def _differing_rows(before: Path, after: Path, mart: str) -> "pd.DataFrame":
     files = {release.name: release / "parquet" / f"{mart}.parquet" for release in (before, after)}
     with duckdb.connect() as connection:
         rows = {name: connection.read_parquet(str(file)) for name, file in files.items() if file.exists()}
@@ -264,4 +269,6 @@ def _differing_rows(before: Path, after: Path, mart: str) -> pd.DataFrame:
             frame = (relation.except_(others[0]) if others else relation).df()
             frame.insert(0, "only_in", name)
             frames.append(frame)
+    import pandas as pd  # noqa: PLC0415 (slow to import)
+
     return pd.concat(frames, ignore_index=True)

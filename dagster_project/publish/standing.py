@@ -31,6 +31,8 @@ def changes_since_release(settings: Settings, years: Iterable[int]) -> list[str]
     release = settings.current_release
     if not release.is_dir():
         return ["nothing is published yet"]
+    if not settings.warehouse.exists():
+        return ["the warehouse is missing"]
     try:
         manifest = read_manifest(release)
     except ReleaseError:

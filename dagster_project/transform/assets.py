@@ -14,7 +14,7 @@ from dagster_project.check_results import CheckResult, record_results
 from dagster_project.transform.changed_years import forget_facts, record_facts, years_to_rewrite
 from dagster_project.transform.data_tests import checks_of_models, describe_failure, is_failure
 from dagster_project.transform.project import Translator, dbt_project, prepare_manifest
-from dagster_project.warehouse import WAREHOUSE_POOL, Warehouse
+from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.run import RunResult

@@ -10,7 +10,7 @@ import pytest
 from dagster_project.ingest.assets import raw_reference, raw_wave
 from dagster_project.partitions import register_waves
 from dagster_project.settings import Settings
-from dagster_project.warehouse import Warehouse
+from dagster_project.warehouse_resource import Warehouse
 from tests.events import message_of, rows_of
 from tests.exports import REFERENCE, made_up_rows, write_wave
 

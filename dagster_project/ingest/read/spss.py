@@ -30,7 +30,7 @@ def spss_rows(path: Path, labelled: Collection[str]) -> Iterator[Row]:
     # A code that the file declares missing (9 = vet ej) is no answer, but its label may be a role.
     cells, metadata = _read_sav(path, row_limit=n_rows + 1)
     if len(cells) > n_rows:
-        raise too_many_cells(path, "sav")
+        raise _too_large(path, n_rows * cells.shape[1])
     declared_missing_kept, _ = _read_sav(path, user_missing=True, row_limit=n_rows)
     for column in cells.columns.intersection(list(labelled)):
         labels = metadata.variable_value_labels.get(column, {})
@@ -78,6 +78,14 @@ def _rows_limit(path: Path) -> int:
     bytes_a_row: int = sum(metadata.variable_storage_width.values())
     by_bytes = Settings().export_megabytes_limit * MEGABYTE // max(1, bytes_a_row)
     return min(cells_limit("sav") // max(1, n_columns), by_bytes)
+
+
+def _too_large(path: Path, n_cells: int) -> InvalidInputError:
+    """Return the refusal of a file by its cells, or, where these are few, by the bytes they unpack to."""
+    if n_cells + COLUMNS_LIMIT > cells_limit("sav"):
+        return too_many_cells(path, "sav")
+    limit = Settings().export_megabytes_limit
+    return InvalidInputError([Problem(path, f"a file that unpacks to at most {limit} MB")])
 
 
 def _read_sav(

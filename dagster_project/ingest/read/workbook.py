@@ -70,7 +70,7 @@ def _count_elements(path: Path) -> Counter[bytes]:
     all. Pieces overlap, so it may count a few too many; none is missed.
     """
     found: Counter[bytes] = Counter()
-    with ZipFile(path) as archive:
+    with _refusing_damage(path), ZipFile(path) as archive:
         for name in archive.namelist():
             if name.endswith(".xml"):
                 with archive.open(name) as part:
@@ -152,20 +152,28 @@ def _sheet(path: Path, name: str, *, data_only: bool) -> Iterator[Any]:
 
 @contextmanager
 def _workbook(path: Path, *, data_only: bool) -> Iterator[Any]:
-    """Open a workbook for reading; whatever goes wrong until it is closed is the file's fault."""
+    """Open a workbook for reading."""
+    with _refusing_damage(path), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
+        try:
+            yield workbook
+        finally:
+            workbook.close()
+
+
+@contextmanager
+def _refusing_damage(path: Path) -> Iterator[None]:
+    """Make whatever goes wrong while a workbook is read the file's fault.
+
+    openpyxl and the parsers below it raise whatever the damage makes happen in them; it wraps the cause into
+    advice.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            workbook = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
-            try:
-                yield workbook
-            finally:
-                workbook.close()
+        yield
     except InvalidInputError:
         raise
     except Exception as error:
-        # openpyxl and the parsers below it raise whatever the damage makes happen in them; it wraps the cause
-        # into advice.
         cause = error.__context__ or error
         reason = f"{type(cause).__name__}: {cause}"
         raise InvalidInputError([Problem(path, "an Excel workbook", suggestion=reason)]) from None
