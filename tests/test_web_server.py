@@ -64,7 +64,7 @@ def status(
 
 
 def test_make_dev_starts_this_server() -> None:
-    command = ["make", "--dry-run", "dev"]
+    command = ["make", "--no-print-directory", "--dry-run", "dev"]
     lines = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True).stdout
     assert lines.splitlines()[-1] == ".venv/bin/python -m dagster_project.web_server"
 
