@@ -15,16 +15,17 @@ os.umask(0o077)
 SECRET_KEY = secret(OWN_FOLDER / "secret_key")
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{OWN_FOLDER / 'superset.db'}"
 
-# What DuckDB refuses on every connection. The last one keeps a query from changing the others. Without room
-# for temporary files, a query that does not fit into memory fails, and fills no disk.
+# What DuckDB refuses on every connection. lock_configuration keeps a query from changing the others. Without
+# a folder for temporary files, a query that does not fit into memory fails, and fills no disk.
 LOCKED = {
-    "max_temp_directory_size": "0KB",
     "memory_limit": "1GB",
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "lock_configuration": "true",
+    # Accepted at connecting only behind enable_external_access.
+    "temp_directory": "",
 }
 
 
