@@ -56,6 +56,7 @@ def feedback(measures: list[OwnValue]) -> Feedback:
         before_latest=2006,
         n_indicators=19,
         measures=measures,
+        series={},
         distributions={},
         nation=[],
     )

@@ -25,6 +25,7 @@ from dagster_project.present.model.rows import (
     Parts,
     Reliability,
     Results,
+    SeriesPoint,
     Table,
     Wave,
     by,
@@ -103,19 +104,25 @@ MUNICIPALITIES = """
 
     roles as (
         select distinct municipality_code, survey_year, role_id from marts.fct_cornerstone_scores
+    ),
+
+    respondents as (
+        select distinct municipality_code, survey_year, is_same_respondent_as_previous_wave
+        from marts.mart_municipality_feedback
     )
 
     select
         place.municipality_code, place.municipality_name, place.former_names, year.county_name,
         year.population, year.population_year, class.size_class_name_sv, class.size_class_name_en,
-        role.role_name_sv, role.role_name_en, part.is_same_respondent_as_previous_wave
+        role.role_name_sv, role.role_name_en, respondents.is_same_respondent_as_previous_wave
     from latest
     inner join marts.dim_municipality_year as year
         on year.municipality_code = latest.municipality_code and year.survey_year = latest.survey_year
     inner join marts.dim_municipality as place on place.municipality_code = latest.municipality_code
     inner join marts.dim_size_class as class on class.size_class_id = year.size_class_id
-    inner join marts.mart_participation as part
-        on part.municipality_code = latest.municipality_code and part.survey_year = latest.survey_year
+    left join respondents
+        on respondents.municipality_code = latest.municipality_code
+        and respondents.survey_year = latest.survey_year
     left join roles
         on roles.municipality_code = latest.municipality_code and roles.survey_year = latest.survey_year
     left join marts.dim_role as role on role.role_id = roles.role_id
@@ -198,6 +205,15 @@ class Release:
             return []
         published = "select * from marts.mart_published_reconciliation where figure_kind = 'mean'"
         return self._read(Published, published, "figure_id")
+
+    @cached_property
+    def national_series(self) -> list[SeriesPoint]:
+        """Every mean of the nation and of the size classes, by measure and base, the earliest wave first."""
+        return self._read(
+            SeriesPoint,
+            "select * from marts.mart_national_series",
+            "measure_position, series_base, size_class_id, survey_year",
+        )
 
     @cached_property
     def size_class_scores(self) -> list[GroupScore]:
@@ -289,6 +305,7 @@ class Release:
             before_latest=latest.previous,
             n_indicators=len(indicators(results.means["all"])),
             measures=[row for row in own_values if row.survey_year == year],
+            series=by("measure_id", own_values),
             distributions=results.distributions if own_values else {},
             nation=[] if own_values else latest.means["all"],
         )

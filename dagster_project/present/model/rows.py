@@ -121,6 +121,25 @@ class Mean(Measure):
 
 
 @dataclass(frozen=True)
+class SeriesPoint(Measure):
+    """A mean of the nation or of a size class in one wave; a line leads to it from previous_survey_year.
+
+    `is_series_broken`: the line is interrupted. `size_class_id`: None for the nation.
+    """
+
+    survey_year: int
+    series_base: str
+    size_class_id: str | None
+    n_responses: int
+    mean_score: float | None
+    interval_lower: float | None
+    interval_upper: float | None
+    reason_no_mean: str | None
+    previous_survey_year: int | None
+    is_series_broken: bool
+
+
+@dataclass(frozen=True)
 class Parts(Measure):
     """What a change of a national mean is made of; without parts the whole alone."""
 
@@ -262,7 +281,10 @@ def turnouts(participants: list[Participant], group: str) -> dict[str, dict[int,
 
 @dataclass(frozen=True)
 class OwnValue(Measure):
-    """One municipality's value of one measure, beside the nation's and its size class's."""
+    """One municipality's value of one measure, beside the nation's and its size class's.
+
+    The previous wave is the latest that the municipality answered before.
+    """
 
     survey_year: int
     municipality_code: str
@@ -276,6 +298,7 @@ class OwnValue(Measure):
     previous_survey_year: int | None
     own_value_previous_wave: float | None
     change_from_previous_wave: float | None
+    is_series_broken: bool
     size_class_mean: float | None
     size_class_n: int | None
     size_class_reason_no_mean: str | None
@@ -356,8 +379,9 @@ class Feedback:
     """What a municipality's page and letter show: its own results, or the nation's if it never answered.
 
     `answered`: survey year -> whether it answered. `latest`, `before_latest`: the survey's last two waves.
-    `measures`: those of the latest wave that it answered, `distributions` of the same wave. `nation`: the
-    means of the latest wave, only if it never answered.
+    `measures`: those of the latest wave that it answered, `distributions` of the same wave. `series`: measure
+    -> its values in every wave that it answered, the earliest first. `nation`: the means of the latest wave,
+    only if it never answered.
     """
 
     municipality: Municipality
@@ -366,6 +390,7 @@ class Feedback:
     before_latest: int | None
     n_indicators: int
     measures: list[OwnValue]
+    series: dict[str, list[OwnValue]]
     distributions: dict[str, list[Bin]]
     nation: list[Mean]
 
@@ -376,7 +401,7 @@ class Feedback:
 
     @property
     def previous(self) -> int | None:
-        """The wave before that one, if the municipality answered it too."""
+        """The latest wave that it answered before that one, if it has a value there."""
         if all(row.own_value_previous_wave is None for row in self.measures):
             return None
         return self.measures[0].previous_survey_year

@@ -1,51 +1,33 @@
-with measure_values as (
-    select * from {{ ref('int_measure_values_unioned') }}
+with own_values as (
+    select * from {{ ref('mart_municipality_series') }}
 ),
 
 national_means as (
     select * from {{ ref('mart_national_means') }}
 ),
 
-participation as (
-    select * from {{ ref('mart_participation') }}
-),
-
-measures as (
-    select * from {{ ref('int_measures_unioned') }}
-),
-
-own_values as (
-    select
-        survey_year,
-        municipality_code,
-        measure_id,
-        measure_value
-    from measure_values
-    where municipality_code <> {{ unknown_municipality() }}
-),
-
 value_counts as (
     select
         survey_year,
         measure_id,
-        measure_value,
+        own_value,
         count(*) as n_equal
     from own_values
-    where measure_value is not null
-    group by survey_year, measure_id, measure_value
+    where own_value is not null
+    group by survey_year, measure_id, own_value
 ),
 
 value_ranks as (
     select
         survey_year,
         measure_id,
-        measure_value,
+        own_value,
         sum(n_equal) over (
-            partition by survey_year, measure_id order by measure_value desc nulls last
+            partition by survey_year, measure_id order by own_value desc nulls last
             rows between unbounded preceding and current row
         ) - n_equal + 1 as value_rank,
         sum(n_equal) over (
-            partition by survey_year, measure_id order by measure_value nulls last
+            partition by survey_year, measure_id order by own_value nulls last
             rows between unbounded preceding and current row
         ) - n_equal as n_lower
     from value_counts
@@ -55,7 +37,7 @@ ranked_counts as (
     select
         survey_year,
         measure_id,
-        count(measure_value) as n_ranked
+        count(own_value) as n_ranked
     from own_values
     group by survey_year, measure_id
 )
@@ -63,30 +45,31 @@ ranked_counts as (
 select
     own_values.survey_year,
     own_values.municipality_code,
-    participation.municipality_name,
-    measures.measure_position,
-    measures.measure_level,
-    measures.measure_id,
-    measures.measure_name_sv,
-    measures.measure_name_en,
-    own_values.measure_value as own_value,
+    own_values.municipality_name,
+    own_values.measure_position,
+    own_values.measure_level,
+    own_values.measure_id,
+    own_values.measure_name_sv,
+    own_values.measure_name_en,
+    own_values.own_value,
     national_means.mean_score as national_mean,
-    own_values.measure_value - national_means.mean_score as difference_from_national_mean,
+    own_values.own_value - national_means.mean_score as difference_from_national_mean,
     case
-        when own_values.measure_value is null then null
+        when own_values.own_value is null then null
         -- Without an interval nobody knows how far the mean would move, unless all have answered.
         when national_means.reason_no_interval = 'everyone_answered'
-            then own_values.measure_value = national_means.mean_score
+            then own_values.own_value = national_means.mean_score
         when national_means.interval_lower is null then true
-        else own_values.measure_value between national_means.interval_lower and national_means.interval_upper
+        else own_values.own_value between national_means.interval_lower and national_means.interval_upper
     end as is_within_national_interval,
     cast(value_ranks.value_rank as int) as value_rank,
     cast(ranked_counts.n_ranked as int) as n_ranked,
     cast(100 * value_ranks.n_lower as double) / nullif(ranked_counts.n_ranked - 1, 0) as percentile,
-    participation.previous_survey_year,
-    previous_values.measure_value as own_value_previous_wave,
-    own_values.measure_value - previous_values.measure_value as change_from_previous_wave,
-    participation.is_same_respondent_as_previous_wave
+    own_values.previous_survey_year,
+    own_values.own_value_previous_wave,
+    own_values.change_from_previous_wave,
+    own_values.is_series_broken,
+    own_values.is_same_respondent_as_previous_wave
 from own_values
 inner join ranked_counts
     on
@@ -96,19 +79,9 @@ left join value_ranks
     on
         own_values.survey_year = value_ranks.survey_year
         and own_values.measure_id = value_ranks.measure_id
-        and own_values.measure_value = value_ranks.measure_value
-inner join measures on own_values.measure_id = measures.measure_id
-inner join participation
-    on
-        own_values.survey_year = participation.survey_year
-        and own_values.municipality_code = participation.municipality_code
+        and own_values.own_value = value_ranks.own_value
 inner join national_means
     on
         own_values.survey_year = national_means.survey_year
         and own_values.measure_id = national_means.measure_id
         and national_means.respondent_base = 'all'
-left join own_values as previous_values
-    on
-        participation.previous_survey_year = previous_values.survey_year
-        and own_values.municipality_code = previous_values.municipality_code
-        and own_values.measure_id = previous_values.measure_id
