@@ -9,7 +9,8 @@ from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.inputs import visible_files
 from dagster_project.partitions import register_waves, run_config, tags_of_range
 from dagster_project.publish.standing import changes_since_release
-from dagster_project.settings import FIRST_SURVEY_YEAR, Settings
+from dagster_project.settings import Settings
+from dagster_project.survey import survey
 
 load = dg.define_asset_job(
     "load",
@@ -98,8 +99,8 @@ def _complete_waves(settings: Settings) -> tuple[list[int], list[str]]:
     years, reasons = [], []
     for year in settings.years_in_raw():
         folder = settings.wave_folder(year)
-        if year < FIRST_SURVEY_YEAR:
-            reasons.append(f"{folder} is older than the first survey, of {FIRST_SURVEY_YEAR}")
+        if year < survey().first_year:
+            reasons.append(f"{folder} is older than the first survey, of {survey().first_year}")
         elif not (folder / CONTRACT_FILE).is_file():
             reasons.append(f"{folder} has no {CONTRACT_FILE}: draft one with `eforvaltning new-wave`")
         else:

@@ -19,8 +19,6 @@ DATABASE_FILE = "survey.duckdb"
 
 # Who answers for the tables, in Dagster's terms.
 OWNERS = ["team:e-forvaltning"]
-# The first wave of the survey.
-FIRST_SURVEY_YEAR = 2006
 
 
 def _folder(path: Path) -> Path:

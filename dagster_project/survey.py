@@ -1,20 +1,241 @@
-"""What Python and SQL both know of the survey: vars of the dbt project, read once."""
+"""What the survey is, as `survey.yml` of the raw folder says: names, unit, scale, languages, publisher."""
 
-from typing import Any, Final
+from collections.abc import Set as AbstractSet
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from dagster_project.settings import PROJECT_FOLDER
+from dagster_project.refusals import RefusedError
+from dagster_project.settings import PROJECT_FOLDER, Settings
+
+SURVEY_FILE = "survey.yml"
+Language = Literal["sv", "en"]
 
 _VARS: dict[str, Any] = yaml.safe_load(
     (PROJECT_FOLDER / "dbt" / "dbt_project.yml").read_text(encoding="utf-8")
 )["vars"]
 
-LOWEST_ANSWER: Final[int] = _VARS["scale_lowest"]
-HIGHEST_ANSWER: Final[int] = _VARS["scale_highest"]
-# Language -> the words of each step of the scale, from the lowest.
-SCALE_WORDS: Final[dict[str, list[str]]] = _VARS["scale_words"]
 UNKNOWN_MUNICIPALITY: Final[str] = _VARS["unknown_municipality"]
 # A time without an offset is local time here; the fielding window's days are days here.
 TIME_ZONE: Final = ZoneInfo("Europe/Stockholm")
+
+Text = Annotated[str, Field(min_length=1)]
+# Language -> text.
+Translated = dict[Language, Text]
+
+
+class SurveyError(RefusedError):
+    """A survey.yml that cannot be used; its message lists every problem."""
+
+
+class Part(BaseModel):
+    """A part of survey.yml: unknown keys are errors, since they are usually misspelled ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SwedishUnit(Part):
+    """The forms of the unit's word in Swedish: kommun, kommunen, kommunens, kommuner, kommunerna."""
+
+    singular: Text
+    singular_definite: Text
+    genitive_definite: Text
+    plural: Text
+    plural_definite: Text
+
+
+class EnglishUnit(Part):
+    """The forms of the unit's word in English: municipality, municipality's, and of several."""
+
+    singular: Text
+    genitive: Text
+    plural: Text
+    genitive_plural: Text
+
+
+class Unit(Part):
+    """What answers the survey, in the languages of the survey."""
+
+    sv: SwedishUnit | None = None
+    en: EnglishUnit | None = None
+
+
+class Scale(Part):
+    """The scale of every answer.
+
+    `step`: the smallest difference of two answers. `words`: language -> the words of each whole step,
+    from the lowest.
+    """
+
+    lowest: int
+    highest: int
+    step: float = Field(default=1, gt=0, le=1)
+    words: dict[Language, tuple[Text, ...]]
+
+    @property
+    def steps(self) -> range:
+        """The whole steps, from the lowest."""
+        return range(self.lowest, self.highest + 1)
+
+    @property
+    def limits(self) -> str:
+        """The limits as they are written: 1–4."""
+        return f"{self.lowest}–{self.highest}"
+
+    def words_of(self, language: Language) -> dict[int, str]:
+        """Return whole step -> its words."""
+        return dict(zip(self.steps, self.words[language], strict=True))
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.lowest >= self.highest:
+            raise _refused("highest", "a whole number above scale.lowest", self.highest)
+        # The step divides 1, so that every whole step is an answer.
+        if abs(1 / self.step - round(1 / self.step)) > 1e-9:
+            raise _refused("step", "1, or a part of it such as 0.5 or 0.1", self.step)
+        for language, words in self.words.items():
+            if len(words) != len(self.steps) or len(set(words)) != len(words):
+                expected = f"{len(self.steps)} different words, for {self.lowest} to {self.highest}"
+                raise _refused(f"words.{language}", expected, ", ".join(words))
+        return self
+
+
+class Publisher(Part):
+    """Who publishes the results."""
+
+    name: Text
+    url: Text | None = None
+
+
+class Contact(Part):
+    """Whom to ask."""
+
+    name: Text | None = None
+    email: Text
+    phone: Text | None = None
+
+
+class Licence(Part):
+    """The terms under which the published data may be used."""
+
+    name: Text
+    url: Text
+
+
+class Sender(Part):
+    """Who signs the letters; `address`: its lines."""
+
+    name: Text
+    address: tuple[Text, ...] = ()
+
+
+class NextWave(Part):
+    """When the next wave can be answered."""
+
+    opens: date
+    closes: date | None = None
+
+
+class Survey(Part):
+    """A survey of Sweden's municipalities. What is not known is None, which those who show it tell.
+
+    `name`: the survey's title, as the site has it; `short_name`: as a wave's title begins.
+    """
+
+    name: Translated
+    short_name: Translated
+    unit: Unit
+    languages: tuple[Language, ...] = Field(min_length=1)
+    scale: Scale
+    first_year: int = Field(ge=1900, le=2100)
+    publisher: Publisher | None = None
+    contact: Contact | None = None
+    licence: Licence | None = None
+    accessibility_url: Text | None = None
+    sender: Sender | None = None
+    next_wave: NextWave | None = None
+
+    @model_validator(mode="after")
+    def _speaks_every_language(self) -> Self:
+        if len(set(self.languages)) != len(self.languages):
+            raise _refused("languages", "each language once", ", ".join(self.languages))
+        translated: dict[str, AbstractSet[str]] = {
+            "name": set(self.name),
+            "short_name": set(self.short_name),
+            "unit": set(self.unit.model_dump(exclude_none=True)),
+            "scale.words": set(self.scale.words),
+        }
+        for language in self.languages:
+            for key, spoken in translated.items():
+                if language not in spoken:
+                    raise _refused(f"{key}.{language}", "this key, as languages names it", None)
+        return self
+
+    def dbt_vars(self) -> dict[str, float]:
+        """Return what the models need to know: variable -> value."""
+        scale = self.scale
+        return {"scale_lowest": scale.lowest, "scale_highest": scale.highest, "scale_step": scale.step}
+
+
+@cache
+def survey() -> Survey:
+    """Return the survey of the raw folder, read once in a process.
+
+    Raises:
+        SurveyError: see `read_survey`.
+    """
+    return read_survey(Settings().raw / SURVEY_FILE)
+
+
+def read_survey(file: Path) -> Survey:
+    """Return what a survey.yml says.
+
+    Raises:
+        SurveyError: it is missing, is no YAML, or a value is not what its key expects; each is listed.
+    """
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SurveyError(f"{file}: expected this file to say what the survey is (docs/loading.md)") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
+        raise SurveyError(f"{file}: expected YAML in UTF-8 ({' '.join(str(error).split())})") from None
+    if not isinstance(content, dict):
+        raise SurveyError(f"{file}: expected a mapping of keys to values")
+    try:
+        return Survey.model_validate(content)
+    except ValidationError as error:
+        raise SurveyError("\n".join(_describe(file, detail) for detail in error.errors())) from None
+
+
+def write_survey(content: Survey, file: Path) -> None:
+    """Write a survey.yml that `read_survey` reads back as it was."""
+    plain = content.model_dump(mode="json", exclude_none=True)
+    file.write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def _refused(key: str, expected: str, value: object) -> PydanticCustomError:
+    """Return an error about a key below the part that raises it."""
+    return PydanticCustomError("refused", "{expected}", {"key": key, "expected": expected, "value": value})
+
+
+def _describe(file: Path, detail: ErrorDetails) -> str:
+    """Return one line for a value that cannot be used: file, key, value and what was expected."""
+    context = detail.get("ctx", {})
+    keys = [*map(str, detail["loc"]), *([context["key"]] if "key" in context else [])]
+    value = context.get("value") if detail["type"] == "refused" else detail["input"]
+    expected = {
+        "missing": "this key",
+        "extra_forbidden": "no such key (is it misspelled?)",
+        "string_too_short": "a text that is not empty",
+        "too_short": "at least one",
+        "int_parsing": "a whole number",
+        "model_type": "a mapping of keys to values",
+    }.get(detail["type"], detail["msg"].removeprefix("Input should be "))
+    found = f"found '{value}', " if isinstance(value, str | int | float) else ""
+    return f"{file}, key '{'.'.join(keys)}': {found}expected {expected}"

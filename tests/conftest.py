@@ -21,6 +21,7 @@ from dagster_project.files import sha256_of
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import stage
 from dagster_project.settings import PROJECT_FOLDER, Settings
+from dagster_project.survey import survey
 
 pytest.register_assert_rewrite("tests.ingest.damage")
 
@@ -39,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             waiting.add(item.path)
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: (item.path.name != "test_kills.py", item.path in waiting))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _survey() -> None:
+    """Read the repository's survey.yml before a test points the settings to another raw folder."""
+    survey()
 
 
 @dataclass(frozen=True)

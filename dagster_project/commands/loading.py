@@ -10,7 +10,8 @@ import typer
 
 from dagster_project.commands.results import FIRST_PAGE, OutputFormat, Result, write_result
 from dagster_project.refusals import RefusedError
-from dagster_project.settings import FIRST_SURVEY_YEAR, Settings
+from dagster_project.settings import Settings
+from dagster_project.survey import survey
 
 loading_app = typer.Typer()
 
@@ -82,9 +83,9 @@ def _explained(failure: str, survey_years: list[int], settings: Settings) -> str
 
 def _require_survey_year(folder: Path) -> None:
     """Make sure that a wave's folder is named by a year in which there can be a survey."""
-    last = dt.datetime.now(dt.UTC).year
-    if not FIRST_SURVEY_YEAR <= int(folder.name) <= last:
-        raise RefusedError(f"{folder}: expected a year from {FIRST_SURVEY_YEAR} to {last}")
+    first, last = survey().first_year, dt.datetime.now(dt.UTC).year
+    if not first <= int(folder.name) <= last:
+        raise RefusedError(f"{folder}: expected a year from {first} to {last}")
 
 
 @loading_app.command()

@@ -7,10 +7,7 @@ from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.municipalities import suggest_municipality
 from dagster_project.ingest.problems import did_you_mean
 from dagster_project.ingest.texts import closest, spelling_key, why_unreadable
-from dagster_project.survey import LOWEST_ANSWER, SCALE_WORDS
-
-# How exports write the steps of the scale: the instrument is in Swedish.
-SCALE = {words: value for value, words in enumerate(SCALE_WORDS["sv"], start=LOWEST_ANSWER)}
+from dagster_project.survey import survey
 
 Suggest = Callable[[str], str | None]
 
@@ -45,11 +42,14 @@ def _suggest_answer(contract: WaveContract) -> Suggest:
 def scale_value(label: str) -> int | None:
     """Return the number of a label that holds a step's words, such as "4 - fullt ut"; None for others.
 
-    A digit before or behind the words must be the step's own.
+    A number before or behind the words must be the step's own.
     """
-    words = "|".join(SCALE)
-    parts = re.fullmatch(rf"(?:([0-9])\W+)?({words})(?:\W+([0-9]))?\W*", spelling_key(label))
+    # Exports write the steps in the language of the questionnaire.
+    steps = survey().scale.words_of(survey().languages[0])
+    values = {spelling_key(words): value for value, words in steps.items()}
+    words = "|".join(map(re.escape, values))
+    parts = re.fullmatch(rf"(?:([0-9]+)\W+)?({words})(?:\W+([0-9]+))?\W*", spelling_key(label))
     if parts is None:
         return None
-    value = SCALE[parts[2]]
-    return value if all(digit is None or int(digit) == value for digit in (parts[1], parts[3])) else None
+    value = values[parts[2]]
+    return value if all(number is None or int(number) == value for number in (parts[1], parts[3])) else None

@@ -23,7 +23,7 @@ from dagster_project.ingest.custom_expectations import (
 from dagster_project.ingest.interpret import midnight
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.texts import header_key
-from dagster_project.survey import HIGHEST_ANSWER, LOWEST_ANSWER, UNKNOWN_MUNICIPALITY
+from dagster_project.survey import UNKNOWN_MUNICIPALITY, survey
 
 WARNING = FailureSeverity.WARNING
 # The texts of a response that are kept, by the frame's column; addresses are not.
@@ -78,14 +78,15 @@ def answers_suite(contract: WaveContract) -> ExpectationSuite:
             shown="answer_text",
         ),
     )
+    lowest, highest = survey().scale.lowest, survey().scale.highest
     in_range = gxe.ExpectColumnValuesToBeBetween(
         column="answer_value",
-        min_value=LOWEST_ANSWER,
-        max_value=HIGHEST_ANSWER,
-        description=f"Every answer given lies from {LOWEST_ANSWER} to {HIGHEST_ANSWER}.",
+        min_value=lowest,
+        max_value=highest,
+        description=f"Every answer given lies from {lowest} to {highest}.",
         meta=_meta(
             "answer_in_range",
-            f"a number from {LOWEST_ANSWER} to {HIGHEST_ANSWER}",
+            f"a number from {lowest} to {highest}",
             shown="answer_text",
             is_typed=True,
         ),

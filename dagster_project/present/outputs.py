@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.files import sha256_of
-from dagster_project.survey import SCALE_WORDS
+from dagster_project.survey import survey
 
 # Path -> the key of what the file shows, and the SHA-256 of what was written.
 RECORD_FILE = ".rendered.json"
@@ -169,9 +169,9 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _code_key() -> str:
-    """Return a hash of what makes pages of values: this folder, the scale's words, the packages that draw."""
+    """Return a hash of what makes pages of values: this folder, the survey, the packages that draw."""
     versions = {name: version(name) for name in PACKAGES}
-    digest = hashlib.sha256(json.dumps([versions, SCALE_WORDS]).encode())
+    digest = hashlib.sha256(json.dumps([versions, survey().model_dump(mode="json")]).encode())
     room = Path(__file__).parent
     for file in sorted(room.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:

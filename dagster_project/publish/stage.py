@@ -19,6 +19,7 @@ from dagster_project.publish.rejected import write_rejected_responses
 from dagster_project.publish.standing import inputs_of_warehouse
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
+from dagster_project.survey import SURVEY_FILE, survey, write_survey
 
 
 class UnpublishableError(RefusedError):
@@ -71,6 +72,8 @@ def stage(
     try:
         marts = write_marts(connection, folder)
         write_rejected_responses(connection, folder)
+        # What readers need to know of the survey whose figures these are.
+        write_survey(survey(), folder / SURVEY_FILE)
         inputs = inputs_of_warehouse(connection, settings)
         yield Staged(folder, release_id, previous, waves_of(connection), marts, checks, inputs)
     finally:

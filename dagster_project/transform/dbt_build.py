@@ -16,6 +16,7 @@ from dbt.contracts.graph.manifest import Manifest
 from filelock import FileLock
 
 from dagster_project.settings import Settings
+from dagster_project.survey import survey
 
 # The printed report's models and tests, built where its files were loaded.
 REPORT = ("path:models/report_2006_2007", "path:tests/report_2006_2007")
@@ -70,11 +71,10 @@ def build(
     arguments += ["--select", *models] if models else []
     arguments += [] if with_report else ["--exclude", *REPORT]
     arguments += ["--full-refresh"] if survey_years is None else []
-    arguments += ["--vars", json.dumps({"survey_years": survey_years})]
     # A build leaves its marks in the manifest, so each gets a copy.
     manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
     try:
-        outcome = _invoke(arguments, Settings().data / "dbt", manifest)
+        outcome = _invoke(arguments, Settings().data / "dbt", manifest, {"survey_years": survey_years})
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if not isinstance(outcome.result, RunExecutionResult):
@@ -101,7 +101,12 @@ def documentation() -> str:
     return (target / "static_index.html").read_text(encoding="utf-8")
 
 
-def _invoke(arguments: list[str], target: Path, manifest: Manifest | None = None) -> dbtRunnerResult:
+def _invoke(
+    arguments: list[str],
+    target: Path,
+    manifest: Manifest | None = None,
+    variables: dict[str, list[int] | None] | None = None,
+) -> dbtRunnerResult:
     settings = Settings()
     # profiles.yml asks the environment where the warehouse lies and how much memory it may take.
     os.environ["EFORVALTNING_DATA"] = str(settings.data)
@@ -109,4 +114,5 @@ def _invoke(arguments: list[str], target: Path, manifest: Manifest | None = None
     project = str(settings.dbt_project)
     options = ["--project-dir", project, "--profiles-dir", project]
     options += ["--target-path", str(target), "--log-path", str(target), "--log-level", "none"]
+    options += ["--vars", json.dumps(survey().dbt_vars() | (variables or {}))]
     return dbtRunner(manifest=manifest).invoke([*arguments, *options])

@@ -36,7 +36,7 @@ def test_every_kind_of_export_can_be_described(tmp_path: Path, kind: str) -> Non
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"survey_year": 1999}, "key 'survey_year': found '1999', expected greater than or equal to 2006"),
+        ({"survey_year": 1999}, "key 'survey_year': found '1999', expected a year from 2006 to 2100"),
         ({"survey_year": 2009}, "key 'survey_year': found '2009', expected the year that its folder"),
         ({"is_synthetic": "perhaps"}, "key 'is_synthetic': found 'perhaps', expected a valid boolean"),
         (

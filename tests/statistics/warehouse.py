@@ -16,7 +16,7 @@ import pandas as pd
 
 from dagster_project.ingest.raw_tables import WAVE_TABLES, create_table
 from dagster_project.ingest.reference import load_reference
-from dagster_project.survey import UNKNOWN_MUNICIPALITY
+from dagster_project.survey import UNKNOWN_MUNICIPALITY, survey
 from tests.exports import INDICATORS, RAW, ROLES
 
 # Members of the size classes, from the smallest class.
@@ -56,7 +56,8 @@ def compile_models(folder: Path) -> dict[str, str]:
     project = str(Settings().dbt_project)
     before = os.environ.get("EFORVALTNING_DATA")
     os.environ["EFORVALTNING_DATA"] = str(folder)
-    options = ["--project-dir", project, "--profiles-dir", project, "--log-level", "none"]
+    options = ["--vars", json.dumps(survey().dbt_vars())]
+    options += ["--project-dir", project, "--profiles-dir", project, "--log-level", "none"]
     outcome = dbtRunner().invoke(
         ["compile", *options, "--target-path", str(folder), "--log-path", str(folder)]
     )

@@ -23,7 +23,7 @@ from dagster_project.ingest.interpret import parse_answer, parse_time
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.suggestions import scale_value
 from dagster_project.ingest.texts import spelling_key
-from dagster_project.survey import HIGHEST_ANSWER, LOWEST_ANSWER, TIME_ZONE
+from dagster_project.survey import TIME_ZONE, survey
 
 NAMED_COLUMNS = tuple(name for name in Columns.model_fields if name != "answers")
 CHECK = "check"
@@ -111,8 +111,8 @@ def _lines(
     answers = _texts(found.frame, matches, list(known.questions))
     return [
         Line(("survey_year",), survey_year),
-        Line(("title_sv",), f"E-förvaltningsenkäten {survey_year}"),
-        Line(("title_en",), f"E-government survey {survey_year}"),
+        Line(("title_sv",), f"{survey().short_name['sv']} {survey_year}"),
+        Line(("title_en",), f"{survey().short_name['en']} {survey_year}"),
         Line(("is_synthetic",), False),
         *(Line(("export", key), value) for key, value in found.export.model_dump(exclude_none=True).items()),
         *([Line(("export", "timestamp_format"), time_format)] if time_format else []),
@@ -167,6 +167,7 @@ def _answer_labels(texts: list[str], decimal_mark: str) -> Iterator[Line]:
     labels = {text: scale_value(text) for text in texts if parse_answer(text, decimal_mark, {}) is None}
     if not labels:
         yield Line(("answer_labels",), {})
-    steps = f"its value, {LOWEST_ANSWER} to {HIGHEST_ANSWER}, or {UNANSWERED}"
+    scale = survey().scale
+    steps = f"its value, {scale.lowest} to {scale.highest}, or {UNANSWERED}"
     for text, value in sorted(labels.items(), key=lambda label: (label[1] or 0, label[0])):
         yield Line(("answer_labels", text), value, "" if value else steps)

@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dagster_project.ingest.texts import seen_text, spelling_key
-from dagster_project.survey import HIGHEST_ANSWER, LOWEST_ANSWER
+from dagster_project.survey import survey
 
 # What answer_labels says of a label that stands for no answer, such as "vet ej".
 UNANSWERED = "unanswered"
+LAST_YEAR = 2100
 
 
 def _label(text: str) -> str:
@@ -51,11 +52,20 @@ def _label_value(value: object) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         value = math.nan
-    if LOWEST_ANSWER <= value <= HIGHEST_ANSWER:
+    scale = survey().scale
+    if scale.lowest <= value <= scale.highest:
         return float(value)
-    raise ValueError(f"a number from {LOWEST_ANSWER} to {HIGHEST_ANSWER}, or the word {UNANSWERED}")
+    raise ValueError(f"a number from {scale.lowest} to {scale.highest}, or the word {UNANSWERED}")
 
 
+def _survey_year(year: int) -> int:
+    first = survey().first_year
+    if not first <= year <= LAST_YEAR:
+        raise ValueError(f"a year from {first} to {LAST_YEAR}")
+    return year
+
+
+SurveyYear = Annotated[int, AfterValidator(_survey_year)]
 Label = Annotated[str, AfterValidator(_label)]
 FileName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
 TimestampFormat = Annotated[str, AfterValidator(_timestamp_format)]
@@ -155,7 +165,7 @@ class Columns(ContractPart):
 class WaveContract(ContractPart):
     """Everything the ingest must know of one wave's export."""
 
-    survey_year: int = Field(ge=2006, le=2100)
+    survey_year: SurveyYear
     title_sv: str
     title_en: str
     is_synthetic: bool = False

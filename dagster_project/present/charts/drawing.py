@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 import vl_convert
 
-from dagster_project.present.charts.form import HIGHEST, LOWEST, Form
+from dagster_project.present.charts.form import Form, limits
 from dagster_project.present.charts.palette import INK, LINE
 from dagster_project.present.words.language import Language, texts_of
 
@@ -76,7 +76,8 @@ class Drawing:
     def x(self, key: str, value: float) -> float:
         """Return where a value lies, in the chart's pixels."""
         low, high, _ = self.places[key]
-        return low + (value - LOWEST) / (HIGHEST - LOWEST) * (high - low)
+        lowest, highest = limits()
+        return low + (value - lowest) / (highest - lowest) * (high - low)
 
 
 def draw(form: Form, rows: Data, language: Language, **others: Data) -> Drawing:

@@ -8,7 +8,7 @@ import vl_convert
 
 from dagster_project.present.charts.palette import INK, LINE
 from dagster_project.present.words.language import Language, scale_words
-from dagster_project.survey import HIGHEST_ANSWER, LOWEST_ANSWER
+from dagster_project.survey import survey
 
 # Narrow enough for a phone to show it with letters that can be read.
 LABEL_WIDTH = 162
@@ -16,7 +16,6 @@ PLOT_WIDTH = 205
 ROW_HEIGHT = 24
 # Longer words below the scale's axis are broken before the last of them.
 LABEL_LINE = 10
-LOWEST, HIGHEST = float(LOWEST_ANSWER), float(HIGHEST_ANSWER)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +25,18 @@ class Form:
     vega: dict[str, Any]
 
 
+def limits() -> tuple[float, float]:
+    """Return the limits of the scale."""
+    return float(survey().scale.lowest), float(survey().scale.highest)
+
+
 def scale_axis(language: Language, field: str = "value") -> alt.X:
     """Return the x channel of a score: the scale 1-4, always whole, with the scale's words on the axis."""
     words = scale_words(language)
     branches = "".join(f"datum.value=={step}?{[str(step), *_lines(words[step])]}:" for step in words)
     return alt.X(
         f"{field}:Q",
-        scale=alt.Scale(domain=[LOWEST, HIGHEST], nice=False, zero=False),
+        scale=alt.Scale(domain=list(limits()), nice=False, zero=False),
         axis=alt.Axis(values=list(words), labelExpr=f"{branches}''", title=None, labelAlign="center"),
     )
 
@@ -77,7 +81,7 @@ def placeholder(chart: alt.Chart, language: Language) -> list[alt.Chart]:
         chart.transform_calculate(value=str(value), place=f"'placeholder ' + datum.key + ' {end}'")
         .mark_point()
         .encode(x=scale_axis(language), description="place:N")
-        for end, value in (("low", LOWEST), ("high", HIGHEST))
+        for end, value in zip(("low", "high"), limits(), strict=True)
     ]
 
 

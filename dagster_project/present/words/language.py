@@ -3,13 +3,13 @@
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
-from dagster_project.survey import LOWEST_ANSWER, SCALE_WORDS
+from dagster_project.survey import Language as Language  # noqa: PLC0414 (a name of this module, too)
+from dagster_project.survey import survey
 
-Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 NOTHING = "–"
@@ -50,7 +50,7 @@ def scale_note(language: Language) -> str:
 
 def scale_words(language: Language) -> dict[int, str]:
     """Return step of the scale -> its words."""
-    return dict(enumerate(SCALE_WORDS[language], start=LOWEST_ANSWER))
+    return survey().scale.words_of(language)
 
 
 def in_language(row: object, field: str, language: Language) -> Any:

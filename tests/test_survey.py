@@ -1,0 +1,102 @@
+"""survey.yml: what it says, and what is said of each mistake in it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dagster_project.settings import PROJECT_FOLDER
+from dagster_project.survey import SurveyError, read_survey, write_survey
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def _changed(change: Change, folder: Path) -> Path:
+    content = yaml.safe_load((PROJECT_FOLDER / "raw" / "survey.yml").read_text(encoding="utf-8"))
+    change(content)
+    file = folder / "survey.yml"
+    file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    return file
+
+
+def test_what_is_not_known_is_none(tmp_path: Path) -> None:
+    read = read_survey(_changed(lambda survey: survey.pop("publisher"), tmp_path))
+    assert (read.publisher, read.contact, read.licence, read.sender, read.next_wave) == (None,) * 5
+    assert read.scale.words_of("en")[4] == "fully"
+    assert read.dbt_vars() == {"scale_lowest": 1, "scale_highest": 4, "scale_step": 0.1}
+
+
+def test_a_language_that_is_not_spoken_needs_no_words(tmp_path: Path) -> None:
+    def leave_english(survey: dict[str, Any]) -> None:
+        survey["languages"] = ["sv"]
+        for texts in (survey["name"], survey["short_name"], survey["unit"], survey["scale"]["words"]):
+            del texts["en"]
+
+    assert read_survey(_changed(leave_english, tmp_path)).languages == ("sv",)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda survey: survey.pop("name"), "key 'name': expected this key"),
+        (lambda survey: survey.update(nmae="x"), "key 'nmae': found 'x', expected no such key"),
+        (lambda survey: survey["name"].pop("en"), "key 'name.en': expected this key, as languages names it"),
+        (lambda survey: survey["unit"]["sv"].pop("plural"), "key 'unit.sv.plural': expected this key"),
+        (
+            lambda survey: survey["scale"].update(highest=1),
+            "key 'scale.highest': found '1', expected a whole",
+        ),
+        (
+            lambda survey: survey["scale"].update(highest=5),
+            "key 'scale.words.sv': found 'inte alls, i viss omfattning, i stor omfattning, fullt ut', "
+            "expected 5 different words, for 1 to 5",
+        ),
+        (lambda survey: survey["scale"].update(lowest="one"), "key 'scale.lowest': found 'one', expected a"),
+        (lambda survey: survey["scale"].update(step=0.3), "key 'scale.step': found '0.3', expected 1, or a"),
+        (lambda survey: survey.update(languages=["sv", "sv"]), "key 'languages': found 'sv, sv', expected"),
+        (lambda survey: survey.update(languages=["fi"]), "key 'languages.0': found 'fi', expected 'sv' or"),
+        (lambda survey: survey.update(publisher="X"), "key 'publisher': found 'X', expected a mapping"),
+        (
+            lambda survey: survey.update(next_wave={"opens": "soon"}),
+            "key 'next_wave.opens': found 'soon', ex",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_file_key_value_and_what_was_expected(
+    change: Change, told: str, tmp_path: Path
+) -> None:
+    file = _changed(change, tmp_path)
+    with pytest.raises(SurveyError) as refusal:
+        read_survey(file)
+    assert f"{file}, {told}" in str(refusal.value)
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    content = {"publisher": {"name": "Ö"}, "next_wave": {"opens": "2030-03-01"}}
+    read = read_survey(_changed(lambda survey: survey.update(content), tmp_path))
+    write_survey(read, tmp_path / "again.yml")
+    assert read_survey(tmp_path / "again.yml") == read
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    def drop_two(survey: dict[str, Any]) -> None:
+        del survey["name"], survey["first_year"]
+
+    with pytest.raises(SurveyError) as refusal:
+        read_survey(_changed(drop_two, tmp_path))
+    assert len(str(refusal.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("text", ["- a list", "name: [", b"name: \xff"])
+def test_what_is_no_mapping_in_utf8_is_refused(text: str | bytes, tmp_path: Path) -> None:
+    file = tmp_path / "survey.yml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(SurveyError, match="expected"):
+        read_survey(file)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SurveyError, match="expected this file to say what the survey is"):
+        read_survey(tmp_path / "survey.yml")
