@@ -1,6 +1,8 @@
-"""Facts about files."""
+"""Files: what is in them, and the same file in two places."""
 
 import hashlib
+import os
+import shutil
 from pathlib import Path
 
 
@@ -8,3 +10,11 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes as 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Let a file, which nobody will change, also lie at another path: linked, or copied to another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

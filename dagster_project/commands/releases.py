@@ -1,5 +1,6 @@
-"""The commands of `eforvaltning` about releases: list, verify, roll back, compare."""
+"""The commands of `eforvaltning` about releases: list, verify, roll back, compare, export."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -79,3 +80,20 @@ def diff(before: ReleaseId, after: ReleaseId = "current") -> None:
         title = f"{mart}: {len(rows)} rows are in one of them only"
         shown = f", the first {ROWS_SHOWN}" if len(rows) > ROWS_SHOWN else ""
         print_table(rows.head(ROWS_SHOWN), title + shown)
+
+
+@release_app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one that an export wrote.")],
+) -> None:
+    """Copy what may be public to a folder for a web server.
+
+    Site, tables, code book and catalogue of the current release, and nothing else. The folder is
+    replaced in one step.
+    """
+    from dagster_project.publish.export import export_release  # noqa: PLC0415 (slow to import)
+    from dagster_project.publish.history import current_release  # noqa: PLC0415 (slow to import)
+
+    release = current_release(Settings())
+    paths = export_release(release, folder)
+    typer.echo(f"{folder}: release {release.name}, {len(paths)} files; serve it as it is")

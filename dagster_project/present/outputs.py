@@ -4,7 +4,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import shutil
 import signal
 import threading
 import time
@@ -17,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from dagster_project.files import sha256_of
+from dagster_project.files import link_or_copy, sha256_of
 from dagster_project.survey import survey
 
 # Path -> the key of what the file shows, and the SHA-256 of what was written.
@@ -140,10 +139,7 @@ def _take_over(previous: Path | None, folder: Path, path: str, sha256: str) -> b
     """Link a file from the release before, or copy it; return whether it was there undamaged."""
     if previous is None or not (previous / path).is_file() or sha256_of(previous / path) != sha256:
         return False
-    try:
-        os.link(previous / path, folder / path)
-    except OSError:
-        shutil.copyfile(previous / path, folder / path)
+    link_or_copy(previous / path, folder / path)
     return True
 
 

@@ -1,0 +1,171 @@
+"""The public folder of a release: what is in it, what must not be, and what an export replaces."""
+
+import csv
+import hashlib
+import re
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from dagster_project.publish import export
+from dagster_project.publish.export import SUMS_FILE, ExportError, export_release, is_public
+from dagster_project.publish.manifest import ReleaseError
+from tests.conftest import Pipeline
+
+# What is of use within the organisation alone: keys, loads, logs, checks, rejected responses, the warehouse.
+NEVER_PUBLIC = (
+    "manifest.json",
+    "rejected_responses.csv",
+    "site/.rendered.json",
+    "respondent.key",
+    "warehouse.duckdb",
+    "dagster/history/runs.db",
+    "docs/checks.html",
+    "raw/2006/enkatsvar_2006.csv",
+    "duckdb_temp/left_by_a_reader.tmp",
+    "site/../manifest.json",
+    "parquet",
+)
+
+
+@pytest.fixture(scope="module")
+def exported(first_run: tuple[Pipeline, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("web") / "public"
+    export_release(first_run[0].current, folder)
+    return folder
+
+
+TEXT_FILES = {".html", ".csv", ".json", ".jsonld", ".ttl", ".rdf", ".js", ".css", ".xml", ".svg"}
+LIKE_A_SECRET = re.compile(r"[\w.+-]+@[\w.-]+|\b[0-9a-f]{32,}\b")
+
+
+def addresses(pipeline: Pipeline) -> set[str]:
+    """Return the respondents' addresses in the raw exports."""
+    text = (pipeline.raw / "2006" / "enkatsvar_2006.csv").read_text(encoding="cp1252")
+    rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
+    sheet = openpyxl.load_workbook(pipeline.raw / "2007" / "e-forvaltning_2007_svar.xlsx")["Svar"]
+    cells = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
+    return {row["E-post"] for row in rows if row["E-post"]} | {cell for cell in cells if "@" in cell}
+
+
+def small_release(folder: Path, page: str) -> Path:
+    """Write a release of three files and its manifest."""
+    contents = {"site/index.html": page, "survey.duckdb": "marts", "rejected_responses.csv": "secret"}
+    files = []
+    for path, content in contents.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(content, encoding="utf-8")
+        sha256 = hashlib.sha256(content.encode()).hexdigest()
+        files.append(f'{{"path": "{path}", "bytes": {len(content)}, "sha256": "{sha256}"}}')
+    (folder / "manifest.json").write_text(
+        f"""
+        {{"release_id": "20260101T000000Z-1", "created_at": "", "waves": [], "marts": [], "checks": [],
+        "files": [{",".join(files)}], "code_revision": null, "package_versions": {{}}}}
+        """,
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.mark.parametrize("path", NEVER_PUBLIC)
+def test_is_not_public(path: str) -> None:
+    assert not is_public(path)
+
+
+def test_holds_the_public_files_of_the_release_and_nothing_else(exported: Path, published: Pipeline) -> None:
+    found = {path.relative_to(exported).as_posix() for path in exported.rglob("*") if path.is_file()}
+    of_release = {path for path in found if (published.current / path).is_file()}
+    assert found - of_release == {"index.html", SUMS_FILE}
+    assert all(is_public(path) for path in of_release)
+    assert {path.split("/")[0] for path in found if "/" in path} == {"site", "parquet"}
+    assert {"site/index.html", "site/letters/1272.pdf", "parquet/fct_answers.parquet"} <= found
+    assert not found & set(NEVER_PUBLIC)
+
+
+def test_names_no_respondent_and_holds_no_key(exported: Path, published: Pipeline) -> None:
+    keys = published.warehouse("select distinct respondent_key from raw.responses")
+    secrets = {
+        *addresses(published),
+        (published.data / "respondent.key").read_text(encoding="ascii").strip(),
+        *(key for (key,) in keys if key),
+    }
+    assert len(secrets) > 300
+    texts = [path for path in exported.rglob("*") if path.suffix in TEXT_FILES]
+    assert len(texts) > 1000
+    for path in texts:
+        assert not secrets & set(LIKE_A_SECRET.findall(path.read_text(encoding="utf-8"))), path
+    # Parquet files and the database hold the same rows.
+    for file in (exported / "parquet").iterdir():
+        rows = duckdb.sql(f"select columns(c -> true)::varchar from '{file}'").fetchall()
+        cells = {cell for row in rows for cell in row if cell}
+        assert not secrets & cells, file
+        assert not any("@" in cell for cell in cells), file
+
+
+def test_sums_are_those_of_the_files(exported: Path) -> None:
+    lines = (exported / SUMS_FILE).read_text(encoding="utf-8").splitlines()
+    sums = {path: sha256 for line in lines for sha256, _, path in [line.partition("  ")]}
+    assert sums == {
+        path.relative_to(exported).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in exported.rglob("*")
+        if path.is_file() and path.name != SUMS_FILE
+    }
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_replaces_what_an_export_wrote(
+    can_exchange: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not can_exchange:
+        monkeypatch.setattr(export, "_exchange", lambda one, other: False)
+    folder = tmp_path / "public"
+    export_release(small_release(tmp_path / "first", "first"), folder)
+    (folder / "site" / "index.html").write_text("edited", encoding="utf-8")
+    export_release(small_release(tmp_path / "second", "second"), folder)
+    assert (folder / "site" / "index.html").read_text(encoding="utf-8") == "second"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "public", "second"]
+
+
+def test_the_system_exchanges_folders_in_one_step(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    assert export._exchange(tmp_path / "one", tmp_path / "other")
+    assert (tmp_path / "one" / "other").is_file()
+    assert (tmp_path / "other" / "one").is_file()
+
+
+def test_an_empty_folder_is_filled_and_others_are_refused(tmp_path: Path) -> None:
+    release = small_release(tmp_path / "release", "page")
+    (tmp_path / "empty").mkdir()
+    export_release(release, tmp_path / "empty")
+    assert (tmp_path / "empty" / "index.html").is_file()
+
+    (tmp_path / "empty" / "CNAME").touch()
+    with pytest.raises(ExportError, match="no export wrote CNAME"):
+        export_release(release, tmp_path / "empty")
+    with pytest.raises(ExportError, match=r"site/index\.html"):
+        export_release(release, release)
+    with pytest.raises(ExportError, match="it is a file"):
+        export_release(release, release / "survey.duckdb")
+    assert (tmp_path / "empty" / "CNAME").is_file()
+
+
+def test_a_damaged_release_leaves_the_earlier_export(tmp_path: Path) -> None:
+    release = small_release(tmp_path / "release", "page")
+    export_release(release, tmp_path / "public")
+    (release / "survey.duckdb").write_text("damaged", encoding="utf-8")
+    with pytest.raises(ReleaseError, match=r"survey\.duckdb is not what was published"):
+        export_release(release, tmp_path / "public")
+    assert (tmp_path / "public" / "survey.duckdb").read_text(encoding="utf-8") == "marts"
+
+
+def test_command_says_what_it_wrote(published: Pipeline, tmp_path: Path) -> None:
+    result = published.command("export", str(tmp_path / "public"))
+    assert result.exit_code == 0, result.output
+    assert f"release {published.current.name}" in result.output
+    refused = published.command("export", str(published.data / "releases" / "current"))
+    assert refused.exit_code == 1
+    assert "no export wrote" in refused.output
