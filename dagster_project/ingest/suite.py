@@ -51,6 +51,7 @@ def responses_suite(contract: WaveContract) -> ExpectationSuite:
     """Return what is expected of an export's responses."""
     expectations = [
         *_identity(contract),
+        *_place_and_role(contract),
         *_respondent(contract),
         *map(_readable, TEXT_COLUMNS),
         gxe.ExpectColumnValuesToBeBetween(
@@ -151,37 +152,10 @@ def _identity(contract: WaveContract) -> list[Expectation]:
     ]
 
 
-def _respondent(contract: WaveContract) -> list[Expectation]:
+def _place_and_role(contract: WaveContract) -> list[Expectation]:
     is_answered = Column("n_answers") > 0
     roles = ", ".join(contract.role_spellings())
     return [
-        gxe.ExpectColumnValuesToNotBeNull(
-            column="role_id",
-            row_condition=is_answered | Column("role_text").is_not_null(),
-            description="Every role is one that wave.yml spells.",
-            meta=_meta("role_known", f"one of the roles in wave.yml: {roles}", "role", "role_text"),
-        ),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="respondent_email",
-            regex=ADDRESS_PATTERN,
-            description="Every respondent's address is an e-mail address.",
-            meta=_meta(
-                "respondent_address_well_formed",
-                "an e-mail address (what was found is not repeated)",
-                "respondent_email",
-            ),
-        ),
-        ExpectRespondentToAnswerForOnePlace(
-            column_A="respondent_email",
-            column_B="place",
-            description="Nobody answers for two municipalities.",
-            meta=_meta(
-                "respondent_answers_for_one_municipality",
-                "one municipality per respondent, but this address answers for several",
-                "municipality",
-                "municipality_text",
-            ),
-        ),
         gxe.ExpectColumnValuesToNotBeInSet(
             column="municipality_code",
             value_set=[UNKNOWN_MUNICIPALITY],
@@ -195,7 +169,51 @@ def _respondent(contract: WaveContract) -> list[Expectation]:
                 "municipality_text",
             ),
         ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="role_id",
+            row_condition=Column("role_text").is_not_null(),
+            description="Every role is one that wave.yml spells.",
+            meta=_meta("role_known", f"one of the roles in wave.yml: {roles}", "role", "role_text"),
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="role_text",
+            row_condition=is_answered,
+            severity=WARNING,
+            description="Every response names a role.",
+            meta=_meta("role_stated", "a role (the response counts, its role unknown)", "role"),
+        ),
     ]
+
+
+def _respondent(contract: WaveContract) -> list[Expectation]:
+    """Return what is expected of respondents' addresses; nothing where an export has none."""
+    if contract.columns.respondent_email is None:
+        return []
+    well_formed = gxe.ExpectColumnValuesToMatchRegex(
+        column="respondent_email",
+        regex=ADDRESS_PATTERN,
+        description="Every respondent's address is an e-mail address.",
+        meta=_meta(
+            "respondent_address_well_formed",
+            "an e-mail address (what was found is not repeated)",
+            "respondent_email",
+        ),
+    )
+    if contract.respondents_may_answer_for_several:
+        return [well_formed]
+    for_one = ExpectRespondentToAnswerForOnePlace(
+        column_A="respondent_email",
+        column_B="place",
+        description="Nobody answers for two municipalities.",
+        meta=_meta(
+            "respondent_answers_for_one_municipality",
+            "one municipality per respondent, but this address answers for several (are they shared? "
+            "respondents_may_answer_for_several: true in wave.yml allows it)",
+            "municipality",
+            "municipality_text",
+        ),
+    )
+    return [well_formed, for_one]
 
 
 def _readable(text_column: str) -> Expectation:

@@ -58,6 +58,7 @@ def test_every_kind_of_export_can_be_described(tmp_path: Path, kind: str) -> Non
         ),
         ({"columns__role": ""}, "key 'columns.role': found '', expected a text that is not empty"),
         ({"columns__role": None}, "key 'columns.role': expected a valid string"),
+        ({"columns__respondent_email": None}, "or none if the export has no addresses"),
         ({"columns__rolle": "Befattning"}, "key 'columns.rolle': found 'Befattning', expected no such key"),
         (
             {"columns__role": "Kommun"},

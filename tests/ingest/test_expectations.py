@@ -36,7 +36,7 @@ def damaged_wave(raw: Path, damage: Callable[[pd.DataFrame], Any], kind: str = "
 def test_a_sound_wave_passes_every_check(tmp_path: Path, kind: str) -> None:
     wave = checked(write_wave(tmp_path, 2008, kind))
     assert failed(wave) == {}
-    assert len(wave.outcomes) == 16
+    assert len(wave.outcomes) == 17
     assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 19}
     assert all(outcome.description for outcome in wave.outcomes)
 
@@ -56,7 +56,6 @@ DAMAGE = [
     ("answer_is_a_number", QUESTIONS["SI2"], "vet ej", set_cell(3, "SI2", "vet ej")),
     ("response_id_present", "Svarsnummer", None, set_cell(3, "response_id", None)),
     ("role_known", "Befattning", "Trollkarl", set_cell(3, "role", "Trollkarl")),
-    ("role_known", "Befattning", None, set_cell(3, "role", None)),
     ("submitted_at_is_a_time", "Inlämnad", "i april", set_cell(3, "submitted_at", "i april")),
     ("submitted_at_is_a_time", "Inlämnad", None, set_cell(3, "submitted_at", None)),
     ("submitted_in_fielding_window", "Inlämnad", "2008-03-31 23:59",
@@ -135,6 +134,22 @@ def test_a_person_who_answers_for_two_municipalities(tmp_path: Path) -> None:
     assert "@" not in str(wave.blocking_problems)
 
 
+def test_a_wave_may_let_one_person_answer_for_several_municipalities(tmp_path: Path) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[3, "respondent_email"] = rows["respondent_email"][1]
+    wave = checked(write_wave(tmp_path, 2008, rows=rows, respondents_may_answer_for_several=True))
+    assert failed(wave) == {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_wave_without_addresses(tmp_path: Path, kind: str) -> None:
+    rows = made_up_rows(2008).drop(columns="respondent_email")
+    wave = checked(write_wave(tmp_path, 2008, kind, rows=rows, columns__respondent_email="none"))
+    assert failed(wave) == {}
+    assert wave.submissions is not None
+    assert wave.submissions.responses["respondent_email"].isna().all()
+
+
 def test_one_municipality_spelled_in_two_ways_is_one(tmp_path: Path) -> None:
     def damage(rows: pd.DataFrame) -> None:
         rows.loc[3, "respondent_email"] = rows["respondent_email"][1]
@@ -150,6 +165,16 @@ def test_an_unknown_municipality_warns_and_does_not_block(tmp_path: Path) -> Non
         (5, "Ankeborg")
     ]
     assert wave.blocking_problems == []
+
+
+def test_a_response_without_a_role_warns_and_is_kept(tmp_path: Path) -> None:
+    wave = damaged_wave(tmp_path, set_cell(3, "role", None))
+    assert list(failed(wave)) == ["role_stated"]
+    [problem] = failed(wave)["role_stated"]
+    assert (problem.row, problem.column, problem.value) == (5, "Befattning", None)
+    assert wave.blocking_problems == []
+    assert wave.submissions is not None
+    assert wave.submissions.responses["role_id"].isna().sum() == 1
 
 
 def test_a_submission_without_any_answer_warns_and_needs_no_role_or_municipality(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the site says of how sure its figures are: the marts' numbers, and no change without its hedge."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,21 @@ def test_difference_from_the_nation_is_hedged_within_its_interval_only(name: lan
         assert (words["within_short"] in statements.figures_of(total, "strongest", name)) is is_within
         # An own change is a fact.
         assert words["within_short"] not in statements.figures_of(total, "risen", name)
+
+
+@pytest.mark.parametrize("name", ["sv", "en"])
+@pytest.mark.parametrize(
+    ("is_same", "sentence"),
+    [(True, "same_respondent"), (False, "other_respondent"), (None, "unknown_respondent")],
+)
+def test_who_answered_is_told_as_it_is_known(
+    name: language.Language, is_same: bool | None, sentence: str
+) -> None:
+    answered = feedback([own_value("TOTAL")])
+    place = replace(answered.municipality, is_same_respondent_as_previous_wave=is_same)
+    told = statements.municipality_sentences(replace(answered, municipality=place), name)[0]
+    words = language.texts_of(name)["municipality"]
+    assert words[sentence].format(previous=2006) in told
 
 
 def test_municipalities_within_the_nations_interval_are_told_so(site: Path, published: Pipeline) -> None:

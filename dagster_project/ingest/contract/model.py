@@ -15,6 +15,8 @@ from dagster_project.survey import survey
 # What answer_labels says of a label that stands for no answer, such as "vet ej".
 UNANSWERED = "unanswered"
 LAST_YEAR = 2100
+# What columns.respondent_email says of an export without addresses.
+NO_COLUMN = "none"
 
 
 def _label(text: str) -> str:
@@ -63,6 +65,12 @@ def _survey_year(year: int) -> int:
     if not first <= year <= LAST_YEAR:
         raise ValueError(f"a year from {first} to {LAST_YEAR}")
     return year
+
+
+def _header_or_none(value: object) -> object:
+    if value is None:
+        raise ValueError(f"the header of its column, or {NO_COLUMN} if the export has no addresses")
+    return None if value == NO_COLUMN else value
 
 
 SurveyYear = Annotated[int, AfterValidator(_survey_year)]
@@ -143,14 +151,14 @@ class Columns(ContractPart):
     response_id: Label
     submitted_at: Label
     municipality: Label
-    respondent_email: Label
+    respondent_email: Annotated[Label | None, BeforeValidator(_header_or_none)]
     role: Label
     answers: dict[str, Label] = Field(min_length=1)
 
     @property
     def headers(self) -> dict[str, str]:
         """The warehouse's column name -> the export's header, for every column that is read."""
-        named = self.model_dump(exclude={"answers"})
+        named = self.model_dump(exclude={"answers"}, exclude_none=True)
         return named | self.answers
 
     @model_validator(mode="after")
@@ -175,6 +183,7 @@ class WaveContract(ContractPart):
     roles: dict[str, list[Label]] = Field(min_length=1)
     answer_labels: dict[Label, LabelValue] = Field(default_factory=dict)
     allowed_rejected_responses: int = Field(default=0, ge=0)
+    respondents_may_answer_for_several: bool = False
 
     @model_validator(mode="after")
     def _each_spelling_once(self) -> "WaveContract":

@@ -128,7 +128,8 @@ def municipality_sentences(feedback: Feedback, language: Language) -> list[str]:
             words["respondent"].format(role=role if role[:2].isupper() else role[0].lower() + role[1:])
         )
     if feedback.previous:
-        who = "same_respondent" if place.is_same_respondent_as_previous_wave else "other_respondent"
+        is_same = place.is_same_respondent_as_previous_wave
+        who = {True: "same_respondent", False: "other_respondent", None: "unknown_respondent"}[is_same]
         about.append(words[who].format(previous=feedback.previous))
     about.append(words["one_answer"])
     total = next(row for row in feedback.measures if row.measure_level == "total")

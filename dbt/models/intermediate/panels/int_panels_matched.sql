@@ -19,7 +19,7 @@ select
     waves.previous_survey_year as panel_from_year,
     waves.survey_year as panel_to_year,
     later.municipality_code,
-    coalesce(earlier.respondent_key = later.respondent_key, false) as is_same_respondent
+    earlier.respondent_key = later.respondent_key as is_same_respondent
 from waves
 inner join municipality_responses as later on waves.survey_year = later.survey_year
 inner join municipality_responses as earlier

@@ -108,7 +108,7 @@ judged as (
         changes.value_change as largest_change,
         coalesce(abs(changes.value_change) >= 2, false) as has_jump,
         coalesce(later.is_constant and later.is_long_enough, false) as has_only_equal_answers,
-        panels.is_same_respondent and earlier.role_id <> later.role_id as has_new_role_of_same_person,
+        coalesce(panels.is_same_respondent and earlier.role_id <> later.role_id, false) as has_new_role_of_same_person,
         twins.municipalities_with_same_answers is not null as has_answers_of_another,
         twins.municipalities_with_same_answers
     from panels
