@@ -25,7 +25,8 @@ class Submissions:
     `responses`: one row per submission: source_row, response_id (trimmed), submitted_at_text, submitted_at
     (UTC, naive; NaT where the text is no time), municipality_text, municipality_code, resolved_by (see
     `Resolution`), place (the code; where it is unknown, the spelling key of what was typed),
-    respondent_email (None where the export has no addresses), role_text, role_id (None where unknown), n_answers.
+    respondent_email (None where the export has no addresses), role_text, role_id (None where unknown),
+    n_answers.
     `answers`: one row per submission and indicator: source_row, response_id, indicator_id, answer_text,
     answer_value (NaN where unanswered or no number), is_unanswered (empty, or a label that says so).
     """

@@ -1,5 +1,7 @@
 """Which municipality a text stands for."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +12,8 @@ from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
 ENDINGS = (" kommun", " stad")
 COUNTY_ENDING = " län"
+# What stands between a municipality and its office, or whoever else answered.
+BETWEEN_PARTS = re.compile(r"[,;:/|()]|\s[-–]\s")
 
 
 class Resolution(NamedTuple):
@@ -69,14 +73,38 @@ def resolve_municipality(text: str | None, known_names: dict[str, set[str]]) -> 
 
 
 def suggest_municipality(text: str, known_names: dict[str, set[str]]) -> str | None:
-    """Return why a text stands for no municipality, or which it may mean, in words; None for no idea."""
+    """Return why a text stands for no municipality, or which it may mean, in words; None for no idea.
+
+    Args:
+        text: what was typed, which `resolve_municipality` does not find.
+        known_names: spelling key of a municipality -> official codes.
+    """
     attempts = _attempts(text)
     codes = next((known_names[spelling] for spelling in attempts.values() if spelling in known_names), set())
     if len(codes) > 1:
         return f"ambiguous: it stands for {' and '.join(sorted(codes))}"
     if attempts["as_typed"].endswith(COUNTY_ENDING):
         return "this is a county"
-    return did_you_mean(closest(attempts["without_ending"], known_names))
+    meant = names_meant(text, (name for name in known_names if not name.isdecimal()))
+    return did_you_mean("' or '".join(meant) or None)
+
+
+def names_meant(text: str, names: Iterable[str]) -> list[str]:
+    """Return the municipalities that a text may mean, as they are called in `names`; [] for no idea.
+
+    Those whose names stand in it (Vallentuna kommun, KLK), of these only those followed by kommun or stad if
+    there are any (Nora Berg, Falu kommun); else the one that it, or a part of it, nearly spells.
+    """
+    by_key = {spelling_key(name): name for name in names}
+    words = " ".join(["", *re.findall(r"[\w-]+", spelling_key(text)), ""])
+    forms = {key: re.compile(f" {re.escape(key)}s?(?: (kommun|stad))? ") for key in by_key}
+    found = {key: match for key, form in forms.items() if (match := form.search(words))}
+    with_ending = [key for key, match in found.items() if match[1]]
+    if found:
+        return [by_key[key] for key in with_ending or found]
+    parts = (_attempts(part)["without_ending"] for part in (text, *BETWEEN_PARTS.split(text)))
+    likest = next((name for part in parts if (name := closest(part, by_key))), None)
+    return [] if likest is None else [by_key[likest]]
 
 
 def _attempts(text: str) -> dict[str, str]:

@@ -164,7 +164,8 @@ def _place_and_role(contract: WaveContract) -> list[Expectation]:
             description="Every response names a municipality.",
             meta=_meta(
                 "municipality_resolvable",
-                "the code or name of one municipality (it counts nationally, as an unknown municipality)",
+                "the code or name of one municipality (it counts nationally, as an unknown municipality; "
+                "raw/reference/municipality_names.csv takes an alias)",
                 "municipality",
                 "municipality_text",
             ),

@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 
-# How alike a text and what it may have meant must be, from 0 to 1.
-SIMILAR = 0.75
+from rapidfuzz import fuzz, process
+
+# How alike a text and what it may have meant must be, from 0 to 100.
+SIMILAR = 75
 # Nobody sees these, and no two tools agree on writing them: zero-width characters, marks, soft hyphen.
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
@@ -69,7 +70,7 @@ def why_unreadable(text: str) -> str | None:
 def closest(text: str, known: Iterable[str]) -> str | None:
     """Return the known text that is most like this one, compared by spelling key; None if none is like it."""
     spellings = {spelling_key(candidate): candidate for candidate in known}
-    likest = get_close_matches(spelling_key(text), spellings, n=1, cutoff=SIMILAR)
+    likest = process.extractOne(spelling_key(text), spellings.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
     return spellings[likest[0]] if likest else None
 
 

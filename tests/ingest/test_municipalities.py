@@ -2,7 +2,12 @@
 
 import pytest
 
-from dagster_project.ingest.municipalities import read_known_names, resolve_municipality, suggest_municipality
+from dagster_project.ingest.municipalities import (
+    names_meant,
+    read_known_names,
+    resolve_municipality,
+    suggest_municipality,
+)
 from dagster_project.ingest.read.export import read_table
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
 from tests.exports import RAW, REFERENCE
@@ -68,10 +73,27 @@ def test_every_printed_participant_is_resolved_but_for_misprints() -> None:
         ("Årgång", None),
         ("Kalmar län", "this is a county"),
         ("Ankeborg", None),
+        ("Kommunstyrelsen, Falu kommun", "did you mean 'falu'?"),
+        ("Vallentuna kommun, KLK", "did you mean 'vallentuna'?"),
+        ("Kommunledningskontoret, Vallentunna kommun", "did you mean 'vallentuna'?"),
+        ("Region Gotland", "did you mean 'gotland'?"),
+        ("Nora Berg, Falu kommun", "did you mean 'falu'?"),
+        ("Hallsberg och Kumla", "did you mean 'hallsberg' or 'kumla'?"),
+        ("Västra Götalands län", "this is a county"),
+        ("Kommunstyrelsen", None),
+        ("9999", None),
     ],
 )
 def test_suggest_municipality(text: str, suggestion: str | None) -> None:
     assert suggest_municipality(text, KNOWN) == suggestion
+
+
+def test_names_are_suggested_as_they_are_called() -> None:
+    names = ["Upplands Väsby", "Upplands-Bro", "Bromölla"]
+    assert names_meant("upplands bro", names) == ["Upplands-Bro"]
+    assert names_meant("Väsby, Upplands väsby", names) == ["Upplands Väsby"]
+    assert names_meant("Bromöla", names) == ["Bromölla"]
+    assert names_meant("", names) == []
 
 
 def test_a_name_of_two_municipalities_is_not_guessed() -> None:
