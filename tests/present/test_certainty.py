@@ -228,7 +228,7 @@ def test_difference_from_the_nation_is_hedged_within_its_interval_only(name: lan
 def test_who_answered_is_told_as_it_is_known(
     name: language.Language, is_same: bool | None, sentence: str
 ) -> None:
-    answered = feedback([own_value("TOTAL")])
+    answered = feedback([own_value("TOTAL", own_value_previous_wave=2.0)])
     place = replace(answered.municipality, is_same_respondent_as_previous_wave=is_same)
     told = statements.municipality_sentences(replace(answered, municipality=place), name)[0]
     words = language.texts_of(name)["municipality"]
