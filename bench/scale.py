@@ -93,7 +93,7 @@ WAVE = """
             draw(indicator_id) as popularity,
             draw('answer ' || municipality_code || indicator_id || $year) as chance,
             draw('kind ' || municipality_code || indicator_id || $year) as kind
-        from respondents cross join raw.instrument
+        from respondents cross join raw.indicators
     )
     select
         $year as survey_year, 'R' || response_number as response_id, indicator_id,

@@ -24,10 +24,10 @@ RAW = REPOSITORY / "raw"
 REFERENCE = RAW / "reference"
 KINDS = ("csv", "xlsx", "sav", "labels")
 
-_INSTRUMENT = pd.read_csv(REFERENCE / "instrument.csv", dtype=str)
 _MUNICIPALITIES = pd.read_csv(REFERENCE / "municipalities.csv", dtype=str)
-INDICATORS: list[str] = _INSTRUMENT["indicator_id"].tolist()
-QUESTIONS = dict(zip(INDICATORS, _INSTRUMENT["indicator_text_sv"], strict=True))
+_QUESTIONS = pd.read_csv(REFERENCE / "indicators.csv", dtype=str)
+INDICATORS: list[str] = _QUESTIONS["indicator_id"].tolist()
+QUESTIONS = dict(zip(INDICATORS, _QUESTIONS["text_sv"], strict=True))
 ROLES = {
     "municipal_chief_executive": "Kommunchef",
     "it_manager": "IT-chef",

@@ -16,7 +16,7 @@ import yaml
 FOLDER = Path(__file__).resolve().parent
 SITE_COLOURS = FOLDER.parents[1] / "dagster_project" / "present" / "charts" / "colours.yml"
 # The cornerstones, in their order.
-INSTRUMENT = FOLDER.parents[1] / "raw" / "reference" / "instrument.csv"
+CORNERSTONES = FOLDER.parents[1] / "raw" / "reference" / "cornerstones.csv"
 CERTIFICATION = {
     "certified_by": "e-förvaltning",
     "details": "Published only after every blocking check of dbt has passed.",
@@ -221,8 +221,8 @@ def _dashboard(dashboard: Config, charts: Config, datasets: dict[str, Config]) -
 def colours(total: str) -> dict[str, str]:
     """Return the Swedish name of each cornerstone, and `total`, the measure of all questions -> colour."""
     site = yaml.safe_load(SITE_COLOURS.read_text(encoding="utf-8"))
-    with INSTRUMENT.open(encoding="utf-8") as file:
-        cornerstones = dict.fromkeys(row["cornerstone_name_sv"] for row in csv.DictReader(file))
+    with CORNERSTONES.open(encoding="utf-8") as file:
+        cornerstones = dict.fromkeys(row["name_sv"] for row in csv.DictReader(file))
     return {**dict(zip(cornerstones, cycle(site["cornerstones"]), strict=False)), total: site["total"]}
 
 

@@ -10,6 +10,7 @@ from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError, Problem, describe, did_you_mean
 from dagster_project.ingest.read.export import read_export
 from dagster_project.ingest.reference import read_all_reference
+from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.ingest.texts import closest
 from dagster_project.ingest.validation import CheckOutcome, check_columns, check_submissions
 
@@ -115,26 +116,26 @@ def describe_findings(wave: CheckedWave) -> str:
 
 
 def _require_known_terms(contract: WaveContract, path: Path, reference: Path) -> None:
-    """Hold the contract's indicators and roles against the instrument's and the roles of reference data."""
-    tables = read_all_reference(reference)
-    indicators = list(tables["instrument"]["indicator_id"])
-    roles = list(tables["roles"]["role_id"])
+    """Hold the contract's indicators and roles against those that reference data have in its year."""
+    tables, year = read_all_reference(reference), contract.survey_year
+    indicators = list(valid_in(tables["indicators"], year)["indicator_id"])
+    roles = list(valid_in(tables["roles"], year)["role_id"])
     answers = contract.columns.answers
     problems = [
         *(
-            Problem(path, "the header of this indicator", key=f"columns.answers.{indicator}")
-            for indicator in indicators
-            if indicator not in answers
+            Problem(path, f"the header of this indicator, asked in {year}", key=f"columns.answers.{name}")
+            for name in indicators
+            if name not in answers
         ),
         *(
-            Problem(path, "an indicator of instrument.csv", key=f"columns.answers.{name}")
+            Problem(path, f"an indicator of indicators.csv, asked in {year}", key=f"columns.answers.{name}")
             for name in answers
             if name not in indicators
         ),
         *(
             Problem(
                 path,
-                f"a role of roles.csv: {', '.join(roles)}",
+                f"a role that roles.csv has in {year}: {', '.join(roles)}",
                 key=f"roles.{name}",
                 suggestion=did_you_mean(closest(name, roles)),
             )

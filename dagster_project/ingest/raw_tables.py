@@ -59,8 +59,8 @@ WAVE_TABLES: dict[str, dict[str, str]] = {
         "loaded_at": "timestamp",
     },
 }
-# Made by an earlier version, to parse answers and roles in SQL.
-OBSOLETE_TABLES = ("wave_roles", "wave_answer_labels")
+# Made by an earlier version.
+OBSOLETE_TABLES = ("wave_roles", "wave_answer_labels", "instrument")
 LOAD_COLUMNS = {
     "load_id": "varchar",
     "survey_year": "integer",

@@ -15,15 +15,33 @@ from dagster_project.ingest.read.export import read_table
 from dagster_project.ingest.reference_rules import broken_rules
 
 REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
-    "instrument": (
-        "cornerstone_id",
-        "cornerstone_name_sv",
-        "cornerstone_name_en",
+    "indicators": (
         "indicator_id",
-        "indicator_position",
-        "indicator_text_sv",
-        "indicator_text_en",
+        "cornerstone_id",
+        "position",
+        "text_sv",
+        "text_en",
+        "short_sv",
+        "short_en",
+        "valid_from",
+        "valid_to",
+        "is_comparable_with_previous",
     ),
+    "cornerstones": (
+        "cornerstone_id",
+        "position",
+        "name_sv",
+        "name_en",
+        "short_sv",
+        "short_en",
+        "colour",
+        "scenario_sv",
+        "scenario_en",
+        "source_page",
+        "valid_from",
+        "valid_to",
+    ),
+    "cornerstone_characteristics": ("cornerstone_id", "position", "text_sv", "text_en", "source_page"),
     "municipalities": ("municipality_code", "municipality_name", "county_code", "county_name"),
     "municipality_names": ("municipality_code", "name_type", "name", "valid_to", "source"),
     "municipality_population": ("municipality_code", "year", "population"),
@@ -34,10 +52,15 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
         "size_class_name_en",
         "population_from",
         "population_to",
+        "valid_from",
+        "valid_to",
     ),
-    "roles": ("role_id", "role_position", "role_name_sv", "role_name_en"),
+    "roles": ("role_id", "role_position", "role_name_sv", "role_name_en", "valid_from", "valid_to"),
     "t_quantiles": ("degrees_of_freedom", "n_comparisons", "probability", "t_quantile"),
 }
+
+# A survey need not describe what its questions were made from.
+MAY_BE_EMPTY = ("cornerstone_characteristics",)
 
 REPORT_FOLDER = "report_2006_2007"
 REPORT_TABLES: dict[str, tuple[str, ...]] = {
@@ -88,7 +111,7 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     missing = [Problem(path, f"a column '{name}'", row=1) for name in columns if name not in rows.columns]
     if missing:
         raise InvalidInputError(missing)
-    if rows.empty:
+    if rows.empty and table not in MAY_BE_EMPTY:
         raise InvalidInputError([Problem(path, "at least one row below the column names")])
     rows = rows[list(columns)].reset_index()
     rows["source_file"] = path.name

@@ -1,5 +1,6 @@
 """What the reference data must be, table by table, so that a mistake is told by file, row and value."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,32 +8,51 @@ from pathlib import Path
 import pandas as pd
 
 from dagster_project.ingest.problems import Problem
+from dagster_project.ingest.reference_periods import broken_periods
+
+# Years are written in full.
+FIRST_YEAR = 1900
+# A measure is an indicator, a cornerstone or this.
+TOTAL = "TOTAL"
+VALIDITY = {"valid_from": FIRST_YEAR, "valid_to": FIRST_YEAR}
 
 
 @dataclass(frozen=True)
 class Rules:
     """The rules of one table.
 
-    `key`: no two rows have the same. `optional`: the columns that may be empty. `lowest`: columns of whole
+    `key`: no two rows have the same; tables with years have theirs in `reference_periods`. `optional`: the
+    columns that may be empty; a text in Swedish and its translation only together. `lowest`: columns of whole
     numbers -> the lowest allowed.
     """
 
-    key: tuple[str, ...]
+    key: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     lowest: dict[str, int] = field(default_factory=dict)
 
 
 RULES = {
-    "instrument": Rules(("indicator_id",), lowest={"indicator_position": 1}),
+    "indicators": Rules(
+        optional=("short_sv", "short_en", "valid_to", "is_comparable_with_previous"),
+        lowest={"position": 1} | VALIDITY,
+    ),
+    "cornerstones": Rules(
+        optional=("short_sv", "short_en", "scenario_sv", "scenario_en", "source_page", "valid_to"),
+        lowest={"position": 1, "source_page": 1} | VALIDITY,
+    ),
+    "cornerstone_characteristics": Rules(
+        ("cornerstone_id", "position"),
+        optional=("source_page",),
+        lowest={"position": 1, "source_page": 1},
+    ),
     "municipalities": Rules(("municipality_code",)),
     "municipality_names": Rules(("municipality_code", "name_type", "name"), optional=("valid_to", "source")),
     "municipality_population": Rules(("municipality_code", "year"), lowest={"year": 1, "population": 1}),
     "size_classes": Rules(
-        ("size_class_id",),
-        optional=("population_to",),
-        lowest={"size_class_position": 1, "population_from": 0, "population_to": 0},
+        optional=("population_to", "valid_to"),
+        lowest={"size_class_position": 1, "population_from": 0, "population_to": 0} | VALIDITY,
     ),
-    "roles": Rules(("role_id",), lowest={"role_position": 1}),
+    "roles": Rules(optional=("valid_to",), lowest={"role_position": 1} | VALIDITY),
 }
 TABLES_OF_MUNICIPALITIES = ("municipality_names", "municipality_population")
 
@@ -51,12 +71,12 @@ def broken_rules(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Problem]
     for table in RULES.keys() & tables.keys():
         rules, rows, path = RULES[table], tables[table], folder / f"{table}.csv"
         problems += [*_empty_cells(path, rows, rules), *_repeated_keys(path, rows, rules)]
-        problems += _bad_numbers(path, rows, rules)
+        problems += [*_bad_numbers(path, rows, rules), *_missing_translations(path, rows, rules)]
     if "municipalities" in tables:
         problems += _bad_codes(folder, tables)
-    if "size_classes" in tables and not problems:
-        problems += _gaps(folder / "size_classes.csv", tables["size_classes"])
-    return problems
+    problems += _bad_measures(folder, tables)
+    problems += _bad_colours(folder / "cornerstones.csv", tables)
+    return problems + broken_periods(folder, tables)
 
 
 def _empty_cells(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Problem]:
@@ -67,6 +87,8 @@ def _empty_cells(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Probl
 
 def _repeated_keys(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Problem]:
     key = list(rules.key)
+    if not key:
+        return
     first = rows.groupby(key)["source_row"].transform("first")
     for index in rows.index[rows.duplicated(key) & rows[key].notna().all(axis="columns")]:
         value = ", ".join(rows.loc[index, key])
@@ -96,22 +118,43 @@ def _bad_codes(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Proble
                 yield Problem(folder / f"{table}.csv", expected, row=row, column=column, value=code)
 
 
-def _gaps(path: Path, rows: pd.DataFrame) -> Iterator[Problem]:
-    """Yield where size classes leave a population out, or have it twice; the last has no upper limit."""
-    ordered = rows.sort_values("population_from", key=lambda texts: texts.map(int))
-    expected_from = 0
-    for position, (row, start, end) in enumerate(
-        zip(ordered["source_row"], ordered["population_from"], ordered["population_to"], strict=True), start=1
+def _missing_translations(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Problem]:
+    for swedish in (column for column in rules.optional if column.endswith("_sv")):
+        english = swedish.removesuffix("_sv") + "_en"
+        for row, one, other in zip(rows["source_row"], rows[swedish], rows[english], strict=True):
+            if (one is None) != (other is None):
+                column = swedish if one is None else english
+                yield Problem(path, "a text, as in the other language", row=row, column=column)
+
+
+def _bad_measures(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Yield ids of indicators and cornerstones that cannot name a measure, its page or its file."""
+    cornerstones = set(tables["cornerstones"]["cornerstone_id"]) if "cornerstones" in tables else set()
+    for table, column, taken in (
+        ("indicators", "indicator_id", {TOTAL, *cornerstones}),
+        ("cornerstones", "cornerstone_id", {TOTAL}),
     ):
-        if int(start) != expected_from:
-            expected = f"{expected_from}, so that every population is in one class"
-            yield Problem(path, expected, row=row, column="population_from", value=start)
-        is_last = position == len(ordered)
-        if is_last and end is not None:
-            expected = "nothing, because the largest class has no upper limit"
-            yield Problem(path, expected, row=row, column="population_to", value=end)
-        if not is_last and (end is None or int(end) < int(start)):
-            expected = f"a whole number of at least {start}"
-            yield Problem(path, expected, row=row, column="population_to", value=end)
-            return
-        expected_from = int(end or start) + 1
+        for row, name in _cells(tables, table, column):
+            if name in taken or not re.fullmatch("[A-Z][A-Z0-9]*", name):
+                others = f"{TOTAL} and no cornerstone's id" if table == "indicators" else TOTAL
+                expected = f"letters A-Z and digits, not {others}"
+                yield Problem(folder / f"{table}.csv", expected, row=row, column=column, value=name)
+    for row, name in _cells(tables, "cornerstone_characteristics", "cornerstone_id"):
+        if cornerstones and name not in cornerstones:
+            path, expected = folder / "cornerstone_characteristics.csv", "a cornerstone of cornerstones.csv"
+            yield Problem(path, expected, row=row, column="cornerstone_id", value=name)
+
+
+def _bad_colours(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    for row, colour in _cells(tables, "cornerstones", "colour"):
+        if not re.fullmatch("#[0-9a-f]{6}", colour):
+            yield Problem(path, "a colour such as #0072b2", row=row, column="colour", value=colour)
+
+
+def _cells(tables: dict[str, pd.DataFrame], table: str, column: str) -> Iterator[tuple[int, str]]:
+    """Yield row and text of a column's filled cells; none of a table that could not be read."""
+    if table in tables:
+        rows = tables[table]
+        for row, text in zip(rows["source_row"], rows[column], strict=True):
+            if text is not None:
+                yield row, text

@@ -96,8 +96,6 @@ def test_the_repository_s_reference_data_keeps_the_rules() -> None:
         ),
         ("roles", "it_manager,2,", "it_manager,second,", "row 3, column 'role_position': found 'second', expected a"),
         ("roles", "it_manager,2,IT-chefer", "it_manager,2,", "row 3, column 'role_name_sv': expected a value"),
-        ("instrument", "\nSL,Styrning och ledning,Governance and leadership,SL2,", "\nSL,Styrning och ledning,"
-         "Governance and leadership,SL1,", "row 3, column 'indicator_id': found 'SL1', expected each indicator_id"),
     ],
 )  # fmt: skip
 def test_a_damaged_cell_is_told(folder: Path, table: str, before: str, after: str, told: str) -> None:
@@ -110,7 +108,7 @@ def test_a_damaged_cell_is_told(folder: Path, table: str, before: str, after: st
 
 def test_every_damaged_file_is_told_at_once(folder: Path) -> None:
     (folder / "roles.csv").unlink()
-    (folder / "instrument.csv").write_bytes("cornerstone_id,nämn".encode("latin-1"))
+    (folder / "indicators.csv").write_bytes("indicator_id,nämn".encode("latin-1"))
     (folder / "size_classes.csv").unlink()
     os.mkfifo(folder / "size_classes.csv")
     names = folder / "municipality_names.csv"
@@ -119,7 +117,7 @@ def test_every_damaged_file_is_told_at_once(folder: Path) -> None:
     population.write_text(population.read_text(encoding="utf-8").replace("37517", "0", 1), encoding="utf-8")
     told = _problems(folder)
     assert f"{folder / 'roles.csv'}: expected this file of reference data" in told
-    assert f"{folder / 'instrument.csv'}: expected text in the encoding utf-8" in told
+    assert f"{folder / 'indicators.csv'}: expected text in the encoding utf-8" in told
     assert f"{folder / 'size_classes.csv'}: expected this file of reference data, but it is no file" in told
     assert f"{names}, row 1: expected a column 'name_type'" in told
     assert f"{population}, row 2, column 'population': found '0', expected a whole number" in told

@@ -264,9 +264,13 @@ def refusal(folder: Path) -> str:
         (
             "csv",
             {"columns__answers__SL9": "Kommentar"},
-            "key 'columns.answers.SL9': expected an indicator of",
+            "key 'columns.answers.SL9': expected an indicator of indicators.csv, asked in 2008",
         ),
-        ("csv", {"roles__it_manger": ["IT-direktör"]}, "key 'roles.it_manger': expected a role of roles.csv"),
+        (
+            "csv",
+            {"roles__it_manger": ["IT-direktör"]},
+            "key 'roles.it_manger': expected a role that roles.csv has in 2008",
+        ),
     ],
 )
 def test_what_cannot_be_checked_at_all(tmp_path: Path, kind: str, changes: dict[str, Any], told: str) -> None:
@@ -276,7 +280,7 @@ def test_what_cannot_be_checked_at_all(tmp_path: Path, kind: str, changes: dict[
 def test_a_contract_must_name_every_indicator(tmp_path: Path) -> None:
     answers = {indicator: QUESTIONS[indicator] for indicator in INDICATORS if indicator not in ("SL2", "FK6")}
     message = refusal(write_wave(tmp_path, 2008, columns__answers=answers))
-    assert message.count("expected the header of this indicator") == 2
+    assert message.count("expected the header of this indicator, asked in 2008") == 2
     assert "key 'columns.answers.SL2'" in message
     assert "key 'columns.answers.FK6'" in message
 

@@ -18,6 +18,8 @@ from dagster_project.ingest.reference import (
 )
 from tests.exports import RAW, REFERENCE
 
+ROLES = "role_id,role_position,role_name_sv,role_name_en,valid_from,valid_to"
+
 
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
@@ -49,7 +51,9 @@ def test_every_file_of_the_folder_is_loaded(connection: duckdb.DuckDBPyConnectio
     assert set(n_rows) == {path.stem for path in RAW.glob("re*/*.csv")}
     assert n_rows == {table: len(rows) for table, rows in everything(connection).items()}
     assert n_rows["municipalities"] == 290
-    assert n_rows["instrument"] == 19
+    assert n_rows["indicators"] == 19
+    assert n_rows["cornerstones"] == 4
+    assert n_rows["cornerstone_characteristics"] == 15
     assert n_rows["published_means"] == 96
     assert n_rows["published_participants"] == 202
 
@@ -63,9 +67,7 @@ def test_cells_stay_text_and_say_where_they_are_from(connection: duckdb.DuckDBPy
     assert first == [("0114", "Upplands Väsby", "01", "Stockholms län", "municipalities.csv", sha256, 2)]
     valid_to = connection.execute("select valid_to from raw.municipality_names where name = 'Falu'")
     assert valid_to.fetchone() == (None,)
-    quoted = connection.execute(
-        """select count(*) from raw.instrument where indicator_text_sv like '%"öppna upp"%'"""
-    )
+    quoted = connection.execute("""select count(*) from raw.indicators where text_sv like '%"öppna upp"%'""")
     assert quoted.fetchone() == (1,)
 
 
@@ -79,12 +81,10 @@ def test_loading_twice_changes_nothing(connection: duckdb.DuckDBPyConnection) ->
 def test_a_changed_file_replaces_its_table_alone(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     load_reference(connection, folder.parent)
     before = everything(connection)
-    (folder / "roles.csv").write_text(
-        "role_id,role_position,role_name_sv,role_name_en\nother,1,Övriga,Others\n", encoding="utf-8"
-    )
+    (folder / "roles.csv").write_text(f"{ROLES}\nother,1,Övriga,Others,2006,\n", encoding="utf-8")
     assert load_reference(connection, folder.parent)["roles"] == 1
     after = everything(connection)
-    assert [row[:4] for row in after.pop("roles")] == [("other", "1", "Övriga", "Others")]
+    assert [row[:6] for row in after.pop("roles")] == [("other", "1", "Övriga", "Others", "2006", None)]
     assert before.pop("roles")
     assert after == before
 
@@ -93,13 +93,13 @@ def test_a_failure_on_the_way_leaves_what_was_there(
     connection: duckdb.DuckDBPyConnection, folder: Path
 ) -> None:
     load_reference(connection, folder.parent)
-    before = connection.execute("from raw.instrument order by source_row").fetchall()
-    path = folder / "instrument.csv"
+    before = connection.execute("from raw.indicators order by source_row").fetchall()
+    path = folder / "indicators.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("e-strategier", "strategier"), encoding="utf-8")
     connection.execute("drop table raw.roles; create view raw.roles as select 1")
     with pytest.raises(duckdb.Error):
         load_reference(connection, folder.parent)
-    assert connection.execute("from raw.instrument order by source_row").fetchall() == before
+    assert connection.execute("from raw.indicators order by source_row").fetchall() == before
 
 
 def test_without_the_printed_report_its_tables_are_gone_and_nothing_else(
@@ -123,11 +123,11 @@ def test_columns_that_nobody_named_are_left_out(folder: Path) -> None:
     [
         (None, "expected this file of reference data"),
         ("", "row 1: expected the column names"),
-        ("role_id,role_position,role_name_sv,role_name_en\n", "expected at least one row below"),
+        (f"{ROLES}\n", "expected at least one row below"),
         ("role_id,role_position,role_name_sv\nother,1,Övriga\n", "row 1: expected a column 'role_name_en'"),
         (
-            "role_id,role_position,role_name_sv,role_name_en\nother\n",
-            "row 2: found '1 cells', expected 4 cells",
+            f"{ROLES}\nother\n",
+            "row 2: found '1 cells', expected 6 cells",
         ),
     ],
 )

@@ -50,7 +50,7 @@ class Survey:
 
 @pytest.fixture(scope="session")
 def survey() -> Survey:
-    indicators = pd.read_csv(REFERENCE / "instrument.csv")["indicator_id"].tolist()
+    indicators = pd.read_csv(REFERENCE / "indicators.csv")["indicator_id"].tolist()
     submissions = {year: _with_measures(_read(year), indicators, year) for year in (2006, 2007)}
     counted = {year: _counted(rows, indicators) for year, rows in submissions.items()}
     return Survey(indicators, submissions, counted)

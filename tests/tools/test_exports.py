@@ -24,7 +24,7 @@ def test_2006_is_a_windows_file_with_question_texts_and_decimal_commas() -> None
     lines = text.split("\r\n")
     assert "\n" not in text.replace("\r\n", "")
     assert lines[0].startswith("Svarsnummer;Inlämnad;Kommun;E-post;Befattning/ansvar;")
-    questions = pd.read_csv(REFERENCE / "instrument.csv")["indicator_text_sv"]
+    questions = pd.read_csv(REFERENCE / "indicators.csv")["text_sv"]
     assert all(question.replace('"', '""') in lines[0] for question in questions)
     assert ";2,6;" in text
     assert len(lines) == 1 + 155 + 1

@@ -50,9 +50,9 @@ def read_reference(raw_folder: Path) -> Reference:
     Raises FileNotFoundError when a file is missing and ValueError when a participant has no population.
     """
     reference, report = raw_folder / "reference", raw_folder / "report_2006_2007"
-    instrument = pd.read_csv(reference / "instrument.csv")
+    indicators = pd.read_csv(reference / "indicators.csv")
     return Reference(
-        indicator_ids=tuple(instrument["indicator_id"]),
+        indicator_ids=tuple(indicators["indicator_id"]),
         published_means=pd.read_csv(report / "published_means.csv"),
         participants=_participants_with_size_class(reference, report),
     )

@@ -59,7 +59,7 @@ def draft_wave(export: Path, survey_year: int, raw: Path) -> DraftedWave:
     """
     found = find_format(export)
     earlier, useless = _earlier_contracts(raw, survey_year)
-    known = gather_known(raw / "reference", earlier)
+    known = gather_known(raw / "reference", survey_year, earlier)
     matches = match_headers(found.wordings, known)
     used = {match.header for match in matches.values()}
     kinds = {

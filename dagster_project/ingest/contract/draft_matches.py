@@ -11,7 +11,8 @@ import pandas as pd
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.interpret import parse_time
 from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
-from dagster_project.ingest.reference import read_reference
+from dagster_project.ingest.reference import read_all_reference
+from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.texts import spelling_key
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
@@ -56,28 +57,34 @@ class Match:
     is_certain: bool = True
 
 
-def gather_known(reference: Path, earlier: Iterable[WaveContract]) -> Known:
+def gather_known(reference: Path, survey_year: int, earlier: Iterable[WaveContract]) -> Known:
     """Gather what new exports are matched by.
 
     Args:
         reference: the folder of reference data.
+        survey_year: the year of the wave, whose indicators and roles are looked for.
         earlier: the contracts of other waves, in order of year; the latest has the last word.
 
     Raises:
         InvalidInputError: reference data cannot be read.
     """
     known = Known(read_known_names(reference))
-    instrument, roles = read_reference(reference, "instrument"), read_reference(reference, "roles")
-    for indicator, text in zip(instrument["indicator_id"], instrument["indicator_text_sv"], strict=True):
+    tables = read_all_reference(reference)
+    indicators, roles = (valid_in(tables[name], survey_year) for name in ("indicators", "roles"))
+    for indicator, text in zip(indicators["indicator_id"], indicators["text_sv"], strict=True):
         known.questions[indicator] = [_words(text)]
     for role_id, name in zip(roles["role_id"], roles["role_name_sv"], strict=True):
         known.roles[spelling_key(name)] = role_id
     for contract in earlier:
-        known.headers |= {_words(header): name for name, header in contract.columns.headers.items()}
+        dropped = contract.columns.answers.keys() - known.questions.keys()
+        known.headers |= {
+            _words(header): name for name, header in contract.columns.headers.items() if name not in dropped
+        }
         for text, role_id in contract.role_spellings().items():
             known.roles |= dict.fromkeys(_spellings(text), role_id)
         for indicator, header in contract.columns.answers.items():
-            known.questions.setdefault(indicator, []).append(_words(header))
+            if indicator in known.questions:
+                known.questions[indicator].append(_words(header))
     return known
 
 

@@ -1,22 +1,18 @@
-with instrument as (
-    select * from {{ source('raw', 'instrument') }}
-),
-
-cornerstones as (
-    select
-        cornerstone_id,
-        cornerstone_name_sv,
-        cornerstone_name_en,
-        min(source_row) as first_row,
-        count(*) as n_indicators
-    from instrument
-    group by cornerstone_id, cornerstone_name_sv, cornerstone_name_en
+with cornerstones as (
+    select * from {{ source('raw', 'cornerstones') }}
 )
 
 select
     cornerstone_id,
-    cast(row_number() over (order by first_row) as int) as cornerstone_position,
-    cornerstone_name_sv,
-    cornerstone_name_en,
-    cast(n_indicators as int) as n_indicators
+    try_cast(position as int) as cornerstone_position,
+    name_sv as cornerstone_name_sv,
+    name_en as cornerstone_name_en,
+    short_sv as cornerstone_short_sv,
+    short_en as cornerstone_short_en,
+    colour,
+    scenario_sv,
+    scenario_en,
+    try_cast(source_page as int) as source_page,
+    try_cast(valid_from as int) as valid_from,
+    try_cast(valid_to as int) as valid_to
 from cornerstones

@@ -8,5 +8,7 @@ select
     size_class_name_sv,
     size_class_name_en,
     try_cast(population_from as int) as population_from,
-    try_cast(population_to as int) as population_to
+    try_cast(population_to as int) as population_to,
+    try_cast(valid_from as int) as valid_from,
+    try_cast(valid_to as int) as valid_to
 from size_classes

@@ -1,9 +1,24 @@
-with cornerstones as (
-    select * from {{ ref('stg_reference__cornerstones') }}
+with indicators as (
+    select * from {{ ref('stg_reference__indicators') }}
 ),
 
-indicators as (
-    select * from {{ ref('stg_reference__indicators') }}
+indicator_counts as (
+    select
+        cornerstone_id,
+        cast(count(*) as int) as n_indicators
+    from indicators
+    group by cornerstone_id
+),
+
+cornerstones as (
+    select
+        cornerstones.cornerstone_id,
+        cornerstones.cornerstone_position,
+        cornerstones.cornerstone_name_sv,
+        cornerstones.cornerstone_name_en,
+        indicator_counts.n_indicators
+    from {{ ref('stg_reference__cornerstones') }} as cornerstones
+    inner join indicator_counts on cornerstones.cornerstone_id = indicator_counts.cornerstone_id
 ),
 
 measures as (
