@@ -14,6 +14,7 @@ from dagster_project.ingest.problems import InvalidInputError, describe_without_
 from dagster_project.ingest.raw_tables import create_raw_tables
 from dagster_project.ingest.reference import REFERENCE_TABLES, REPORT_FOLDER, REPORT_TABLES, load_reference
 from dagster_project.ingest.respondents import RespondentKeyError, confirm_key, respondent_key
+from dagster_project.ingest.t_quantiles import T_QUANTILES
 from dagster_project.inputs import (
     REFERENCE,
     forget,
@@ -279,6 +280,15 @@ def _failing_rows(outcomes: "list[CheckOutcome]") -> list[dg.TableRecord]:
         )
         for folder, tables in (("reference", REFERENCE_TABLES), (REPORT_FOLDER, REPORT_TABLES))
         for table, columns in tables.items()
+    ]
+    + [
+        dg.AssetSpec(
+            ["raw", T_QUANTILES],
+            description="Quantiles of Student's t for intervals and for Holm's procedure, computed.",
+            group_name="raw_reference",
+            kinds={"duckdb", "python"},
+            owners=OWNERS,
+        )
     ],
     pool=WAREHOUSE_POOL,
 )
@@ -294,6 +304,6 @@ def raw_reference(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # ty
     except InvalidInputError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     # Those of the printed report too when there is none: what depends on an unreported table is skipped.
-    for table in REFERENCE_TABLES | REPORT_TABLES:
+    for table in (*REFERENCE_TABLES, *REPORT_TABLES, T_QUANTILES):
         rows = n_rows.get(table, 0)
         yield dg.MaterializeResult(asset_key=["raw", table], metadata={"dagster/row_count": rows})

@@ -13,6 +13,7 @@ from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.raw_tables import create_table, replace_rows, transaction
 from dagster_project.ingest.read.export import read_table
 from dagster_project.ingest.reference_rules import broken_rules
+from dagster_project.ingest.t_quantiles import T_QUANTILES, load_t_quantiles
 
 REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     "indicators": (
@@ -56,7 +57,6 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
         "valid_to",
     ),
     "roles": ("role_id", "role_position", "role_name_sv", "role_name_en", "valid_from", "valid_to"),
-    "t_quantiles": ("degrees_of_freedom", "n_comparisons", "probability", "t_quantile"),
 }
 
 # A survey need not describe what its questions were made from.
@@ -147,7 +147,8 @@ def read_all_reference(folder: Path) -> dict[str, pd.DataFrame]:
 def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str, int]:
     """Replace the reference tables by what the raw folder holds, all in one transaction.
 
-    Without a folder `report_2006_2007` there are no tables of the printed report.
+    Without a folder `report_2006_2007` there are no tables of the printed report. `raw.t_quantiles` is
+    computed for as many comparisons as there are indicators, which are tested together.
 
     Returns:
         Table -> its number of rows.
@@ -166,4 +167,5 @@ def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str
             types = dict.fromkeys(rows.columns, "varchar") | {"source_row": "integer"}
             create_table(connection, table, types | {"loaded_at": "timestamp"})
             replace_rows(connection, table, rows)
-    return {table: len(rows) for table, rows in tables.items()}
+        n_quantiles = load_t_quantiles(connection, tables["indicators"]["indicator_id"].nunique())
+    return {table: len(rows) for table, rows in tables.items()} | {T_QUANTILES: n_quantiles}

@@ -16,6 +16,7 @@ from dagster_project.ingest.reference import (
     load_reference,
     read_reference,
 )
+from dagster_project.ingest.t_quantiles import T_QUANTILES
 from tests.exports import RAW, REFERENCE
 
 ROLES = "role_id,role_position,role_name_sv,role_name_en,valid_from,valid_to"
@@ -48,6 +49,7 @@ def everything(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Any]]:
 
 def test_every_file_of_the_folder_is_loaded(connection: duckdb.DuckDBPyConnection) -> None:
     n_rows = load_reference(connection, RAW)
+    assert n_rows.pop(T_QUANTILES) == 300 * 19
     assert set(n_rows) == {path.stem for path in RAW.glob("re*/*.csv")}
     assert n_rows == {table: len(rows) for table, rows in everything(connection).items()}
     assert n_rows["municipalities"] == 290
@@ -107,9 +109,9 @@ def test_without_the_printed_report_its_tables_are_gone_and_nothing_else(
 ) -> None:
     load_reference(connection, raw)
     shutil.rmtree(raw / "report_2006_2007")
-    assert set(load_reference(connection, raw)) == set(REFERENCE_TABLES)
+    assert set(load_reference(connection, raw)) == {*REFERENCE_TABLES, T_QUANTILES}
     tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()
-    assert {name for (name,) in tables} == set(REFERENCE_TABLES)
+    assert {name for (name,) in tables} == {*REFERENCE_TABLES, T_QUANTILES}
 
 
 def test_columns_that_nobody_named_are_left_out(folder: Path) -> None:

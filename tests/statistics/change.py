@@ -9,7 +9,7 @@ import pingouin
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from tests.statistics.survey import CHOSEN_MEASURES, Survey, assert_agrees, assert_reason, tabled
+from tests.statistics.survey import CHOSEN_MEASURES, Survey, assert_agrees, assert_reason
 
 
 def check_panel_change(survey: Survey) -> None:
@@ -47,10 +47,10 @@ def _check_paired(row: Any, own_changes: np.ndarray, both: pd.DataFrame, populat
     if correction > 0:
         uncorrected = stats.ttest_rel(both["value_to"], both["value_from"]).statistic
         assert_agrees(row.t_value, uncorrected / correction, row)
-        assert row.degrees_of_freedom == tabled(len(own_changes) - 1)
+        assert row.degrees_of_freedom == len(own_changes) - 1
         if row.measure_id in CHOSEN_MEASURES:
             theirs = pingouin.ttest(both["value_to"], both["value_from"], paired=True)
-            assert_agrees(row.degrees_of_freedom, tabled(theirs["dof"].iloc[0]), row)
+            assert_agrees(row.degrees_of_freedom, theirs["dof"].iloc[0], row)
             assert_agrees(row.t_value, theirs["T"].iloc[0] / correction, row)
 
 
@@ -72,7 +72,7 @@ def _check_overlapping(row: Any, survey: Survey, pair: tuple[int, int], both: pd
     assert abs(row.standard_error**2 - variance) <= 1e-12
     assert_agrees(row.standard_error, math.sqrt(variance), row)
     freedom = degrees_of_freedom_of_change(earlier, later, len(both))
-    assert row.degrees_of_freedom == tabled(max(math.floor(round(freedom, 6)), 1))
+    assert row.degrees_of_freedom == max(math.floor(round(freedom, 6)), 1)
 
 
 def variance_of_change(

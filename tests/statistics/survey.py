@@ -103,11 +103,6 @@ def read_survey(connection: duckdb.DuckDBPyConnection) -> Survey:
     return Survey(connection, values, invited, pairs, panels)
 
 
-def tabled(degrees_of_freedom: float) -> float:
-    """Return the degrees of freedom under which a t quantile is looked up: the table ends at 300."""
-    return min(degrees_of_freedom, 300)
-
-
 def assert_agrees(ours: Any, theirs: Any, what: Any) -> None:
     """Fail unless two numbers agree to 1e-9, relative to numbers above 1; not a number agrees with null."""
     if theirs is None or not np.isfinite(theirs):

@@ -3,8 +3,8 @@ with t_quantiles as (
 )
 
 select
-    try_cast(degrees_of_freedom as int) as degrees_of_freedom,
-    try_cast(n_comparisons as int) as n_comparisons,
-    try_cast(probability as double) as probability,
-    try_cast(t_quantile as double) as t_quantile
+    degrees_of_freedom,
+    n_comparisons,
+    t_quantile,
+    normal_quantile
 from t_quantiles

@@ -50,9 +50,10 @@ comparisons_passed as (
     from tested_together
     left join t_quantiles
         on
-            tested_together.degrees_of_freedom = t_quantiles.degrees_of_freedom
+            {{ tabled_degrees_of_freedom('tested_together.degrees_of_freedom') }} = t_quantiles.degrees_of_freedom
             and tested_together.n_tested >= t_quantiles.n_comparisons
-            and abs(tested_together.t_value) >= t_quantiles.t_quantile
+            and abs(tested_together.t_value)
+            >= {{ t_quantile('t_quantiles', 'tested_together.degrees_of_freedom') }}
     group by
         tested_together.panel_to_year,
         tested_together.respondent_base,

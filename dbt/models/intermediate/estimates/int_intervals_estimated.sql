@@ -87,30 +87,47 @@ estimates as (
     from overlapping_changes
 ),
 
-tabled as (
+with_whole_degrees_of_freedom as (
     select
-        *,
-        case when standard_error > 0 then {{ tabled_degrees_of_freedom('degrees_of_freedom') }} end
-            as tabled_degrees_of_freedom
+        estimate_kind,
+        subject_id,
+        survey_year,
+        measure_id,
+        estimate,
+        standard_error,
+        n_responses,
+        spread,
+        case when standard_error > 0 then {{ whole_degrees_of_freedom('degrees_of_freedom') }} end
+            as degrees_of_freedom
     from estimates
+),
+
+with_quantiles as (
+    select
+        with_whole_degrees_of_freedom.*,
+        {{ t_quantile('t_quantiles', 'with_whole_degrees_of_freedom.degrees_of_freedom') }} as t_quantile
+    from with_whole_degrees_of_freedom
+    left join t_quantiles
+        on
+            {{ tabled_degrees_of_freedom('with_whole_degrees_of_freedom.degrees_of_freedom') }}
+            = t_quantiles.degrees_of_freedom
 )
 
 select
-    tabled.estimate_kind,
-    tabled.subject_id,
-    tabled.survey_year,
-    tabled.measure_id,
-    tabled.estimate,
-    tabled.standard_error,
-    tabled.tabled_degrees_of_freedom as degrees_of_freedom,
-    t_quantiles.t_quantile,
-    tabled.estimate - t_quantiles.t_quantile * tabled.standard_error as interval_lower,
-    tabled.estimate + t_quantiles.t_quantile * tabled.standard_error as interval_upper,
+    estimate_kind,
+    subject_id,
+    survey_year,
+    measure_id,
+    estimate,
+    standard_error,
+    degrees_of_freedom,
+    t_quantile,
+    estimate - t_quantile * standard_error as interval_lower,
+    estimate + t_quantile * standard_error as interval_upper,
     case
-        when tabled.n_responses = 0 then 'no_response'
-        when tabled.n_responses = 1 then 'single_response'
-        when tabled.spread = 0 then 'no_variation'
-        when tabled.standard_error = 0 then 'everyone_answered'
+        when n_responses = 0 then 'no_response'
+        when n_responses = 1 then 'single_response'
+        when spread = 0 then 'no_variation'
+        when standard_error = 0 then 'everyone_answered'
     end as reason_no_interval
-from tabled
-left join t_quantiles on tabled.tabled_degrees_of_freedom = t_quantiles.degrees_of_freedom
+from with_quantiles

@@ -33,7 +33,7 @@ panel_distances as (
     select
         panel.survey_year,
         panel.mean_score - everyone.mean_score as distance,
-        t_quantiles.t_quantile * everyone.standard_deviation
+        {{ t_quantile('t_quantiles', 'everyone.n_responses - 1') }} * everyone.standard_deviation
         * sqrt(1 / cast(panel.n_responses as double) - 1 / cast(everyone.n_responses as double)) as margin
     from national_means as panel
     inner join national_means as everyone
@@ -83,7 +83,7 @@ role_shares as (
         earlier.share_between_groups as share_from,
         later.share_between_groups as share_to,
         -- Where municipalities answered both waves, the two shares err alike and the margin is rather too wide.
-        t_quantiles.t_quantile * sqrt(
+        {{ t_quantile('t_quantiles', 'least(later.n_responses, earlier.n_responses) - 1') }} * sqrt(
             later.standard_error_of_share * later.standard_error_of_share
             + earlier.standard_error_of_share * earlier.standard_error_of_share
         ) as margin

@@ -47,7 +47,7 @@ top_steps as (
     select
         top_class.measure_id,
         top_class.mean_score - class_before.mean_score as step,
-        t_quantiles.t_quantile * sqrt(
+        {{ t_quantile('t_quantiles', 'least(top_class.n_responses, class_before.n_responses) - 1') }} * sqrt(
             top_class.standard_error * top_class.standard_error
             + class_before.standard_error * class_before.standard_error
         ) as margin
@@ -59,7 +59,9 @@ top_steps as (
             and class_before.place_from_top = 2
     -- With the fewer degrees of freedom of the two, the interval is rather too wide than too narrow.
     left join t_quantiles
-        on least(top_class.n_responses, class_before.n_responses) - 1 = t_quantiles.degrees_of_freedom
+        on
+            {{ tabled_degrees_of_freedom('least(top_class.n_responses, class_before.n_responses) - 1') }}
+            = t_quantiles.degrees_of_freedom
     where top_class.place_from_top = 1
 ),
 
