@@ -1,11 +1,16 @@
-"""What earlier versions stored of the texts in refused cells, removed from history and warehouse."""
+"""Dagster's history, removed by age, or wholly with what earlier versions stored of refused cells' texts."""
 
+import datetime as dt
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
+import dagster as dg
 import duckdb
+from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
+from dagster_project.runs import prepare_dagster_home
 from dagster_project.settings import Settings
 from dagster_project.warehouse import PRIVATE
 
@@ -29,6 +34,35 @@ def purge_dagster_history(settings: Settings) -> list[Path]:
     for folder in removed:
         shutil.rmtree(folder)
     return removed
+
+
+def prune_dagster_history(settings: Settings, before: dt.date) -> int:
+    """Remove the runs that began before a day, with their events and logs; younger ones stay.
+
+    Args:
+        settings: where they lie.
+        before: the first day (UTC) whose runs stay.
+
+    Returns:
+        How many runs were removed. What is unfinished stays.
+    """
+    prepare_dagster_home(settings)
+    midnight = dt.datetime.combine(before, dt.time(), dt.UTC)
+    with dg.DagsterInstance.get() as instance:
+        old = dg.RunsFilter(created_before=midnight, statuses=list(FINISHED_STATUSES))
+        run_ids = instance.get_run_ids(old)
+        for run_id in run_ids:
+            instance.delete_run(run_id)
+    events = settings.dagster_home / "history" / "runs"
+    for run_id in run_ids:
+        # Dagster empties the file of a run and leaves it.
+        for file in events.glob(f"{run_id}.db*"):
+            file.unlink()
+        shutil.rmtree(settings.dagster_home / "storage" / run_id, ignore_errors=True)
+    with sqlite3.connect(events / "index.db") as connection:
+        connection.execute("vacuum")
+    connection.close()
+    return len(run_ids)
 
 
 def purge_load_messages(settings: Settings) -> int:

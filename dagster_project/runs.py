@@ -33,8 +33,9 @@ def prepare_dagster_home(settings: Settings) -> Path | None:
         names = (home.with_name(f"{home.name}.damaged-{number}") for number in range(1, 1000))
         damaged = home.rename(next(name for name in names if not name.exists()))
     home.mkdir(parents=True, exist_ok=True)
-    # Also where an earlier version made it: its files hold what was found in exports.
-    home.chmod(0o700)
+    # Also where an earlier version made them: their files hold what was found in exports.
+    for folder in filter(None, (home, damaged)):
+        folder.chmod(0o700)
     shutil.copyfile(Path(__file__).with_name(INSTANCE_FILE), home / INSTANCE_FILE)
     os.environ["DAGSTER_HOME"] = str(home.resolve())
     return damaged
@@ -81,10 +82,11 @@ def execute_load(
         )
     if result.success:
         return None
-    return "\n".join(_failure(event) for event in result.all_events if event.is_step_failure)
+    return "\n".join(describe_failure(event) for event in result.all_events if event.is_step_failure)
 
 
-def _failure(event: dg.DagsterEvent) -> str:
+def describe_failure(event: dg.DagsterEvent) -> str:
+    """Return what went wrong in a step that failed, in words for its operator."""
     data = event.step_failure_data
     if data.user_failure_data is not None and data.user_failure_data.description:
         return data.user_failure_data.description

@@ -1,5 +1,6 @@
 """Where everything lies and what limits hold, read from the environment in one place."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,6 +50,8 @@ class Settings(BaseSettings):
     `export_megabytes_limit`: the largest export that is read, unpacked if it is a workbook.
     `web_hosts`: the host names under which Dagster's UI answers, as a JSON list; with a proxy before it, add
     the proxy's public name.
+    `alerts`: where alerts go, as a JSON list of Apprise addresses such as `mailtos://...` or `jsons://...`;
+    they may hold passwords.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
@@ -60,6 +63,7 @@ class Settings(BaseSettings):
     memory_limit: str = Field(default="3GB", pattern=r"^\d+(\.\d+)?\s?([KMGT]i?B)$")
     export_megabytes_limit: int = Field(default=50, ge=1)
     web_hosts: list[str] = ["127.0.0.1", "localhost"]
+    alerts: list[SecretStr] = []
 
     def __init__(self, **values: Any) -> None:
         """Read the environment; values given here go before it.
@@ -71,9 +75,11 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except ValidationError as error:
             raise SettingsError("\n".join(map(_describe, error.errors()))) from None
-        except NoJsonError:
-            expected = 'a list of host names in JSON, such as ["localhost"]'
-            raise SettingsError(f"{PREFIX}WEB_HOSTS: expected {expected}") from None
+        except NoJsonError as error:
+            # The message names the field, and nothing of its value.
+            name = re.search(r'field "(\w+)"', str(error))
+            variable = f"{PREFIX}{name[1].upper()}: " if name else ""
+            raise SettingsError(f'{variable}expected a list in JSON, such as ["localhost"]') from None
 
     @property
     def warehouse(self) -> Path:
@@ -137,7 +143,7 @@ class Settings(BaseSettings):
 def _describe(detail: "ErrorDetails") -> str:
     """Return one line for a setting that cannot be used; a secret is not repeated."""
     name = str(detail["loc"][0])
-    found = "" if name == "respondent_key" else f"found '{detail['input']}', "
+    found = "" if name in ("respondent_key", "alerts") else f"found '{detail['input']}', "
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     expected = {
         "int_parsing": "a whole number",

@@ -8,6 +8,7 @@ import argparse
 import os
 import subprocess
 import sys
+import threading
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -68,23 +69,37 @@ def main() -> None:
     parser.add_argument("--no-daemon", action="store_true", help="run no schedule and no sensor")
     options = parser.parse_args()
     os.umask(PRIVATE)
-    prepare_dagster_home(Settings())
+    damaged = prepare_dagster_home(Settings())
+    if damaged is not None:
+        print(f"Dagster's history could not be read and was set aside: {damaged}", file=sys.stderr)
     daemon = None
     if not options.no_daemon:
         daemon = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", "-w", WORKSPACE])  # noqa: S603
     try:
-        _serve(options.port)
+        _serve(options.port, daemon)
     finally:
         if daemon is not None:
             daemon.terminate()
             daemon.wait()
 
 
-def _serve(port: int) -> None:
+def _serve(port: int, daemon: "subprocess.Popen[bytes] | None") -> None:
     target = WorkspaceFileTarget([WORKSPACE])
     with dg.DagsterInstance.get() as instance, WorkspaceProcessContext(instance, target) as workspace:
         print(f"Dagster's UI: http://127.0.0.1:{port}")
-        uvicorn.run(GuardedWebserver(workspace).create_asgi_app(), port=port, log_level="warning")
+        app = GuardedWebserver(workspace).create_asgi_app()
+        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
+        if daemon is not None:
+            threading.Thread(target=_end_with, args=(daemon, server), daemon=True).start()
+        server.run()
+    if daemon is not None and daemon.poll() is not None:
+        sys.exit("Dagster's daemon has ended, and the web server with it: start them again")
+
+
+def _end_with(daemon: "subprocess.Popen[bytes]", server: uvicorn.Server) -> None:
+    """End the server when the daemon ends, so that what keeps the service alive starts both anew."""
+    daemon.wait()
+    server.should_exit = True
 
 
 if __name__ == "__main__":

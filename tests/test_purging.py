@@ -1,13 +1,17 @@
 """What earlier versions stored of a respondent's texts is gone from every file after `purge-history`."""
 
+import sqlite3
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 from filelock import FileLock
 from typer.testing import CliRunner, Result
 
 from dagster_project.commands.app import app
+from dagster_project.runs import prepare_dagster_home
+from dagster_project.settings import Settings
 
 TYPED = "Karin Testsson 070-123 45 67"
 
@@ -67,3 +71,25 @@ def test_nothing_is_removed_while_a_run_writes(data: Path) -> None:
     assert result.exit_code == 1
     assert "a run is writing the warehouse" in result.output
     assert len(_holds_text(data)) == 4
+
+
+def test_older_runs_are_removed_with_their_files_and_younger_ones_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    prepare_dagster_home(Settings())
+    noted = dg.GraphDefinition("noted").to_job()
+    with dg.DagsterInstance.get() as instance:
+        run_ids = [noted.execute_in_process(instance=instance).run_id for _ in range(2)]
+    runs = tmp_path / "dagster" / "history"
+    with sqlite3.connect(runs / "runs.db") as connection:
+        connection.execute(
+            "update runs set create_timestamp = '2020-01-31 12:00:00' where run_id = ?", [run_ids[0]]
+        )
+    result = CliRunner().invoke(app, ["purge-history", "--before", "2020-02-01"])
+    assert result.output.strip() == "removed  1 runs"
+    assert sorted(file.stem for file in (runs / "runs").glob("*.db")) == sorted([run_ids[1], "index"])
+    with dg.DagsterInstance.get() as instance:
+        assert [run.run_id for run in instance.get_runs()] == [run_ids[1]]
+        assert list(instance.all_logs(run_ids[1]))

@@ -1,15 +1,18 @@
 """Dagster's web server knows no users: nobody but this machine reaches it, and no page of another site."""
 
 import base64
+import configparser
 import http.client
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +31,7 @@ UPGRADE = {
 }
 
 
-def answers_within(port: int, process: "subprocess.Popen[bytes]") -> None:
+def answers_within(port: int, process: "subprocess.Popen[Any]") -> None:
     for _ in range(SECONDS_TO_START * 5):
         if addresses_listening(port):
             return
@@ -67,6 +70,42 @@ def test_make_dev_starts_this_server() -> None:
     command = ["make", "--no-print-directory", "--dry-run", "dev"]
     lines = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True).stdout
     assert lines.splitlines()[-1] == ".venv/bin/python -m dagster_project.web_server"
+
+
+def test_the_documented_service_ends_with_its_daemon(tmp_path: Path) -> None:
+    guide = (PROJECT_FOLDER / "docs" / "operating.md").read_text(encoding="utf-8")
+    [unit] = re.findall(r"```ini\n(.*?)```", guide, re.DOTALL)
+    service = configparser.ConfigParser()
+    service.optionxform = str  # type: ignore[assignment,method-assign]
+    service.read_string(unit)
+    assert service["Service"]["Restart"] == "always"
+    program, *arguments = service["Service"]["ExecStart"].split()
+    assert program == f"{service['Service']['WorkingDirectory']}/.venv/bin/python"
+    port = free_port()
+    command = [sys.executable, *arguments, "--port", str(port)]
+    home = tmp_path / "dagster"
+    (home / "history").mkdir(parents=True)
+    (home / "history" / "runs.db").write_bytes(b"no database" * 1000)
+    environment = os.environ | {"EFORVALTNING_DATA": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            answers_within(port, server)
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii")
+            daemons = [pid for pid in map(int, children.split()) if b"dagster._daemon" in _command_line(pid)]
+            assert len(daemons) == 1
+            os.kill(daemons[0], signal.SIGKILL)
+            _, errors = server.communicate(timeout=60)
+        finally:
+            server.kill()
+    assert server.returncode == 1
+    assert "daemon has ended" in errors
+    assert "was set aside" in errors
+    assert (tmp_path / "dagster.damaged-1").stat().st_mode & 0o777 == 0o700
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+def _command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def test_listens_on_this_machine_only(web_server: int) -> None:

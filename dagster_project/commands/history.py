@@ -1,4 +1,7 @@
-"""The command `eforvaltning purge-history`: what earlier versions stored of respondents' texts is removed."""
+"""The command `eforvaltning purge-history`: Dagster's history is removed, wholly or by age."""
+
+import datetime as dt
+from typing import Annotated
 
 import typer
 
@@ -9,22 +12,35 @@ history_app = typer.Typer()
 
 
 @history_app.command("purge-history")
-def purge_history() -> None:
-    """Remove what earlier versions stored of cells' texts.
+def purge_history(
+    before: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Remove only runs that began before this day."),
+    ] = None,
+) -> None:
+    """Remove Dagster's history of runs, and what earlier versions stored of cells' texts.
 
     Earlier versions kept texts of refused cells in Dagster's history, in its logs and in
     the messages of raw.loads. History and logs are removed, the messages are replaced.
-    Marts and releases stay as they are. Stop `make dev` before.
+    With --before, older runs are removed and the messages stay. Marts and releases stay
+    as they are. Stop `make dev` before.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 (slow to import)
 
-    from dagster_project.purging import purge_dagster_history, purge_load_messages  # noqa: PLC0415
+    from dagster_project.purging import (  # noqa: PLC0415
+        prune_dagster_history,
+        purge_dagster_history,
+        purge_load_messages,
+    )
 
     settings = Settings()
     if not settings.data.is_dir():
         raise RefusedError(f"{settings.data}: no such folder; nothing has been stored in it")
     try:
         with FileLock(settings.warehouse_lock, timeout=0):
+            if before is not None:
+                typer.echo(f"removed  {prune_dagster_history(settings, before.date())} runs")
+                return
             removed = purge_dagster_history(settings)
             n_messages = purge_load_messages(settings)
     except Timeout:

@@ -1,5 +1,6 @@
 """The release as Dagster assets: the marts that readers see, and the site made of them."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +11,14 @@ from dagster_project.present.assets import render
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import UnpublishableError, stage
 from dagster_project.settings import OWNERS, Settings
+from dagster_project.survey import TIME_ZONE
 from dagster_project.transform.assets import models
 from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
+# By 1 September, a release of the same year.
+RELEASE_IS_DUE = dg.FreshnessPolicy.cron(
+    deadline_cron="0 6 1 9 *", lower_bound_delta=dt.timedelta(days=243), timezone=str(TIME_ZONE)
+)
 # In a release that has the printed report.
 RECONCILIATION = "mart_published_reconciliation"
 PUBLISHED_TABLE = f"""
@@ -44,6 +50,7 @@ class PublishConfig(dg.Config):
             kinds={"duckdb", "parquet"},
             description="What readers see: survey.duckdb, parquet/ and manifest.json of all marts. "
             "Made visible only if every blocking check behind it has passed.",
+            freshness_policy=RELEASE_IS_DUE,
         ),
         dg.AssetSpec(
             "site",

@@ -1,0 +1,100 @@
+"""Alerts by e-mail or webhook: a load has failed, or this year's export is overdue."""
+
+import datetime as dt
+
+import dagster as dg
+
+from dagster_project.automation import load
+from dagster_project.publish.manifest import ReleaseError, read_manifest
+from dagster_project.refusals import RefusedError
+from dagster_project.runs import describe_failure
+from dagster_project.settings import Settings
+from dagster_project.survey import TIME_ZONE
+
+# A month after the schedule has looked for the year's export.
+OVERDUE_FROM = (9, 1)
+NO_ADDRESS = "EFORVALTNING_ALERTS names no address"
+
+
+class AlertError(RefusedError):
+    """An alert that reached nobody."""
+
+
+@dg.run_failure_sensor(
+    monitored_jobs=[load],
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Sends what went wrong with a load, as Dagster stores it: without what respondents typed.",
+)
+def failed_load_alert(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+    """Send the message of each step that failed, or of the run if none did."""
+    if not Settings().alerts:
+        return dg.SkipReason(NO_ADDRESS)
+    steps = [describe_failure(event) for event in context.get_step_failure_events()]
+    message = "\n".join(steps) or context.failure_event.message or "the run failed"
+    advice = "The release that readers see is the one before. `eforvaltning status` says what is missing."
+    send_alert("A load of the survey failed", f"{message}\n\n{advice}\nRun {context.dagster_run.run_id}")
+    return None
+
+
+@dg.sensor(
+    minimum_interval_seconds=3600,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Sends one alert a year if this year's wave is not published by 1 September.",
+)
+def overdue_export_alert(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Send the alert once; the cursor keeps the last year that one was sent for."""
+    settings = Settings()
+    today = dt.datetime.now(TIME_ZONE).date()
+    overdue = overdue_year(settings, today)
+    if overdue is None:
+        return dg.SkipReason("this year's wave is published, or not due yet")
+    if context.cursor == str(overdue):
+        return dg.SkipReason(f"the alert of {overdue} was sent already")
+    if not settings.alerts:
+        return dg.SkipReason(NO_ADDRESS)
+    folder = settings.wave_folder(overdue)
+    place = "lies there, but is not published" if folder.is_dir() else "is not there"
+    send_alert(
+        f"The survey's export of {overdue} is overdue",
+        f"No release holds the wave of {overdue}. Its export {place}: {folder}\n"
+        "Put export and wave.yml there and run `eforvaltning run`, or see what `eforvaltning status` says.",
+    )
+    context.update_cursor(str(overdue))
+    return dg.SkipReason(f"sent the alert of {overdue}")
+
+
+def overdue_year(settings: Settings, today: dt.date) -> int | None:
+    """Return this year if its wave should have been published and is not, else None.
+
+    Args:
+        settings: where releases lie.
+        today: the date in the survey's time zone.
+    """
+    if (today.month, today.day) < OVERDUE_FROM:
+        return None
+    try:
+        published = read_manifest(settings.current_release).years
+    except ReleaseError:
+        published = []
+    return None if today.year in published else today.year
+
+
+def send_alert(title: str, message: str) -> None:
+    """Send a message to every address of the setting `alerts`.
+
+    Args:
+        title: its subject.
+        message: plain text.
+
+    Raises:
+        AlertError: one of the addresses could not be reached; what failed is in the log of the daemon.
+    """
+    # Slow to import, and seldom needed.
+    from apprise import Apprise, NotifyType  # noqa: PLC0415
+
+    addresses = Apprise()
+    for number, address in enumerate(Settings().alerts, start=1):
+        if not addresses.add(address.get_secret_value()):
+            raise AlertError(f"EFORVALTNING_ALERTS: address {number} is none that Apprise knows")
+    if not addresses.notify(title=title, body=message, notify_type=NotifyType.FAILURE):
+        raise AlertError(f"the alert '{title}' did not reach every address of EFORVALTNING_ALERTS")
