@@ -8,7 +8,7 @@ import pytest
 
 from dagster_project.present.charts.certainty import change_picture, parts_picture, reach_of
 from dagster_project.present.model.rows import Results, Wave
-from dagster_project.present.words import language, statements
+from dagster_project.present.words import language, municipality, statements
 from tests.conftest import Pipeline
 from tests.present.pages import read_page, text_of
 from tests.present.rows import change, feedback, mean, own_value, parts
@@ -181,9 +181,9 @@ def test_questions_that_changed_are_named_and_the_others_hedged(name: language.L
         hedges["questions_fallen"].format(names="SL2 " + language.texts_of(name)["short_names"]["SL2"])
         in told
     )
-    assert told.endswith(hedges["other_questions"])
+    assert told.endswith(hedges["other_questions"]["one"])
     assert "SL3" not in told
-    assert statements.questions_changed(changes[2:], name) == hedges["no_question"].format(n=1)
+    assert statements.questions_changed(changes[2:3], name) == hedges["no_question"]["the_only"]
 
 
 def test_without_a_wave_before_there_is_nothing_to_hedge() -> None:
@@ -213,11 +213,11 @@ def test_difference_from_the_nation_is_hedged_within_its_interval_only(name: lan
             own_value_previous_wave=2.0,
             change_from_previous_wave=0.4,
         )
-        told = statements.municipality_sentences(feedback([total]), name)[1]
+        told = municipality.municipality_sentences(feedback([total]), name)[1]
         assert (words["within"] in told) is is_within
-        assert (words["within_short"] in statements.figures_of(total, "strongest", name)) is is_within
+        assert (words["within_short"] in municipality.figures_of(total, "strongest", name)) is is_within
         # An own change is a fact.
-        assert words["within_short"] not in statements.figures_of(total, "risen", name)
+        assert words["within_short"] not in municipality.figures_of(total, "risen", name)
 
 
 @pytest.mark.parametrize("name", ["sv", "en"])

@@ -12,7 +12,7 @@ from dagster_project.present.charts.means import means_picture
 from dagster_project.present.charts.palette import COLOURS, colour_of, map_steps
 from dagster_project.present.site.map import outlines
 from dagster_project.present.site.national import step_of
-from dagster_project.present.words import language, names, statements
+from dagster_project.present.words import language, municipality, names
 from tests.present.rows import feedback, mean, own_value
 
 MEASURE_COLOURS = [COLOURS["total"], *COLOURS["cornerstones"]]
@@ -124,11 +124,11 @@ def test_both_languages_say_the_same_things() -> None:
 def test_strongest_and_weakest_are_the_furthest_and_never_the_same() -> None:
     differences = enumerate([0.5, -0.2, None, 1.5, 0.0, 0.7, 0.6])
     rows = [own_value(f"SL{i}", difference_from_national_mean=value) for i, value in differences]
-    found = statements.furthest(feedback(rows))
+    found = municipality.furthest(feedback(rows))
     assert [row.measure_id for row in found["strongest"]] == ["SL3", "SL5", "SL6"]
     assert [row.measure_id for row in found["weakest"]] == ["SL1"]
     assert list(found) == ["strongest", "weakest"]
-    both = statements.furthest(feedback([*rows, own_value("SI1", own_value_previous_wave=2.0)]))
+    both = municipality.furthest(feedback([*rows, own_value("SI1", own_value_previous_wave=2.0)]))
     assert both == found | {"risen": [], "fallen": []}
 
 

@@ -25,8 +25,13 @@ from dagster_project.present.words.language import (
     score,
     texts_of,
 )
+from dagster_project.present.words.municipality import (
+    figures_of,
+    furthest,
+    municipality_sentences,
+    never_answered,
+)
 from dagster_project.present.words.names import full_name
-from dagster_project.present.words.statements import figures_of, furthest, municipality_sentences
 
 TEMPLATES = Path(__file__).with_name("templates")
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
@@ -169,11 +174,9 @@ def _invitation(feedback: Feedback, language: Language) -> dict[str, Any]:
     legend = [words["legend"]["now"].format(year=feedback.latest)]
     if previous:
         legend.append(words["legend"]["before"].format(year=previous))
-    years = listed([str(year) for year in feedback.answered], language)
-    never = words["municipality"]["never"].format(name=feedback.municipality.municipality_name, years=years)
     steps = words["municipality"]["take_part_steps"]
     return {
-        "paragraphs": [never],
+        "paragraphs": [never_answered(feedback, language)],
         "charts": [chart_of(means_picture(summary(feedback.nation), previous, language), legend)],
         "steps": [step.format(n_indicators=feedback.n_indicators) for step in steps],
         "columns": [words["table"]["measure"], str(feedback.latest), words["table"]["n"]],

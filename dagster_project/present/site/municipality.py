@@ -8,7 +8,7 @@ from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
 from dagster_project.present.words.language import Language
-from dagster_project.present.words.statements import figures_of, furthest, municipality_sentences
+from dagster_project.present.words.municipality import figures_of, furthest, municipality_sentences
 
 
 def municipality_page(release: Release, feedback: Feedback, language: Language) -> Output:

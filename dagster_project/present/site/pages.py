@@ -1,6 +1,7 @@
 """Templates and values -> HTML pages in two languages."""
 
 import base64
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from dagster_project.present.model import rows
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.words import language as words
-from dagster_project.present.words import names
+from dagster_project.present.words import municipality, names, statements
+from dagster_project.present.words.counted import counted
 from dagster_project.present.words.language import LANGUAGES, Language, texts_of
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -90,7 +92,18 @@ def _environment(language: Language) -> jinja2.Environment:
         "mean_or_reason": partial(words.mean_or_reason, language=language),
         "interval": partial(words.interval, language=language),
     }
+    environment.globals |= _sentences(language)
     return environment
+
+
+def _sentences(language: Language) -> dict[str, Callable[..., str]]:
+    return {
+        "counted": lambda forms, n, of=None, **values: counted(forms, language, n, of, **values),
+        "place_sentence": partial(municipality.place_sentence, language=language),
+        "never_answered": partial(municipality.never_answered, language=language),
+        "spread_sentence": partial(statements.spread_sentence, language=language),
+        "responses_sentence": partial(statements.responses_sentence, language=language),
+    }
 
 
 def stylesheet(measures: list[Mean]) -> Output:

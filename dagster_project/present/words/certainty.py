@@ -1,8 +1,9 @@
 """Sentences on how certain the figures are, made of the marts' figures."""
 
 from dagster_project.present.model.printed_report import Claim
-from dagster_project.present.model.rows import Certainty, Parts
-from dagster_project.present.words.language import Language, change, exact, texts_of
+from dagster_project.present.model.rows import Certainty, Change, Parts, Reliability
+from dagster_project.present.words.counted import counted, together
+from dagster_project.present.words.language import Language, change, exact, half_up, listed, texts_of
 from dagster_project.present.words.names import label_of
 from dagster_project.present.words.statements import confidence_of, questions_changed
 
@@ -15,59 +16,81 @@ def certainty_sentences(certainty: Certainty, language: Language) -> list[str]:
     if certainty.changes:
         changes = certainty.changes["all"]
         total = next(row for row in changes if row.measure_level == "total")
-        line = texts_of(language)["certainty"]["total_change"].format(
-            previous=certainty.previous, change=change(total.mean_change, language)
-        )
-        sentences += [f"{line} {confidence_of(total, language)}", questions_changed(changes, language)]
+        sentences += [_total_change(total, certainty, language), questions_changed(changes, language)]
     parts = [row for row in certainty.parts if row.measure_level == "total"]
     sentences += [_parts(row, language) for row in parts if row.change_within_stayed is not None]
     return [*sentences, *_reliability(certainty, language), *_poststratified(certainty, language)]
 
 
+def _total_change(total: Change, certainty: Certainty, language: Language) -> str:
+    words = texts_of(language)["certainty"]
+    if total.mean_change is None:
+        return str(words["total_unknown"].format(previous=certainty.previous))
+    line = words["total_unchanged" if half_up(total.mean_change, 2) == 0 else "total_change"]
+    told = line.format(previous=certainty.previous, change=change(total.mean_change, language))
+    return f"{told} {confidence_of(total, language)}"
+
+
 def _claims(claims: list[Claim], language: Language) -> str:
-    findings = [claim for claim in claims if claim.claim_kind == "finding" and claim.verdict == "holds"]
+    words = texts_of(language)["certainty"]
     verdicts = [claim.verdict for claim in claims]
-    return str(
-        texts_of(language)["certainty"]["claims_counted"].format(
-            n=len(claims),
-            holds=verdicts.count("holds"),
-            fails=verdicts.count("does_not_hold"),
-            open=verdicts.count("cannot_be_told"),
-            findings=len(findings),
-            supported=sum(claim.is_supported_by_interval is True for claim in findings),
+    told = [
+        counted(words[forms], language, verdicts.count(verdict), len(claims))
+        for forms, verdict in (
+            ("claims_holding", "holds"),
+            ("claims_failing", "does_not_hold"),
+            ("claims_open", "cannot_be_told"),
         )
+    ]
+    verdicts_told = listed([part for part in told if part], language)
+    findings = [claim for claim in claims if claim.claim_kind == "finding" and claim.verdict == "holds"]
+    n_supported = sum(claim.is_supported_by_interval is True for claim in findings)
+    return together(
+        [
+            counted(words["claims_counted"], language, len(claims), len(claims), verdicts=verdicts_told),
+            counted(words["findings_supported"], language, n_supported, len(findings)) if findings else None,
+        ]
     )
 
 
 def _parts(parts: Parts, language: Language) -> str:
-    return str(
-        texts_of(language)["certainty"]["parts_line"].format(
-            change=change(parts.change_of_national_mean, language),
-            stayed=change(parts.change_within_stayed, language),
-            came=change(parts.change_by_those_who_came, language),
-            left=change(parts.change_by_those_who_left, language),
-        )
-    )
+    words = texts_of(language)["certainty"]
+    told = [
+        text.format(value=change(value, language))
+        for part, text in words["parts_of_change"].items()
+        if (value := getattr(parts, part)) is not None
+    ]
+    whole = change(parts.change_of_national_mean, language)
+    return str(words["parts_line"].format(change=whole, parts=listed(told, language)))
 
 
 def _reliability(certainty: Certainty, language: Language) -> list[str]:
     """Return in which cornerstone the questions are most and least consistent."""
-    scales = sorted(
-        (row.cronbach_alpha, row.cornerstone_position, row)
+    scales = [
+        row
         for row in certainty.reliability
         if row.measure_level == "cornerstone" and row.cronbach_alpha is not None
-    )
+    ]
     if not scales:
         return []
-    (low_alpha, _, low), (high_alpha, _, high) = scales[0], scales[-1]
+    low, high = min(scales, key=_alpha), max(scales, key=_alpha)
+    words = texts_of(language)["certainty"]
+    is_alike = exact(_alpha(low), language) == exact(_alpha(high), language)
+    line = "reliability_alone" if len(scales) == 1 else f"reliability_{'alike' if is_alike else 'line'}"
     return [
-        texts_of(language)["certainty"]["reliability_line"].format(
+        words[line].format(
+            names=listed([label_of(row, language) for row in scales], language),
             high=label_of(high, language),
-            high_alpha=exact(high_alpha, language),
+            high_alpha=exact(high.cronbach_alpha, language),
             low=label_of(low, language),
-            low_alpha=exact(low_alpha, language),
+            low_alpha=exact(low.cronbach_alpha, language),
+            enough=words["reliability_enough"],
         )
     ]
+
+
+def _alpha(row: Reliability) -> float:
+    return row.cronbach_alpha or 0.0
 
 
 def _poststratified(certainty: Certainty, language: Language) -> list[str]:
@@ -75,9 +98,6 @@ def _poststratified(certainty: Certainty, language: Language) -> list[str]:
     total = next(mean for mean in certainty.means if mean.measure_level == "total")
     if total.poststratified_mean is None:
         return []
-    return [
-        texts_of(language)["certainty"]["poststratified_line"].format(
-            mean=exact(total.mean_score, language),
-            poststratified=exact(total.poststratified_mean, language),
-        )
-    ]
+    mean, poststratified = exact(total.mean_score, language), exact(total.poststratified_mean, language)
+    line = "poststratified_same" if mean == poststratified else "poststratified_line"
+    return [texts_of(language)["certainty"][line].format(mean=mean, poststratified=poststratified)]

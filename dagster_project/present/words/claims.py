@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dagster_project.present.model.printed_report import Claim, ClaimNumber
 from dagster_project.present.model.rows import by
+from dagster_project.present.words.counted import counted
 from dagster_project.present.words.language import Language, plain, texts_of
 
 # Of a statement with more conditions than this, only those that are not met are said.
@@ -66,5 +67,5 @@ def _conditions(claim: Claim, language: Language) -> str:
         for number in claim.numbers
         if number.is_met is not None and (conditions <= MOST_CONDITIONS_SAID or not number.is_met)
     ]
-    counted = words["conditions"].format(met=f"{met:.0f}", all=f"{conditions:.0f}")
-    return ": ".join(filter(None, [counted, "; ".join(said)]))
+    how_many = counted(words["conditions"], language, round(met), round(conditions))
+    return ": ".join(filter(None, [how_many, "; ".join(said)]))

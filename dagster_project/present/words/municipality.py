@@ -1,0 +1,141 @@
+"""Sentences on one municipality, made of the marts' figures."""
+
+from dagster_project.present.model.rows import Feedback, OwnValue, indicators
+from dagster_project.present.words.counted import counted, together
+from dagster_project.present.words.language import (
+    Language,
+    change,
+    half_up,
+    in_language,
+    listed,
+    score,
+    texts_of,
+)
+
+N_NAMED = 3
+# A change smaller than this is none: values lie on steps of a tenth at least.
+NO_CHANGE = 1e-9
+# A heading of a municipality's page -> what its indicators have most of, and in which direction.
+FURTHEST = {
+    "strongest": ("difference_from_national_mean", 1),
+    "weakest": ("difference_from_national_mean", -1),
+    "risen": ("change_from_previous_wave", 1),
+    "fallen": ("change_from_previous_wave", -1),
+}
+AGAINST_NATION = ("strongest", "weakest")
+
+
+def municipality_sentences(feedback: Feedback, language: Language) -> list[str]:
+    """Return who answered for a municipality, and its value of the whole survey; [] if it never answered."""
+    if not feedback.measures:
+        return []
+    words = texts_of(language)["municipality"]
+    place = feedback.municipality
+    about = []
+    if feedback.year != feedback.latest:
+        about.append(
+            words["not_latest"].format(
+                name=place.municipality_name, latest=feedback.latest, year=feedback.year
+            )
+        )
+    if role := in_language(place, "role_name", language):
+        # IT-chefer, IT managers: an abbreviation keeps its capitals.
+        about.append(
+            words["respondent"].format(role=role if role[:2].isupper() else role[0].lower() + role[1:])
+        )
+    if feedback.previous:
+        is_same = place.is_same_respondent_as_previous_wave
+        who = {True: "same_respondent", False: "other_respondent", None: "unknown_respondent"}[is_same]
+        about.append(words[who].format(previous=feedback.previous))
+    about.append(words["one_answer"])
+    total = next(row for row in feedback.measures if row.measure_level == "total")
+    return [" ".join(about), _total(total, feedback.previous, language)]
+
+
+def _total(total: OwnValue, previous: int | None, language: Language) -> str:
+    words = texts_of(language)["municipality"]
+    if total.own_value is None:
+        return str(words["no_value"])
+    sentences = [
+        words["total" if total.size_class_mean is not None else "total_without_class"].format(
+            own=score(total.own_value, language),
+            nation=score(total.national_mean, language),
+            size_class=score(total.size_class_mean, language),
+        ),
+        counted(words["rank"], language, total.value_rank or 0, total.n_ranked) if total.value_rank else None,
+        _within(total, language),
+    ]
+    if total.change_from_previous_wave is not None:
+        is_unchanged = half_up(total.change_from_previous_wave, 2) == 0
+        sentences.append(
+            words["total_unchanged" if is_unchanged else "total_change"].format(
+                previous=previous,
+                before=score(total.own_value_previous_wave, language),
+                change=change(total.change_from_previous_wave, language),
+            )
+        )
+    return together(sentences)
+
+
+def _within(row: OwnValue, language: Language) -> str | None:
+    """Return that a value differs no more from the nation's than is certain; the only value does not differ."""
+    is_said = row.is_within_national_interval and row.n_ranked != 1
+    return str(texts_of(language)["municipality"]["within"]) if is_said else None
+
+
+def place_sentence(row: OwnValue, language: Language) -> str:
+    """Return where a municipality's value of a measure, which is known, lies among all."""
+    words = texts_of(language)["municipality"]
+    place = counted(
+        words["place"],
+        language,
+        row.value_rank or 0,
+        row.n_ranked,
+        name=row.municipality_name,
+        own=score(row.own_value, language),
+        nation=score(row.national_mean, language),
+    )
+    return together([place, _within(row, language)])
+
+
+def never_answered(feedback: Feedback, language: Language) -> str:
+    """Return that a municipality has answered none of the surveys that it was invited to."""
+    return counted(
+        texts_of(language)["municipality"]["never"],
+        language,
+        len(feedback.answered),
+        name=feedback.municipality.municipality_name,
+        years=listed([str(year) for year in feedback.answered], language),
+    )
+
+
+def furthest(feedback: Feedback) -> dict[str, list[OwnValue]]:
+    """Return up to three indicators for each heading of FURTHEST, the furthest first.
+
+    Without a wave before, there is none that has risen or fallen.
+    """
+    found = {}
+    for heading, (column, direction) in FURTHEST.items():
+        values = {row.measure_id: direction * (getattr(row, column) or 0) for row in feedback.measures}
+        moved = [row for row in indicators(feedback.measures) if values[row.measure_id] > NO_CHANGE]
+        found[heading] = sorted(moved, key=lambda row: -values[row.measure_id])[:N_NAMED]
+    return found if feedback.previous else {key: found[key] for key in AGAINST_NATION}
+
+
+def figures_of(row: OwnValue, heading: str, language: Language) -> str:
+    """Return an indicator's figures as words under a heading of FURTHEST.
+
+    A difference from the nation is qualified; a municipality's own change is a fact.
+    """
+    words = texts_of(language)["municipality"]
+    is_against = heading in AGAINST_NATION
+    figures = words["against" if is_against else "from_to"].format(
+        own=score(row.own_value, language),
+        nation=score(row.national_mean, language),
+        difference=change(row.difference_from_national_mean, language),
+        before=score(row.own_value_previous_wave, language),
+        change=change(row.change_from_previous_wave, language),
+    )
+    if is_against and row.is_within_national_interval:
+        figures += words["within_short"]
+    return str(figures)
