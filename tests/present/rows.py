@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from dagster_project.present.model.rows import Change, Feedback, Mean, Municipality, OwnValue, Parts
+from dagster_project.present.model.rows import (
+    Change,
+    Feedback,
+    Mean,
+    Municipality,
+    OwnValue,
+    Parts,
+    Reliability,
+    Results,
+    Wave,
+)
 
 
 def measure(measure_id: str) -> dict[str, Any]:
@@ -60,3 +70,24 @@ def feedback(measures: list[OwnValue]) -> Feedback:
         distributions={},
         nation=[],
     )
+
+
+def wave(**values: Any) -> Wave:
+    """Return the wave of 2007, which 100 of 290 municipalities answered."""
+    fields: dict[str, Any] = dict.fromkeys(Wave.__dataclass_fields__)
+    known = {"survey_year": 2007, "previous_survey_year": 2006, "n_invited": 290, "n_answered": 100}
+    counts = {"n_both_waves": 50, "n_unknown_municipality": 0, "n_counted": 100, "n_rejected": 0}
+    counts |= {"n_submissions": 101, "n_superseded": 1, "n_empty": 0}
+    return Wave(**fields | known | counts | values)
+
+
+def results(means: list[Mean], **values: Any) -> Results:
+    """Return the results of a wave with these means; `values`: of the wave."""
+    return Results(wave(**values), {"all": means}, distributions={}, size_classes=[], roles=[])
+
+
+def reliability(measure_id: str, alpha: float | None) -> Reliability:
+    """Return the reliability of a cornerstone."""
+    fields: dict[str, Any] = dict.fromkeys(Reliability.__dataclass_fields__)
+    known = measure(measure_id) | {"measure_level": "cornerstone", "cronbach_alpha": alpha}
+    return Reliability(**fields | known)

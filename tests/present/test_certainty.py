@@ -230,7 +230,7 @@ def test_who_answered_is_told_as_it_is_known(
 ) -> None:
     answered = feedback([own_value("TOTAL", own_value_previous_wave=2.0)])
     place = replace(answered.municipality, is_same_respondent_as_previous_wave=is_same)
-    told = statements.municipality_sentences(replace(answered, municipality=place), name)[0]
+    told = municipality.municipality_sentences(replace(answered, municipality=place), name)[0]
     words = language.texts_of(name)["municipality"]
     assert words[sentence].format(previous=2006) in told
 

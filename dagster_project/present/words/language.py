@@ -103,10 +103,16 @@ def change(value: float | None, language: Language) -> str:
 
 
 def percent(share: float | None, language: Language) -> str:
-    """Return a share (0-1) in whole per cent."""
+    """Return a share (0-1) in whole per cent; only none is 0, only all is 100."""
     if share is None:
         return NOTHING
-    return f"{half_up(100 * share, 0):.0f}" + (" %" if language == "sv" else "%")
+    sign = " %" if language == "sv" else "%"
+    rounded = half_up(100 * share, 0)
+    if rounded == 0 < share:
+        return f"<1{sign}"
+    if share < 1 and rounded == 100:
+        return f">99{sign}"
+    return f"{rounded:.0f}{sign}"
 
 
 def count(value: int | None, language: Language) -> str:

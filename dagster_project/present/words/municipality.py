@@ -78,7 +78,7 @@ def _total(total: OwnValue, previous: int | None, language: Language) -> str:
 
 
 def _within(row: OwnValue, language: Language) -> str | None:
-    """Return that a value differs no more from the nation's than is certain; the only value does not differ."""
+    """Return that a value is within the national mean's uncertainty; the only value is that mean."""
     is_said = row.is_within_national_interval and row.n_ranked != 1
     return str(texts_of(language)["municipality"]["within"]) if is_said else None
 

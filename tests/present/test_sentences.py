@@ -1,0 +1,418 @@
+"""Every sentence made of figures: of none, one, all, unknown ones, and of figures equal as they are shown."""
+
+import re
+from typing import Any
+
+import pytest
+
+from dagster_project.present.model.printed_report import Claim
+from dagster_project.present.model.rows import Bin, Certainty, Change, Mean
+from dagster_project.present.words import certainty, municipality, statements
+from dagster_project.present.words.counted import counted
+from dagster_project.present.words.language import Language, exact
+from tests.present.rows import change, feedback, mean, own_value, parts, reliability, results, wave
+
+LANGUAGES: list[Language] = ["sv", "en"]
+# What no sentence may read like, whatever the figures.
+FAULTS = re.compile(
+    r"""
+    None\b(?!\ of) | [{}] | \s\s | ^\s | \s$ | \s[.,;] | \.\.
+    | \b(\d+[.,]\d+)\ (?:i\ stället\ för|instead\ of)\ \1
+    | \b(?:Av\ de|Ingen\ av\ de|Of\ the|None\ of\ the|Alla|All)\ [01]\ \w
+    | (?<![\d,.])1\ (?:kommuner|municipalities|responses|inlämningar|submissions|questions|findings)
+    | (?<!\d)\b0\ (?:är|are|har|stämmer|agree|going|går|cannot)\b
+    | [–]
+    """,
+    re.VERBOSE,
+)
+
+
+def read(sentences: list[str] | str) -> str:
+    """Return sentences as one text, having read them for what no sentence may read like."""
+    told = [sentences] if isinstance(sentences, str) else sentences
+    for sentence in told:
+        fault = FAULTS.search(sentence.replace("1–4", "1-4"))
+        assert fault is None, (fault, sentence)
+        assert sentence[0].isupper() or sentence[0].isdigit()
+        assert sentence.endswith((".", ")"))
+    return " ".join(told).replace("\u00a0", " ")
+
+
+def total(mean_score: float | None = 2.4, before: float = 2.3, **of_change: Any) -> Mean:
+    previous = mean("TOTAL", mean_score=before)
+    return mean("TOTAL", mean_score=mean_score, previous=previous, change=change("TOTAL", **of_change))
+
+
+def questions(*conclusions: str) -> list[Change]:
+    return [change(f"Q{number}", conclusion=told) for number, told in enumerate(conclusions, start=1)]
+
+
+ANSWERED: dict[str, tuple[dict[str, Any], str]] = {
+    "none": ({"n_answered": 0, "n_both_waves": 0}, "Ingen av 290 inbjudna kommuner svarade 2007."),
+    "one": (
+        {"n_answered": 1, "n_both_waves": 1},
+        "1 av 290 inbjudna kommuner (<1 %) svarade 2007. Den hade svarat också 2006.",
+    ),
+    "one, new": (
+        {"n_answered": 1, "n_both_waves": 0},
+        "1 av 290 inbjudna kommuner (<1 %) svarade 2007. Den hade inte svarat 2006.",
+    ),
+    "none again": (
+        {"n_both_waves": 0},
+        "100 av 290 inbjudna kommuner (34 %) svarade 2007. Ingen av dem hade svarat 2006.",
+    ),
+    "one again": (
+        {"n_both_waves": 1},
+        "100 av 290 inbjudna kommuner (34 %) svarade 2007. 1 av dem hade svarat också 2006.",
+    ),
+    "nearly all": (
+        {"n_answered": 289, "n_both_waves": 288},
+        "289 av 290 inbjudna kommuner (>99 %) svarade 2007. 288 av dem hade svarat också 2006.",
+    ),
+    "all": (
+        {"n_answered": 290, "n_both_waves": 290},
+        "Alla 290 inbjudna kommuner svarade 2007. Alla hade svarat också 2006.",
+    ),
+    "first wave": (
+        {"previous_survey_year": None},
+        "100 av 290 inbjudna kommuner (34 %) svarade 2007.",
+    ),
+    "two unknown": (
+        {"previous_survey_year": None, "n_unknown_municipality": 2},
+        "100 av 290 inbjudna kommuner (34 %) svarade 2007. Därtill räknas 2 svar vars kommun inte gick att "
+        "fastställa med i landets siffror, så att n kan vara 100.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERED)
+def test_who_answered(case: str) -> None:
+    of_wave, expected = ANSWERED[case]
+    assert read(statements.national_sentences(results([mean("TOTAL")], **of_wave), "sv")[0]) == expected
+    read(statements.national_sentences(results([mean("TOTAL")], **of_wave), "en")[0])
+
+
+@pytest.mark.parametrize(
+    ("n", "verb"), [(1, "response whose municipality could not be determined counts"), (2, "count")]
+)
+def test_unknown_municipalities_in_english(n: int, verb: str) -> None:
+    [told, *_] = statements.national_sentences(results([mean("TOTAL")], n_unknown_municipality=n), "en")
+    assert f"{verb} in national figures" in read(told)
+
+
+TOTALS = {
+    "no mean": (total(None), "Ingen har besvarat så många frågor att det finns ett medelvärde av alla."),
+    "unchanged": (
+        total(mean_change=0.004, interval_lower=-0.1, interval_upper=0.11),
+        "Medelvärdet av alla frågor är 2,4 på skalan 1–4. 2006 var det 2,3; skillnaden är mindre än 0,01. "
+        "Skillnaden är inte större än slumpen i vilka som svarade kan förklara. "
+        "(95-procentigt intervall: −0,10 till +0,11.)",
+    ),
+    "interval unknown": (
+        total(mean_change=0.1, interval_lower=None, interval_upper=None, conclusion="cannot_be_told"),
+        "Medelvärdet av alla frågor är 2,4 på skalan 1–4. 2006 var det 2,3; skillnaden är +0,10. "
+        "Hur säker skillnaden är går inte att säga.",
+    ),
+    "change unknown": (total(mean_change=None), "Medelvärdet av alla frågor är 2,4 på skalan 1–4."),
+}
+
+
+@pytest.mark.parametrize("case", TOTALS)
+def test_the_national_mean(case: str) -> None:
+    row, expected = TOTALS[case]
+    assert read(statements.national_sentences(results([row]), "sv")[1]) == expected
+    read(statements.national_sentences(results([row]), "en")[1])
+
+
+QUESTIONS = {
+    "none tested": (
+        ["cannot_be_told"] * 2,
+        "För ingen fråga går det att säga om den har ändrats mer än slumpen kan förklara.",
+        "For no question can it be said whether it has changed more than chance can explain.",
+    ),
+    "one of two tested": (
+        ["may_be_chance", "cannot_be_told"],
+        "Den enda fråga som kunde prövas har inte ändrats mer än slumpen kan förklara.",
+        "The only question that could be tested has not changed more than chance can explain.",
+    ),
+    "18 of 19 tested": (
+        ["may_be_chance"] * 18 + ["cannot_be_told"],
+        "Ingen av de 18 frågor som kunde prövas har ändrats mer än slumpen kan förklara.",
+        "None of the 18 questions that could be tested has changed more than chance can explain.",
+    ),
+    "all tested": (
+        ["may_be_chance"] * 19,
+        "Ingen av de 19 frågorna har ändrats mer än slumpen kan förklara.",
+        "None of the 19 questions has changed more than chance can explain.",
+    ),
+    "the only one": (
+        ["may_be_chance"],
+        "Frågan har inte ändrats mer än slumpen kan förklara.",
+        "The question has not changed more than chance can explain.",
+    ),
+    "all have changed": (
+        ["risen", "fallen"],
+        "Mer än slumpen kan förklara har Q1 Namnet på Q1 stigit. Mer än slumpen kan förklara har Q2 "
+        "Namnet på "
+        "Q2 sjunkit.",
+        "Risen more than chance can explain: Q1 Name of Q1. Fallen more than chance can explain: Q2 Name of "
+        "Q2.",
+    ),
+    "one other, one untested": (
+        ["risen", "may_be_chance", "cannot_be_told"],
+        "Mer än slumpen kan förklara har Q1 Namnet på Q1 stigit. Den andra frågans ändring kan bero på "
+        "slumpen. "
+        "En fråga kunde inte prövas.",
+        "Risen more than chance can explain: Q1 Name of Q1. The other question's change may be chance. "
+        "One question could not be tested.",
+    ),
+    "several untested": (
+        ["risen", "may_be_chance", "may_be_chance", "cannot_be_told", "cannot_be_told"],
+        "Mer än slumpen kan förklara har Q1 Namnet på Q1 stigit. De andra frågornas ändringar kan bero på "
+        "slumpen. 2 frågor kunde inte prövas.",
+        "Risen more than chance can explain: Q1 Name of Q1. The other questions' changes may be chance. "
+        "2 questions could not be tested.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", QUESTIONS)
+def test_which_questions_have_changed(case: str) -> None:
+    conclusions, *expected = QUESTIONS[case]
+    for language, sentence in zip(LANGUAGES, expected, strict=True):
+        assert read(statements.questions_changed(questions(*conclusions), language)) == sentence
+
+
+def levels(level: str, *scores: float | None) -> list[Mean]:
+    return [
+        mean(f"C{number}", measure_level=level, mean_score=score)
+        for number, score in enumerate(scores, start=1)
+    ]
+
+
+HIGHEST = {
+    "one alone": ((2.4, None), None),
+    "alike": ((2.401, 2.402), "Among those who answered, all cornerstones have the same mean, 2.40."),
+    "told apart by the second decimal": (
+        (2.36, 2.44),
+        "Among those who answered, the cornerstone Name of C2 has the highest mean (2.44) and Name of C1 "
+        "the lowest "
+        "(2.36).",
+    ),
+    "a tie": (
+        (2.0, 3.0, 2.0),
+        "Among those who answered, the cornerstone Name of C2 has the highest mean (3.0) and Name of C1 "
+        "and Name of "
+        "C3 the lowest (2.0).",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HIGHEST)
+def test_the_highest_and_the_lowest(case: str) -> None:
+    scores, expected = HIGHEST[case]
+    for language in LANGUAGES:
+        told = statements.national_sentences(
+            results([mean("TOTAL", mean_score=2.4), *levels("cornerstone", *scores)]), language
+        )[2:]
+        assert len(told) == (expected is not None)
+        read(told)
+    assert read(told) == (expected or "")
+
+
+def claim(kind: str, verdict: str, is_supported: bool | None) -> Claim:
+    return Claim(2006, 2007, "F1", kind, "sv", "en", "1", verdict, is_supported, None, None, "rule")
+
+
+def of_claims(*claims: Claim) -> Certainty:
+    return Certainty(wave(), list(claims), {}, [], [mean("TOTAL", mean_score=2.4)], [])
+
+
+HOLDS, SUPPORTED = claim("finding", "holds", False), claim("finding", "holds", True)
+FAILS, OPEN = claim("finding", "does_not_hold", None), claim("finding", "cannot_be_told", None)
+CLAIMS = {
+    "none holds": (
+        [FAILS, OPEN],
+        "Av rapportens 2 påståenden stämmer inget med svaren, 1 stämmer inte och 1 går inte att avgöra.",
+    ),
+    "all hold": (
+        [SUPPORTED, SUPPORTED],
+        "Av rapportens 2 påståenden stämmer alla med svaren. Alla 2 fynd som stämmer är mer än slumpen "
+        "kan förklara.",
+    ),
+    "none supported": (
+        [HOLDS, HOLDS, FAILS],
+        "Av rapportens 3 påståenden stämmer 2 med svaren och 1 stämmer inte. Inget av de 2 fynd som "
+        "stämmer är mer "
+        "än slumpen kan förklara; de beskriver dem som svarade.",
+    ),
+    "the only one, not supported": (
+        [HOLDS, FAILS],
+        "Av rapportens 2 påståenden stämmer 1 med svaren och 1 stämmer inte. Det enda fynd som stämmer är "
+        "inte mer "
+        "än slumpen kan förklara; det beskriver dem som svarade.",
+    ),
+    "one of two supported": (
+        [HOLDS, SUPPORTED],
+        "Av rapportens 2 påståenden stämmer alla med svaren. Av de 2 fynd som stämmer är 1 mer än slumpen "
+        "kan "
+        "förklara; de andra beskriver dem som svarade.",
+    ),
+    "one statement": ([FAILS], "Av rapportens enda påstående stämmer inget med svaren och 1 stämmer inte."),
+}
+
+
+@pytest.mark.parametrize("case", CLAIMS)
+def test_the_reports_statements(case: str) -> None:
+    claims, expected = CLAIMS[case]
+    assert read(certainty.certainty_sentences(of_claims(*claims), "sv")) == expected
+    read(certainty.certainty_sentences(of_claims(*claims), "en"))
+
+
+def test_a_change_that_is_rounded_to_nothing_or_unknown() -> None:
+    for value, told in (
+        (0.004, "changed by less than 0.01."),
+        (None, "has changed since 2006 cannot be told."),
+    ):
+        row = change("TOTAL", mean_change=value)
+        content = Certainty(wave(), [], {"all": [row, *questions("may_be_chance")]}, [], [mean("TOTAL")], [])
+        for language in LANGUAGES:
+            sentences = read(certainty.certainty_sentences(content, language))
+        assert told in sentences
+
+
+def test_parts_that_are_unknown_are_left_out() -> None:
+    row = parts("TOTAL", change_of_national_mean=0.1, change_within_stayed=0.1)
+    content = Certainty(wave(), [], {}, [row], [mean("TOTAL")], [])
+    assert read(certainty.certainty_sentences(content, "en")) == (
+        "Of the change +0.10, +0.10 comes from those who answered both years."
+    )
+    read(certainty.certainty_sentences(content, "sv"))
+
+
+@pytest.mark.parametrize(
+    ("alphas", "told"),
+    [
+        ([], ""),
+        ([None], ""),
+        ([0.8], "The questions of Name of C1 are consistent with alpha 0.80; 0.7 is"),
+        (
+            [0.801, 0.802],
+            "The questions are equally consistent in Name of C1 and Name of C2 (alpha 0.80); 0.7 is",
+        ),
+        (
+            [0.9, 0.7],
+            "The questions are most consistent in Name of C1 (alpha 0.90) and least in Name of C2 (alpha",
+        ),
+    ],
+)
+def test_whether_the_questions_belong_together(alphas: list[float | None], told: str) -> None:
+    rows = [reliability(f"C{number}", alpha) for number, alpha in enumerate(alphas, start=1)]
+    content = Certainty(wave(), [], {}, [], [mean("TOTAL")], rows)
+    read(certainty.certainty_sentences(content, "sv"))
+    assert read(certainty.certainty_sentences(content, "en")).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("poststratified", "told"), [(2.351, "varit detsamma, 2,35."), (2.36, "varit 2,36 i stället för 2,35.")]
+)
+def test_equal_response_that_makes_no_difference(poststratified: float, told: str) -> None:
+    row = mean("TOTAL", mean_score=2.349, poststratified_mean=poststratified)
+    content = Certainty(wave(), [], {}, [], [row], [])
+    assert exact(2.349, "sv") == "2,35"
+    assert read(certainty.certainty_sentences(content, "sv")).endswith(told)
+    read(certainty.certainty_sentences(content, "en"))
+
+
+OWN = {
+    "too few questions": ({}, "För få frågor besvarade för ett värde."),
+    "alone": (
+        {
+            "own_value": 2.4,
+            "national_mean": 2.4,
+            "value_rank": 1,
+            "n_ranked": 1,
+            "is_within_national_interval": True,
+        },
+        "Hela mätningen: 2,4. Landet har 2,4. Ingen annan kommun har ett värde.",
+    ),
+    "unchanged": (
+        {
+            "own_value": 2.4,
+            "national_mean": 2.3,
+            "size_class_mean": 2.2,
+            "value_rank": 2,
+            "n_ranked": 9,
+            "own_value_previous_wave": 2.4,
+            "change_from_previous_wave": 0.0,
+        },
+        "Hela mätningen: 2,4. Landet har 2,3 och kommuner av samma storlek 2,2. Det är plats 2 av 9. "
+        "2006 var värdet 2,4; det har ändrats med mindre än 0,01.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OWN)
+def test_a_municipality(case: str) -> None:
+    values, expected = OWN[case]
+    row = own_value("TOTAL", **values)
+    assert read(municipality.municipality_sentences(feedback([row]), "sv")[1]) == expected
+    read(municipality.municipality_sentences(feedback([row]), "en"))
+    if row.own_value is not None:
+        for language in LANGUAGES:
+            read(municipality.place_sentence(row, language))
+
+
+def test_a_municipality_that_never_answered() -> None:
+    for answered, told in (
+        ({2006: False}, "Ett svarade inte på mätningen 2006."),
+        ({2006: False, 2007: False}, "Ett har inte svarat på någon av mätningarna (2006 och 2007)."),
+    ):
+        one = feedback([])
+        one.answered.clear()
+        one.answered.update(answered)
+        assert read(municipality.never_answered(one, "sv")).startswith(told)
+        read(municipality.never_answered(one, "en"))
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"n_scored": 1, "lowest_score": 2.0, "highest_score": 2.0}, "The only response lies at 2.0."),
+        ({"n_scored": 4, "lowest_score": 2.0, "highest_score": 2.04}, "All responses lie at 2.0."),
+        (
+            {"n_scored": 4, "lowest_score": 1.0, "highest_score": 4.0},
+            "Half of the responses lie between 2.0 and 2.0;",
+        ),
+    ],
+)
+def test_how_the_responses_spread(values: dict[str, Any], told: str) -> None:
+    fields: dict[str, Any] = dict.fromkeys(Bin.__dataclass_fields__)
+    spread = Bin(**fields | {"lower_quartile": 2.0, "median_score": 2.0, "upper_quartile": 2.0} | values)
+    read(statements.spread_sentence([spread], "sv"))
+    assert read(statements.spread_sentence([spread], "en")).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"n_answered": 0}, "2007: none of 290 municipalities answered, between a and b. 101 submissions: "),
+        ({"n_answered": 290}, "2007: all 290 municipalities answered, between a and b."),
+        ({"n_answered": 1, "n_invited": 1}, "2007: the municipality answered, between a and b."),
+        (
+            {"n_submissions": 1},
+            "2007: 100 of 290 municipalities answered (34%), between a and b. 1 submission: ",
+        ),
+        ({"n_rejected": 1}, "empty. A further one was set aside, because it broke a rule."),
+        ({"n_rejected": 2}, "empty. A further 2 were set aside, because they broke a rule."),
+    ],
+)
+def test_what_became_of_the_submissions(values: dict[str, Any], told: str) -> None:
+    row = wave(fielding_opens="a", fielding_closes="b", **values)
+    read(statements.responses_sentence(row, "sv"))
+    assert told in read(statements.responses_sentence(row, "en"))
+
+
+def test_a_form_that_is_missing_is_said_as_some() -> None:
+    assert counted({"some": "{n} of {of}"}, "en", 0, 1) == "0 of 1"
+    assert counted("{n}", "en", 1234) == "1,234"
