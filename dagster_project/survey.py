@@ -106,11 +106,28 @@ class Scale(Part):
         return self
 
 
+# What the profile of Sweden's data portal tells publishers apart by (http://purl.org/adms/publishertype/).
+PublisherType = Literal[
+    "Academia-ScientificOrganisation",
+    "Company",
+    "IndustryConsortium",
+    "LocalAuthority",
+    "NationalAuthority",
+    "NonGovernmentalOrganisation",
+    "NonProfitOrganisation",
+    "PrivateIndividual(s)",
+    "RegionalAuthority",
+    "StandardisationBody",
+    "SupraNationalAuthority",
+]
+
+
 class Publisher(Part):
     """Who publishes the results."""
 
     name: Text
     url: Text | None = None
+    type: PublisherType | None = None
 
 
 class Contact(Part):
@@ -146,6 +163,7 @@ class Survey(Part):
     """A survey of Sweden's municipalities. What is not known is None, which those who show it tell.
 
     `name`: the survey's title, as the site has it; `short_name`: as a wave's title begins.
+    `public_url`: where the folder that `eforvaltning export` writes is served.
     """
 
     name: Translated
@@ -158,6 +176,7 @@ class Survey(Part):
     contact: Contact | None = None
     licence: Licence | None = None
     accessibility_url: Text | None = None
+    public_url: Text | None = None
     sender: Sender | None = None
     next_wave: NextWave | None = None
 
@@ -176,6 +195,10 @@ class Survey(Part):
                 if language not in spoken:
                     raise _refused(f"{key}.{language}", "this key, as languages names it", None)
         return self
+
+    def address_of(self, path: str) -> str:
+        """Return the public address of a path in the exported folder; empty where none is stated."""
+        return f"{self.public_url.rstrip('/')}/{path}" if self.public_url else ""
 
     def dbt_vars(self) -> dict[str, float]:
         """Return what the models need to know: variable -> value."""

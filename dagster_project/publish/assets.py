@@ -68,11 +68,15 @@ def publish(
     context: dg.AssetExecutionContext, config: PublishConfig, warehouse: Warehouse
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Publish the marts that this run has built and checked."""
+    # The library for RDF takes half a second to import.
+    from dagster_project.open_data.write import write_open_data  # noqa: PLC0415
+
     settings = Settings()
     with warehouse.connect() as connection:
         try:
             with stage(connection, settings, context.run_id, config.dropping) as staged:
                 site = render(staged.folder, staged.release_id, staged.previous, context.log.info)
+                write_open_data(staged.folder, staged.release_id, staged.previous, settings)
                 folder = commit(staged, settings)
         except UnpublishableError as error:
             raise dg.Failure(str(error), allow_retries=False) from None

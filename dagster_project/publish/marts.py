@@ -36,6 +36,8 @@ def mart_names(connection: duckdb.DuckDBPyConnection, database: str) -> list[str
 def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[PublishedMart]:
     """Copy every mart, with its descriptions, into `survey.duckdb` and `parquet/<mart>.parquet`.
 
+    Each Parquet file says in its metadata which years' answers are synthetic.
+
     Args:
         connection: the warehouse.
         folder: the release's folder; exists and is empty.
@@ -44,19 +46,24 @@ def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pub
         The marts as they were written.
     """
     warehouse = connection.execute("select current_database()").fetchall()[0][0]
+    synthetic = connection.execute(
+        "select survey_year from raw.waves where is_synthetic order by 1"
+    ).fetchall()
+    mark = ", ".join(str(year) for (year,) in synthetic)
     (folder / "parquet").mkdir()
     connection.execute(f"attach {_literal(folder / DATABASE_FILE)} as release")
     try:
         connection.execute(f"create schema release.{SCHEMA}")
         return [
-            _write_mart(connection, warehouse, name, folder) for name in mart_names(connection, warehouse)
+            _write_mart(connection, warehouse, name, folder, mark)
+            for name in mart_names(connection, warehouse)
         ]
     finally:
         connection.execute("detach release")
 
 
 def _write_mart(
-    connection: duckdb.DuckDBPyConnection, warehouse: str, name: str, folder: Path
+    connection: duckdb.DuckDBPyConnection, warehouse: str, name: str, folder: Path, synthetic_years: str
 ) -> PublishedMart:
     mart = f"release.{SCHEMA}.{name}"
     connection.execute(f"create table {mart} as from {warehouse}.{SCHEMA}.{name} order by all")
@@ -64,7 +71,8 @@ def _write_mart(
         place = f"table {mart}" if target is None else f"column {mart}.{target}"
         connection.execute(f"comment on {place} is {_literal(comment)}")
     parquet = folder / "parquet" / f"{name}.parquet"
-    connection.execute(f"copy {mart} to {_literal(parquet)} (format parquet, compression zstd)")
+    mark = f"kv_metadata {{synthetic_years: {_literal(synthetic_years)}}}"
+    connection.execute(f"copy {mart} to {_literal(parquet)} (format parquet, compression zstd, {mark})")
     n_rows = connection.execute(f"select count(*) from {mart}").fetchall()[0][0]
     return PublishedMart(name, n_rows, hash_rows(connection, mart))
 

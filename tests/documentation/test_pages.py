@@ -58,14 +58,6 @@ def test_pages_are_complete_and_name_nobody(documented: Documented) -> None:
     assert str(pipeline.data) not in everything
 
 
-def test_the_sites_page_about_the_data_leads_to_the_documentation(documented: Documented) -> None:
-    pipeline = documented.pipeline
-    for page in (pipeline.current / "site" / name for name in ("about.html", "en/about.html")):
-        [target] = re.findall(r'href="([^"]+docs/index.html)"', page.read_text(encoding="utf-8"))
-        assert (page.parent / target).resolve() == pipeline.data / "docs" / "index.html"
-        assert (page.parent / target).is_file()
-
-
 def _assert_every_load_is_told(page: str, pipeline: Pipeline) -> None:
     headings = re.findall(r"<h2>(\d+): (\w+) on", page)
     assert headings == [("2008", "failed"), ("2007", "loaded"), ("2006", "loaded")]

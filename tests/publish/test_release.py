@@ -45,6 +45,7 @@ def test_release_holds_marts_descriptions_and_a_manifest_that_agrees(
         "parquet/dim_wave.parquet",
         "parquet/mart_of_words.parquet",
         "rejected_responses.csv",
+        "survey.yml",
     }
     assert all(sha256_of(release / path) == digest for path, digest in paths.items())
 

@@ -58,9 +58,8 @@ def csv_file(name: str, table: Table, language: Language) -> Output:
 def _csv(table: Table, language: Language) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
-    if table.rows:
-        writer.writerow(table.columns)
-        writer.writerows([_cell(value, language) for value in row] for row in table.rows)
+    writer.writerow(table.columns)
+    writer.writerows([_cell(value, language) for value in row] for row in table.rows)
     # The mark of UTF-8, without which spreadsheet programs garble å, ä and ö.
     return text.getvalue().encode("utf-8-sig")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import vl_convert
 from markupsafe import Markup
 
 from dagster_project.present.charts import certainty, comparison, distribution, means, rates
@@ -19,6 +20,7 @@ from dagster_project.present.words import language as words
 from dagster_project.present.words import municipality, names, statements
 from dagster_project.present.words.counted import counted
 from dagster_project.present.words.language import LANGUAGES, Language, texts_of
+from dagster_project.survey import survey
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -43,7 +45,7 @@ def page(
     """
     place = path if language == "sv" else f"en/{path}"
     root = "../" * place.count("/")
-    links = {"path": path, "root": root, "home": root + ("" if language == "sv" else "en/")}
+    links = {"path": path, "place": place, "root": root, "home": root + ("" if language == "sv" else "en/")}
     return Output(place, shows, partial(_page, template, language, **shows, **links, **derived), charts)
 
 
@@ -73,6 +75,7 @@ def _environment(language: Language) -> jinja2.Environment:
         "language": language,
         "other": next(other for other in LANGUAGES if other != language),
         "t": texts_of(language),
+        "address": survey().address_of("site/"),
         "scale_note": words.scale_note(language),
         "name": lambda row, field="measure_name": words.in_language(row, field, language),
         "label": partial(names.label_of, language=language),
@@ -128,3 +131,17 @@ def _stylesheet(colours: dict[str, str]) -> bytes:
 def script() -> Output:
     """Return the one script."""
     return Output("assets/site.js", {}, (TEMPLATES / "site.js").read_bytes)
+
+
+def icons() -> list[Output]:
+    """Return the site's icon, as browsers show it in a tab and phones among their programs."""
+    svg = TEMPLATES / "icon.svg"
+    return [
+        Output("assets/icon.svg", {}, svg.read_bytes),
+        Output("assets/icon.png", {}, partial(_icon_as_png, svg)),
+    ]
+
+
+def _icon_as_png(svg: Path) -> bytes:
+    # 180 pixels: what phones ask for; the drawing is 32 wide.
+    return bytes(vl_convert.svg_to_png(svg.read_text(encoding="utf-8"), scale=180 / 32))

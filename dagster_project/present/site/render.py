@@ -21,7 +21,7 @@ from dagster_project.present.site.national import (
     participation_page,
     results_pages,
 )
-from dagster_project.present.site.pages import script, stylesheet
+from dagster_project.present.site.pages import icons, script, stylesheet
 from dagster_project.present.words.language import LANGUAGES, Language
 
 SITE_FOLDER = "site"
@@ -86,6 +86,7 @@ def _outputs(release: Release, release_id: str) -> list[Output]:
         *outputs,
         stylesheet(measures),
         script(),
+        *icons(),
         script_data("search-data.js", "municipalities", _search_data(release)),
         script_data("map-data.js", "mapData", map_data(release)),
         *table_files(release),

@@ -1,0 +1,183 @@
+"""The code book: every table and column of a release, and every question as it was asked."""
+
+import csv
+import io
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from dagster_project.ingest.reference_periods import valid_in
+from dagster_project.open_data.rules import Rules
+from dagster_project.open_data.units import unit_of
+
+# DuckDB's types -> those of a table schema (datapackage.org).
+TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime"}
+TYPES |= dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"), "integer")
+NUMBERS = ("integer", "number")
+TABLES = "select table_name, comment from duckdb_tables() where schema_name = 'marts' order by table_name"
+COLUMNS = """
+    select table_name, column_name, data_type, comment from duckdb_columns()
+    where schema_name = 'marts' order by table_name, column_index
+"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `data_type` in the words of a table schema, `values` all that it may hold."""
+
+    name: str
+    data_type: str
+    unit: str | None
+    description: str
+    is_required: bool
+    values: list[Any]
+    lowest: float | None
+    highest: float | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `key`: what identifies a row. `references`: column -> table and column it points to."""
+
+    name: str
+    description: str
+    key: tuple[str, ...]
+    references: dict[str, tuple[str, str]]
+    columns: list[Column]
+
+
+@dataclass(frozen=True)
+class Question:
+    """An indicator as it was asked in one wave."""
+
+    survey_year: int
+    indicator_id: str
+    cornerstone_id: str
+    text_sv: str
+    text_en: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Every table, and every question of every wave."""
+
+    tables: list[Table]
+    questions: list[Question]
+
+
+def read_codebook(
+    marts: duckdb.DuckDBPyConnection, rules: dict[str, Rules], indicators: pd.DataFrame, years: list[int]
+) -> Codebook:
+    """Return the code book of a release.
+
+    Args:
+        marts: the release's database, with the descriptions that dbt left there.
+        rules: table -> what dbt's tests say of it.
+        indicators: the reference data on indicators, every wording with its years.
+        years: the survey years of the release.
+    """
+    columns: dict[str, list[Column]] = {}
+    for table, name, data_type, comment in marts.execute(COLUMNS).fetchall():
+        described = _column(table, name, data_type, comment or "", rules.get(table, Rules()))
+        columns.setdefault(table, []).append(described)
+    tables = [
+        _table(name, comment or "", columns, rules.get(name, Rules()))
+        for name, comment in marts.execute(TABLES).fetchall()
+    ]
+    return Codebook(tables, [question for year in years for question in _questions(indicators, year)])
+
+
+def _questions(indicators: pd.DataFrame, year: int) -> list[Question]:
+    asked = valid_in(indicators, year)
+    columns = ("indicator_id", "cornerstone_id", "text_sv", "text_en")
+    return [Question(year, *texts) for texts in zip(*(asked[name] for name in columns), strict=True)]
+
+
+def _table(name: str, comment: str, columns: dict[str, list[Column]], rules: Rules) -> Table:
+    # Tables behind the marts are not published.
+    references = {column: target for column, target in rules.references.items() if target[0] in columns}
+    return Table(name, comment.strip(), next(iter(rules.keys), ()), references, columns[name])
+
+
+def _column(table: str, name: str, database_type: str, comment: str, rules: Rules) -> Column:
+    data_type = TYPES.get(database_type, "number")
+    lowest, highest = rules.limits.get(name, (None, None))
+    return Column(
+        name,
+        data_type,
+        unit_of(table, name) if data_type in NUMBERS else None,
+        comment.strip(),
+        name in rules.required,
+        rules.values.get(name, []),
+        lowest,
+        highest,
+    )
+
+
+def as_plain(codebook: Codebook) -> dict[str, Any]:
+    """Return the code book as values that JSON can hold."""
+    return asdict(codebook)
+
+
+def as_csv(codebook: Codebook) -> str:
+    """Return the code book as one table: a row per table, per column, and per question and wave."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        [
+            "kind",
+            "table_name",
+            "name",
+            "survey_year",
+            "data_type",
+            "unit",
+            "is_required",
+            "permitted_values",
+            "description",
+            "wording_sv",
+            "wording_en",
+        ]
+    )
+    for table in codebook.tables:
+        writer.writerow(["table", table.name, table.name, *[""] * 5, table.description, "", ""])
+        for column in table.columns:
+            writer.writerow(
+                [
+                    "column",
+                    table.name,
+                    column.name,
+                    "",
+                    column.data_type,
+                    column.unit or "",
+                    str(column.is_required).lower(),
+                    permitted(column),
+                    column.description,
+                    "",
+                    "",
+                ]
+            )
+    for question in codebook.questions:
+        writer.writerow(
+            [
+                "question",
+                "",
+                question.indicator_id,
+                question.survey_year,
+                *[""] * 5,
+                question.text_sv,
+                question.text_en,
+            ]
+        )
+    return text.getvalue()
+
+
+def permitted(column: Column) -> str:
+    """Return what a column may hold, in one cell: its values, or the limits of its range."""
+    if column.values:
+        return " | ".join(map(str, column.values))
+    if column.lowest is None and column.highest is None:
+        return ""
+    limits = ("" if limit is None else f"{limit:g}" for limit in (column.lowest, column.highest))
+    return " to ".join(limits).strip()
