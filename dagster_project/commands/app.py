@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from dagster_project.commands.history import history_app
 from dagster_project.commands.keys import keys_app
 from dagster_project.commands.loading import loading_app
+from dagster_project.commands.questionnaire import questionnaire_app
 from dagster_project.commands.releases import release_app
 from dagster_project.commands.results import results_app
 from dagster_project.commands.status import status_app
@@ -41,5 +42,6 @@ app = typer.Typer(
     # Plain text: fast to import, and readable on any terminal.
     rich_markup_mode=None,
 )
-for group in (loading_app, status_app, results_app, release_app, keys_app, history_app):
+groups = (loading_app, questionnaire_app, status_app, results_app, release_app, keys_app, history_app)
+for group in groups:
     app.add_typer(group)

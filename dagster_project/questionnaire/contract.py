@@ -1,0 +1,80 @@
+"""The wave.yml of a questionnaire: how each tool exports what was answered, known before anybody answers."""
+
+import datetime as dt
+from typing import Any
+
+from dagster_project.ingest.contract.draft_yaml import Line, to_yaml
+from dagster_project.ingest.texts import spelling_key
+from dagster_project.questionnaire.content import Choice, Questionnaire
+from dagster_project.questionnaire.tools import EXPORTS, Tool
+from dagster_project.questionnaire.xlsform import MUNICIPALITY, RESPONDENT_EMAIL, ROLE
+
+
+def contract_text(questionnaire: Questionnaire, tool: Tool) -> str:
+    """Return the text of wave.yml for the questionnaire's export."""
+    return (
+        f"# The export of questionnaire_{questionnaire.year}.xlsx, answered in {tool}: put it beside this.\n"
+        + to_yaml([Line(keys, value) for keys, value in _values(questionnaire, tool).items()])
+    )
+
+
+def _values(questionnaire: Questionnaire, tool: Tool) -> dict[tuple[str, ...], Any]:
+    """Return the contract: the keys from the top -> the value."""
+    survey, year, export = questionnaire.survey, questionnaire.year, EXPORTS[tool]
+    names = {language: f"{name} {year}" for language, name in survey.short_name.items()}
+    first = names[survey.languages[0]]
+    values: dict[tuple[str, ...], Any] = {
+        ("survey_year",): year,
+        ("title_sv",): names.get("sv", first),
+        ("title_en",): names.get("en", first),
+        ("is_synthetic",): False,
+        ("export", "file"): f"export_{year}.csv",
+        ("export", "format"): "csv",
+        ("export", "encoding"): "utf-8",
+        ("export", "delimiter"): export.delimiter,
+    }
+    if tool is Tool.limesurvey:
+        values["export", "timestamp_format"] = "%Y-%m-%d %H:%M:%S"
+    opens, closes = _fielding(questionnaire)
+    values |= {("fielding", "opens"): opens, ("fielding", "closes"): closes}
+    headers = {
+        "response_id": export.response_id,
+        "submitted_at": export.submitted_at,
+        "municipality": MUNICIPALITY,
+        "respondent_email": RESPONDENT_EMAIL,
+        "role": ROLE,
+    }
+    values |= {("columns", name): header for name, header in headers.items()}
+    values |= {("columns", "answers", name): name for name in questionnaire.questions}
+    values |= {("roles", role.code): _spellings(role) for role in questionnaire.roles}
+    return values | {("answer_labels", label): value for label, value in _answer_labels(questionnaire, tool)}
+
+
+def _fielding(questionnaire: Questionnaire) -> tuple[dt.date, dt.date]:
+    """Return the days that survey.yml names for the next wave, else the whole year."""
+    planned, last = questionnaire.survey.next_wave, dt.date(questionnaire.year, 12, 31)
+    if planned and planned.opens.year == questionnaire.year:
+        return planned.opens, planned.closes or last
+    return dt.date(questionnaire.year, 1, 1), last
+
+
+def _spellings(choice: Choice) -> list[str]:
+    """Return the code and the labels of a choice, one of each spelling: exports may hold either."""
+    texts = [choice.code, *choice.label.values()]
+    return list({spelling_key(text): text for text in texts}.values())
+
+
+def _answer_labels(questionnaire: Questionnaire, tool: Tool) -> list[tuple[str, float]]:
+    """Return label -> value of every answer that is no number as it stands in the export.
+
+    Codes of LimeSurvey are letters and digits: 15 is the half step 1.5.
+    """
+    labels: dict[str, tuple[str, float]] = {}
+    for value, choice in questionnaire.answers:
+        texts = list(choice.label.values())
+        if tool is Tool.limesurvey and not value.is_integer():
+            texts.append(choice.code.replace(".", ""))
+        for text in texts:
+            if text != choice.code:
+                labels.setdefault(spelling_key(text), (text, value))
+    return list(labels.values())

@@ -1,0 +1,208 @@
+"""The questionnaire of the next wave: a valid form, and a contract with which its export loads."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pytest
+from pyxform.xls2xform import convert  # type: ignore[import-untyped]
+
+from dagster_project.ingest.check import check_wave
+from dagster_project.ingest.load import load_wave
+from dagster_project.ingest.raw_tables import create_raw_tables
+from dagster_project.questionnaire.content import QuestionnaireError, answer_choices, read_questionnaire
+from dagster_project.questionnaire.contract import contract_text
+from dagster_project.questionnaire.tools import Tool
+from dagster_project.questionnaire.write import write_questionnaire
+from dagster_project.questionnaire.xlsform import xlsform
+from dagster_project.settings import Settings
+from dagster_project.survey import NextWave, survey
+from tests.conftest import Pipeline
+from tests.exports import REFERENCE
+
+YEAR = 2008
+N_RESPONSES = 4
+# What each tool writes around the answers, by name; the moments are 1 April 2008, 14:00 in Sweden.
+ODK = {
+    "SubmissionDate": "2008-04-01T12:00:03.123Z",
+    "end": "2008-04-01T14:00:00.000+02:00",
+    "KEY": "uuid:{n}",
+}
+KOBO = {
+    "start": "2008-04-01T13:50:00.000+02:00",
+    "end": "2008-04-01T14:00:00.000+02:00",
+    "_id": "{n}",
+    "_uuid": "uuid-{n}",
+    "_submission_time": "2008-04-01T12:00:03",
+}
+LIMESURVEY = {"id": "{n}", "submitdate": "2008-04-01 14:00:00", "lastpage": "6", "startlanguage": "sv"}
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    return write_questionnaire(YEAR, tmp_path / "questionnaire", Tool.odk, Settings())[0]
+
+
+def sheet(form: Path, name: str) -> list[dict[str, Any]]:
+    header, *rows = openpyxl.load_workbook(form)[name].iter_rows(values_only=True)
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+def choices(form: Path, name: str) -> list[str]:
+    return [row["name"] for row in sheet(form, "choices") if row["list_name"] == name]
+
+
+def filled_in(form: Path, tool: Tool) -> list[dict[str, str]]:
+    """Answer the form: every choice of the scale is chosen by somebody, one question is left out."""
+    kinds = {row["name"]: row["type"] for row in sheet(form, "survey")}
+    answers = choices(form, "answer")
+    rows = []
+    for n in range(N_RESPONSES):
+        row = {
+            "municipality": choices(form, "municipality")[n],
+            "role": choices(form, "role")[n],
+            "respondent_email": f"svar@{n}.example",
+        }
+        questions = [name for name, kind in kinds.items() if kind == "select_one answer"]
+        for place, question in enumerate(questions):
+            chosen = answers[(n + place) % len(answers)]
+            # Codes of LimeSurvey have no point.
+            row[question] = chosen.replace(".", "") if tool is Tool.limesurvey else chosen
+        row[questions[0]] = ""
+        rows.append(row)
+    return rows
+
+
+def exported(form: Path, tool: Tool) -> bytes:
+    """Return the CSV export as the tool writes it."""
+    metadata = {Tool.odk: ODK, Tool.kobo: KOBO, Tool.limesurvey: LIMESURVEY}[tool]
+    notes = [row["name"] for row in sheet(form, "survey") if row["type"] == "note"]
+    rows = []
+    for n, answers in enumerate(filled_in(form, tool)):
+        own = {name: value.format(n=n) for name, value in metadata.items()}
+        # ODK and Kobo have an empty column for each note.
+        rows.append(own | answers | ({} if tool is Tool.limesurvey else dict.fromkeys(notes, "")))
+    text = io.StringIO()
+    delimiter = ";" if tool is Tool.kobo else ","
+    if tool is Tool.odk:
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    else:
+        writer = csv.DictWriter(
+            text, list(rows[0]), delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n"
+        )
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8" if tool is Tool.odk else "utf-8-sig")
+
+
+def test_form_is_valid_and_asks_in_both_languages(form: Path) -> None:
+    converted = convert(xlsform=str(form), validate=False)
+    assert converted.warnings == []
+    for text in (
+        'lang="Svenska (sv)"',
+        'lang="English (en)"',
+        "I vilken omfattning finns e-strategier nedtecknade?",
+        "To what extent are e-strategies written down?",
+        "Upplands Väsby",
+        "2,5",
+    ):
+        assert text in converted.xform
+
+
+def test_form_holds_the_questions_scenarios_roles_and_municipalities(form: Path) -> None:
+    rows = sheet(form, "survey")
+    asked = [row["name"] for row in rows if row["type"] == "select_one answer"]
+    assert (len(asked), asked[0]) == (19, "SL1")
+    notes = {row["name"]: row["label::Svenska (sv)"] for row in rows if row["type"] == "note"}
+    assert list(notes) == ["introduction", "about_SL", "about_SI", "about_FK", "about_IP"]
+    assert notes["about_SL"].startswith(
+        "## Styrning och ledning\n\nI vår kommun finns ett politiskt engagemang"
+    )
+    assert "\n- Det finns ett politiskt engagemang" in notes["about_SL"]
+    assert (len(choices(form, "municipality")), choices(form, "municipality")[0]) == (290, "0114")
+    assert len(choices(form, "role")) == 6
+    labels = [row["label::English (en)"] for row in sheet(form, "choices") if row["list_name"] == "answer"]
+    assert labels[:3] == ["1 – not at all", "1.5", "2 – to some extent"]
+
+
+@pytest.mark.parametrize(("step", "n_choices"), [(1, 4), (0.5, 7), (0.25, 7), (0.1, 7), (0.2, 4)])
+def test_half_steps_are_offered_where_the_scale_has_them(step: float, n_choices: int) -> None:
+    scale = survey().scale.model_copy(update={"step": step})
+    assert len(answer_choices(scale, ["sv", "en"])) == n_choices
+
+
+def test_form_has_the_wording_and_the_questions_of_its_year(tmp_path: Path) -> None:
+    shutil.copytree(REFERENCE, tmp_path / "reference")
+    file = tmp_path / "reference" / "indicators.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    first = next(line for line in lines if line.startswith("SL1,"))
+    last = next(line for line in lines if line.startswith("IP4,"))
+    ended = [line.replace(",2006,,", ",2006,2007,") if line in (first, last) else line for line in lines]
+    reworded = "SL1,SL,1,Finns e-strategier?,Are there e-strategies?,,,2008,,false"
+    file.write_text("\n".join([*ended, reworded, ""]), encoding="utf-8")
+    content = read_questionnaire(survey(), tmp_path / "reference", YEAR)
+    assert len(content.questions) == 18
+    assert "IP4" not in content.questions
+    assert content.cornerstones[0].questions[0].label["sv"] == "Finns e-strategier?"
+    with pytest.raises(QuestionnaireError, match=r"questions that are asked in 2005.*there are none"):
+        read_questionnaire(survey(), tmp_path / "reference", 2005)
+
+
+@pytest.mark.parametrize("tool", list(Tool))
+def test_an_answered_form_is_checked_and_loaded(tool: Tool, tmp_path: Path) -> None:
+    folder = tmp_path / str(YEAR)
+    form, contract = write_questionnaire(YEAR, folder, tool, Settings())
+    assert contract.name == "wave.yml"
+    (folder / f"export_{YEAR}.csv").write_bytes(exported(form, tool))
+    wave = check_wave(folder, REFERENCE)
+    assert wave.blocking_problems == []
+    assert [problem for outcome in wave.outcomes for problem in outcome.problems] == []
+    with duckdb.connect() as connection:
+        create_raw_tables(connection)
+        assert load_wave(connection, wave, b"a key for tests")
+        responses = connection.execute(
+            "select submitted_at::varchar, municipality_code, role_id from raw.responses order by source_row"
+        ).fetchall()
+        assert responses[0] == ("2008-04-01 12:00:00", "0114", "municipal_chief_executive")
+        assert len({role for *_, role in responses}) == N_RESPONSES
+        values = connection.execute(
+            "select answer_value from raw.answers where not is_unanswered group by all order by all"
+        ).fetchall()
+        assert values == [(1.0,), (1.5,), (2.0,), (2.5,), (3.0,), (3.5,), (4.0,)]
+        unanswered = connection.execute("select count(*) from raw.answers where is_unanswered").fetchone()
+        assert unanswered == (N_RESPONSES,)
+
+
+def test_contract_takes_the_planned_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = survey().model_copy(update={"next_wave": NextWave.model_validate({"opens": "2008-03-01"})})
+    content = read_questionnaire(planned, REFERENCE, YEAR)
+    assert "opens: 2008-03-01\n  closes: 2008-12-31" in contract_text(content, Tool.kobo)
+
+
+def test_what_is_there_is_not_overwritten(form: Path) -> None:
+    before = form.read_bytes()
+    with pytest.raises(QuestionnaireError, match="is there already"):
+        write_questionnaire(YEAR, form.parent, Tool.odk, Settings())
+    assert form.read_bytes() == before
+
+
+def test_a_survey_in_one_language(tmp_path: Path) -> None:
+    swedish = survey().model_copy(update={"languages": ("sv",)})
+    file = tmp_path / "form.xlsx"
+    file.write_bytes(xlsform(read_questionnaire(swedish, REFERENCE, YEAR)))
+    assert not [column for column in sheet(file, "survey")[0] if "English" in column]
+    assert convert(xlsform=str(file), validate=False).xform
+
+
+def test_command_writes_both_files(published: Pipeline, tmp_path: Path) -> None:
+    folder = tmp_path / "next"
+    result = published.command("questionnaire", "2008", "--folder", str(folder), "--tool", "kobo")
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in folder.iterdir()) == ["questionnaire_2008.xlsx", "wave.yml"]
+    refused = published.command("questionnaire", "1999", "--folder", str(folder / "earlier"))
+    assert refused.exit_code == 1
+    assert "there are none" in refused.output
