@@ -48,7 +48,7 @@ def test_show_change_says_in_words_what_chance_explains(published: Pipeline) -> 
     words = {(row["respondent_base"], row["measure_id"]): row["in_words"] for row in shown}
     assert len(words) == 3 * 24
     assert words["all", "TOTAL"] == "may be chance"
-    assert words["all", "SI2"] == words["both_years", "SL"] == "risen, and more than chance explains"
+    assert words["all", "SI2"] == words["both_years", "SL"] == "risen, more than chance"
 
 
 def test_show_claims_says_whether_each_sentence_is_so(published: Pipeline) -> None:
@@ -73,6 +73,54 @@ def test_show_unknown_municipality_suggests_a_name(published: Pipeline) -> None:
     result = published.command("show", "municipality", "Bromöla")
     assert result.exit_code == 1
     assert "did you mean Bromölla" in result.output
+
+
+@pytest.mark.parametrize("text", ["1272", "bromölla kommun", "Bromölla"])
+def test_show_municipality_takes_codes_and_what_people_write(published: Pipeline, text: str) -> None:
+    assert "Bromölla in 2007 beside the nation" in published.command("show", "municipality", text).output
+
+
+def test_show_municipality_knows_falu_kommun_and_former_names(published: Pipeline) -> None:
+    assert "Falun" in published.command("show", "municipality", "falu kommun").output
+    assert "Malung-Sälen" in published.command("show", "municipality", "Malung").output
+
+
+def test_show_municipality_of_an_earlier_wave(published: Pipeline) -> None:
+    shown = published.command("show", "municipality", "1272", "--year", "2006", "--format", "json")
+    assert {row["survey_year"] for row in json.loads(shown.output)} == {2006}
+    refused = published.command("show", "municipality", "1272", "--year", "2001")
+    assert refused.exit_code == 1
+    assert "Bromölla has no answer of 2001; it answered 2006, 2007" in refused.output
+    assert published.command("show", "national", "--year", "2006").exit_code == 2
+
+
+def test_show_municipality_knows_who_has_not_answered(published: Pipeline) -> None:
+    result = published.command("show", "municipality", "Alvesta")
+    assert result.exit_code == 1
+    assert "Alvesta has answered none of the waves (2006, 2007)" in result.output
+
+
+@pytest.mark.parametrize(
+    "view", [["national"], ["size"], ["role"], ["participation"], ["change"], ["municipality", "1272"]]
+)
+def test_tables_fit_a_terminal_of_80_columns(published: Pipeline, view: list[str]) -> None:
+    lines = published.command("show", *view).output.splitlines()
+    assert max(len(line) for line in lines if not line.startswith("The answers of")) <= 80
+    assert not any("_" in line or "-0.00" in line for line in lines)
+
+
+def test_status_names_the_checks_that_warn(published: Pipeline) -> None:
+    [(name,)] = [row[:1] for row in _warnings(published)[:1]]
+    assert f"warns: {name}" in published.command("status").output
+
+
+def _warnings(published: Pipeline) -> list[tuple[str, str]]:
+    manifest = json.loads((published.current / "manifest.json").read_text(encoding="utf-8"))
+    return [
+        (check["check_name"], check["outcome"])
+        for check in manifest["checks"]
+        if check["outcome"] != "passed"
+    ]
 
 
 def test_show_municipality_needs_a_name(published: Pipeline) -> None:

@@ -46,6 +46,7 @@ def bundle(release: duckdb.DuckDBPyConnection, database_uri: str) -> dict[str, s
         database_uri: SQLAlchemy's address of the release.
     """
     semantics, charts, dashboard = (_read(f"{name}.yml") for name in ("semantics", "charts", "dashboard"))
+    charts = {key: chart | {"name": chart["name"] + _mark(release)} for key, chart in charts.items()}
     datasets = {mart["name"]: _dataset(mart, semantics) for mart in _marts(release)}
     files = {
         "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2000-01-01T00:00:00+00:00"},
@@ -55,6 +56,12 @@ def bundle(release: duckdb.DuckDBPyConnection, database_uri: str) -> dict[str, s
     files |= {f"datasets/release/{name}.yaml": dataset for name, dataset in datasets.items()}
     files |= {f"charts/{key}.yaml": _chart(key, chart) for key, chart in charts.items()}
     return {path: yaml.safe_dump(content, allow_unicode=True) for path, content in files.items()}
+
+
+def _mark(release: duckdb.DuckDBPyConnection) -> str:
+    """Return what a chart's title ends with: that answers are synthetic, if those of any wave are."""
+    [synthetic] = release.execute("select bool_or(is_synthetic) from marts.dim_wave").fetchall()
+    return " (syntetiska svar)" if synthetic == (True,) else ""
 
 
 def _read(name: str) -> Config:
@@ -271,6 +278,7 @@ def _filter(each: Config, charts: Config, datasets: dict[str, Config], numbers: 
         or column not in {known["column_name"] for known in datasets[chart["dataset"]]["columns"]}
     ]
     is_newest_first = each.get("is_newest_first", False)
+    is_first = is_newest_first or each.get("is_first", False)
     value = [each["default"]] if "default" in each else None
     chosen = [{"col": column, "op": "IN", "val": value}] if value else []
     return {
@@ -280,9 +288,9 @@ def _filter(each: Config, charts: Config, datasets: dict[str, Config], numbers: 
         "filterType": "filter_select",
         "targets": [{"column": {"name": column}, "datasetUuid": _id("dataset", each["dataset"])}],
         "controlValues": {
-            "multiSelect": not (value or is_newest_first),
-            "enableEmptyFilter": bool(value or is_newest_first),
-            "defaultToFirstItem": is_newest_first,
+            "multiSelect": not (value or is_first),
+            "enableEmptyFilter": bool(value or is_first),
+            "defaultToFirstItem": is_first,
             "sortAscending": not is_newest_first,
             "searchAllOptions": False,
             "inverseSelection": False,
@@ -294,5 +302,5 @@ def _filter(each: Config, charts: Config, datasets: dict[str, Config], numbers: 
         "scope": {"rootPath": ["ROOT_ID"], "excluded": [numbers[key] for key in ignored]},
         "cascadeParentIds": [],
         # Without it the first value is shown, but not applied until someone presses the button.
-        "requiredFirst": is_newest_first,
+        "requiredFirst": is_first,
     }

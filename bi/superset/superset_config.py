@@ -8,6 +8,7 @@ from typing import Any
 
 from places import OWN_FOLDER, RELEASE, secret
 from sqlalchemy.engine import URL
+from time_limit import LONGEST_QUERY_SECONDS, limit_queries
 
 # Superset's own database and whatever else it writes hold sessions and a password's hash.
 os.umask(0o077)
@@ -49,6 +50,10 @@ def _connect_to_current_release(
 
 DB_CONNECTION_MUTATOR = _connect_to_current_release
 PREVENT_UNSAFE_DB_CONNECTIONS = True
+
+# Superset waits a little longer than the longest query may take.
+limit_queries()
+SQLLAB_TIMEOUT = SUPERSET_WEBSERVER_TIMEOUT = int(LONGEST_QUERY_SECONDS) + 15
 
 # No outside host: neither the pixel that counts Superset's users, nor map tiles, nor fonts.
 TALISMAN_ENABLED = True

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dagster_project.commands.terminal import print_table
+from dagster_project.commands.terminal import print_tables
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
@@ -23,7 +23,7 @@ def releases() -> None:
     table = list_releases(settings)
     if table.empty:
         raise RefusedError(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
-    print_table(table.drop(columns="damage"), f"Releases in {settings.releases}")
+    print_tables({f"Releases in {settings.releases}": table.drop(columns="damage")})
     for line in foreign_entries(settings):
         typer.echo(line)
     damage = [text for text in table["damage"] if text]
@@ -79,7 +79,7 @@ def diff(before: ReleaseId, after: ReleaseId = "current") -> None:
     for mart, rows in differences.items():
         title = f"{mart}: {len(rows)} rows are in one of them only"
         shown = f", the first {ROWS_SHOWN}" if len(rows) > ROWS_SHOWN else ""
-        print_table(rows.head(ROWS_SHOWN), title + shown)
+        print_tables({title + shown: rows.head(ROWS_SHOWN)})
 
 
 @release_app.command()

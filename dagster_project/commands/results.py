@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dagster_project.commands.terminal import print_table
+from dagster_project.commands.terminal import print_tables
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
@@ -47,15 +47,17 @@ class LetterLanguage(StrEnum):
 @results_app.command()
 def show(
     result: Annotated[Result, typer.Argument(help="What to show.")],
-    name: Annotated[str | None, typer.Argument(help="The municipality's name.")] = None,
+    name: Annotated[str | None, typer.Argument(help="The municipality: its name or code.")] = None,
+    year: Annotated[int | None, typer.Option(help="The wave to show of the municipality.")] = None,
     output_format: Annotated[
         OutputFormat, typer.Option("--format", help="How to write it.")
     ] = OutputFormat.table,
 ) -> None:
     """Show results as a table, CSV or JSON."""
-    if (result is Result.municipality) != (name is not None):
-        raise typer.BadParameter("a name belongs to `show municipality`, and only there")
-    write_result(result, name, output_format)
+    is_of_municipality = result is Result.municipality
+    if is_of_municipality != (name is not None) or (year is not None and not is_of_municipality):
+        raise typer.BadParameter("a name, and a year, belong to `show municipality`, and only there")
+    write_result(result, name, output_format, year)
 
 
 @results_app.command()
@@ -81,7 +83,7 @@ def open_site() -> None:
 
 @results_app.command()
 def letter(
-    municipality: Annotated[str, typer.Argument(help="The municipality's name.")],
+    municipality: Annotated[str, typer.Argument(help="The municipality: its name or code.")],
     language: Annotated[LetterLanguage, typer.Option(help="The letter's language.")] = LetterLanguage.sv,
     folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
 ) -> None:
@@ -92,13 +94,39 @@ def letter(
 
     release = current_release(Settings())
     with read_marts(release) as marts:
-        name = find_municipality(marts, municipality, has_answered=False)
+        name = find_municipality(marts, municipality).municipality_name
 
     folder.mkdir(parents=True, exist_ok=True)
     typer.echo(write_letter(release, name, language.value, folder))
 
 
-def write_result(result: Result, name: str | None, output_format: OutputFormat) -> None:
+@results_app.command()
+def sheet(
+    municipality: Annotated[str, typer.Argument(help="The municipality: its name or code.")],
+    language: Annotated[LetterLanguage, typer.Option(help="The sheet's language.")] = LetterLanguage.sv,
+    folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
+) -> None:
+    """Write one municipality's discussion sheet as a PDF.
+
+    It has a page for each cornerstone, with room for goals.
+    """
+    from dagster_project.commands.show import find_municipality, read_marts  # noqa: PLC0415 (slow to import)
+    from dagster_project.present.paper.sheet import sheet as sheet_of  # noqa: PLC0415 (slow to import)
+    from dagster_project.publish.history import current_release  # noqa: PLC0415 (slow to import)
+
+    with read_marts(current_release(Settings())) as marts:
+        place = find_municipality(marts, municipality)
+        feedback = next(one for one in marts.feedback if one.municipality == place)
+        content = sheet_of(marts, feedback, language.value)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{place.municipality_name} sheet {language.value}.pdf"
+    file.write_bytes(content)
+    typer.echo(file)
+
+
+def write_result(
+    result: Result, name: str | None, output_format: OutputFormat, year: int | None = None
+) -> None:
     """Write one result of the current release, with the note that synthetic answers need."""
     # pandas is slow to import.
     import pandas as pd  # noqa: PLC0415
@@ -108,7 +136,8 @@ def write_result(result: Result, name: str | None, output_format: OutputFormat) 
 
     with show.read_marts(current_release(Settings())) as release:
         if name is not None:
-            view = views.municipality_view(show.find_municipality(release, name, has_answered=True))
+            place = show.find_municipality(release, name)
+            view = views.municipality_view(place, show.wave_of(release, place, year))
         elif result is Result.national:
             view = views.national_view(release)
         else:
@@ -119,4 +148,4 @@ def write_result(result: Result, name: str | None, output_format: OutputFormat) 
     elif output_format is OutputFormat.json:
         typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2).encode())
     else:
-        print_table(show.spread_out(frame, view), view.title, note)
+        print_tables(show.tables_of(frame, view), note)

@@ -8,13 +8,18 @@ from pathlib import Path
 import pandas as pd
 
 from dagster_project.commands.views import View
+from dagster_project.ingest.municipalities import bare_name, resolve_municipality
+from dagster_project.ingest.texts import spelling_key
 from dagster_project.present.model.release import Release
+from dagster_project.present.model.rows import Municipality
+from dagster_project.present.words.language import spans
 from dagster_project.publish.history import open_release
 from dagster_project.refusals import RefusedError
+from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
 
 class NothingToShowError(RefusedError):
-    """There is no municipality of that name."""
+    """There is no municipality of that name, or it has not answered."""
 
 
 @contextmanager
@@ -28,44 +33,91 @@ def read_marts(release: Path) -> Iterator[Release]:
         yield Release(marts)
 
 
-def find_municipality(release: Release, name: str, *, has_answered: bool) -> str:
-    """Return the official name of a municipality, for a name in any case.
+def find_municipality(release: Release, text: str) -> Municipality:
+    """Return the municipality that somebody means.
 
     Args:
         release: where to look.
-        name: as somebody typed it.
-        has_answered: look only among those that have answered.
+        text: its name in any case, a former name, its code, or `Falu kommun`.
 
     Raises:
         NothingToShowError: none is called that; the message names those that are called almost that.
     """
-    rows = release.own_values if has_answered else release.participants
-    by_key = {row.municipality_name.casefold(): row.municipality_name for row in rows}
-    key = name.strip().casefold()
-    if key in by_key:
-        return by_key[key]
-    close = [by_key[match] for match in get_close_matches(key, sorted(by_key), n=3)]
-    suggestion = f"; did you mean {' or '.join(close)}?" if close else ""
-    missing = f"no municipality {'that has answered ' if has_answered else ''}is called"
-    raise NothingToShowError(f"{missing} '{name}'{suggestion}")
+    known: dict[str, set[str]] = {}
+    for place in release.municipalities:
+        former = (place.former_names or "").split(", ")
+        for spelling in filter(None, [place.municipality_code, place.municipality_name, *former]):
+            known.setdefault(spelling_key(spelling), set()).add(place.municipality_code)
+    code = resolve_municipality(text, known).code
+    if code == UNKNOWN_MUNICIPALITY:
+        # Falu kommun is Falun's.
+        begun = {code for name, [code] in known.items() if name.startswith(bare_name(text))}
+        code = begun.pop() if len(begun) == 1 else code
+    if code == UNKNOWN_MUNICIPALITY:
+        names = {
+            spelling_key(place.municipality_name): place.municipality_name for place in release.municipalities
+        }
+        close = [names[match] for match in get_close_matches(spelling_key(text), sorted(names), n=3)]
+        suggestion = f"; did you mean {' or '.join(close)}?" if close else ""
+        raise NothingToShowError(f"no municipality is called '{text}'{suggestion}")
+    return next(place for place in release.municipalities if place.municipality_code == code)
+
+
+def wave_of(release: Release, place: Municipality, year: int | None) -> int:
+    """Return the wave to show of a municipality: the one asked for, or the latest that it answered.
+
+    Raises:
+        NothingToShowError: it answered no wave, or not the one asked for.
+    """
+    code = place.municipality_code
+    years = sorted({row.survey_year for row in release.own_values if row.municipality_code == code})
+    waves = ", ".join(str(wave.survey_year) for wave in release.waves)
+    if not years:
+        raise NothingToShowError(f"{place.municipality_name} has answered none of the waves ({waves})")
+    if year is not None and year not in years:
+        answered = ", ".join(map(str, years))
+        raise NothingToShowError(f"{place.municipality_name} has no answer of {year}; it answered {answered}")
+    return years[-1] if year is None else year
 
 
 def note_on_synthetic_waves(release: Release) -> str | None:
     """Return the words that must stand beside results of synthetic answers, None if there are none."""
     if not release.synthetic_years:
         return None
-    waves = " and ".join(map(str, release.synthetic_years))
-    return f"The answers of {waves} are synthetic: reconstructed from published figures, not collected."
+    years = spans(release.synthetic_years, "en")
+    return f"The answers of {years} are synthetic: reconstructed from published figures, not collected."
 
 
-def spread_out(frame: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Return a view's rows as a person reads them: long tables spread over columns, in the query's order."""
-    if view.columns:
-        return frame[list(view.columns)]
+def tables_of(frame: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
+    """Return title -> a view's rows as a person reads them: one table, or one for each of `split_by`."""
+    if not view.split_by:
+        return {view.title: _in_words(_spread_out(frame, view), view)}
+    return {
+        f"{view.title}:\n{view.words.get(str(value), value)}": _in_words(_spread_out(part, view), view)
+        for value, part in frame.groupby(view.split_by, sort=False)
+    }
+
+
+def _spread_out(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Return long tables spread over columns, in the query's order, and of others the columns to show."""
     if not view.headings:
-        return frame
-    headings = frame[list(view.headings)].astype(str).agg(" ".join, axis="columns")
+        return frame[list(view.columns)] if view.columns else frame
+    words = frame[list(view.headings)].map(lambda value: view.words.get(str(value), str(value)))
+    headings = words.agg(" ".join, axis="columns")
     wide = frame.assign(heading=headings).pivot_table(
         index=list(view.lines), columns="heading", values=view.cells, aggfunc="first", sort=False
     )
     return wide[list(headings.drop_duplicates())].reset_index()
+
+
+def _in_words(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Return a table with headings in words; what a first column repeats from the line above is left out."""
+    shown = frame.rename(columns=lambda name: view.words.get(str(name), _heading(str(name))))
+    first = shown.columns[0]
+    repeated = shown[first].eq(shown[first].shift())
+    return shown.assign(**{first: shown[first].astype(object).mask(repeated, None)})
+
+
+def _heading(name: str) -> str:
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]

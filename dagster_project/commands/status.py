@@ -42,6 +42,7 @@ def _published(settings: Settings) -> list[str]:
         f"published   {release}",
         f"            waves {', '.join(map(str, manifest.years))}; {len(manifest.marts)} marts",
         f"            {manifest.n_checks_passed} of {len(manifest.checks)} checks passed",
+        *(f"            warns: {check.check_name}" for check in manifest.checks if check.outcome != "passed"),
         f"made from   {', '.join(made_from) or 'inputs that an earlier version did not record'}",
         *foreign,
     ]

@@ -21,20 +21,30 @@ WHAT_TO_DO = {
 CHECK_THE_FOLDERS = "check the path, and where EFORVALTNING_RAW and EFORVALTNING_DATA point"
 
 
-def print_table(frame: "pd.DataFrame", title: str, note: str | None = None) -> None:
-    """Print a frame as a table, texts to the left and numbers to the right, with a note below it."""
+def print_tables(tables: "dict[str, pd.DataFrame]", note: str | None = None) -> None:
+    """Print frames as tables, texts to the left and numbers to the right, with a note below the last.
+
+    Args:
+        tables: title -> its rows.
+        note: what must stand beside the figures.
+    """
     import pandas as pd  # noqa: PLC0415 (slow to import)
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 (slow to import)
     from rich.console import Console  # noqa: PLC0415 (slow to import)
     from rich.table import Table  # noqa: PLC0415 (slow to import)
 
-    table = Table(title=title, caption=note, title_justify="left")
-    for column in frame.columns:
-        table.add_column(
-            str(column), justify="right" if pd.api.types.is_numeric_dtype(frame[column]) else "left"
-        )
-    for row in frame.itertuples(index=False):
-        table.add_row(*["" if pd.isna(cell) else str(cell) for cell in row])
-    Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL).print(table)
+    console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
+    for title, frame in tables.items():
+        table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+        for column in frame.columns:
+            is_number = pd.api.types.is_numeric_dtype(frame[column])
+            table.add_column(str(column), justify="right" if is_number else "left")
+        for row in frame.itertuples(index=False):
+            table.add_row(*["" if pd.isna(cell) else str(cell) for cell in row])
+        console.print(f"{title}")
+        console.print(table)
+    if note:
+        console.print(note)
 
 
 def explain(error: Exception) -> str | None:

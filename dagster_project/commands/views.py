@@ -1,21 +1,53 @@
 """What the terminal shows of a release: a view for each kind of result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from dagster_project.present.model.printed_report import PANEL_TO, Claim
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import GroupScore, Turnout, Wave, turnouts
+from dagster_project.present.model.rows import GroupScore, Municipality, Turnout, Wave, turnouts
 from dagster_project.present.words.claims import numbers_found
 from dagster_project.present.words.language import half_up, mean_or_reason
+from dagster_project.present.words.names import label_of
 from dagster_project.refusals import RefusedError
 
 Records = list[dict[str, Any]]
+HEADINGS = {
+    "survey_year": "Year",
+    "size_class": "Size class",
+    "n_responses": "n",
+    "n_invited": "Invited",
+    "n_answered": "Answered",
+    "group_name": "County or size class",
+    "response_rate_percent": "Per cent",
+    "n_also_previous_wave": "Also before",
+    "measure": "Question",
+    "TOTAL": "All",
+    "all": "All",
+    "both_years": "Both",
+    "same_respondent": "Same",
+    "written_change": "Change",
+    "written_interval": "95 % interval",
+    "in_words": "How certain",
+    "claim_id": "",
+    "claim_en": "Statement",
+    "is_it_so": "Does it hold?",
+    "numbers_found": "What the answers show",
+    "own_value": "Own",
+    "national_mean": "Nation",
+    "written_rank": "Rank",
+    "own_value_previous_wave": "Before",
+}
+BASES = {
+    "all": "all responses",
+    "both_years": "municipalities that answered both years",
+    "same_respondent": "the same person answered both years",
+}
 IN_WORDS = {
-    "risen": "risen, and more than chance explains",
-    "fallen": "fallen, and more than chance explains",
+    "risen": "risen, more than chance",
+    "fallen": "fallen, more than chance",
     "may_be_chance": "may be chance",
     "cannot_be_told": "cannot be told",
 }
@@ -26,7 +58,8 @@ class View:
     """A title, the rows of a release that it shows, and for long tables what to spread over columns.
 
     Spread out, there is one line for each value of `lines`, one column for each value of `headings`, and
-    `cells` fills them. `columns` are those that a terminal has room for, where it is not all.
+    `cells` fills them. `columns` are those that a terminal has room for, where it is not all. `split_by`: a
+    table for each of its values. `words`: column or value -> what a person reads.
     """
 
     title: str
@@ -35,6 +68,8 @@ class View:
     headings: tuple[str, ...] = ()
     cells: str = ""
     columns: tuple[str, ...] = ()
+    split_by: str = ""
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def _national(release: Release) -> Records:
@@ -52,6 +87,7 @@ def _national(release: Release) -> Records:
             rows.append(
                 {
                     **_fields(mean, "measure_id measure_name_sv respondent_base survey_year n_responses"),
+                    "measure": label_of(mean, "en"),
                     **_fields(mean, "mean_score mean_score_rounded change_from_previous_wave"),
                     "published_value": figure.published_value if figure else None,
                     "outcome": figure.outcome if figure else None,
@@ -134,13 +170,11 @@ def _change(release: Release) -> Records:
             **_fields(row, "n_from n_to mean_change interval_lower interval_upper conclusion"),
             "in_words": IN_WORDS[row.conclusion],
             "reason_no_interval": row.reason_no_interval,
-            "change": _joined(
-                None if row.mean_change is None else f"{row.mean_change:+.2f}",
-                None
-                if row.interval_lower is None
-                else f"({row.interval_lower:+.2f} to {row.interval_upper:+.2f})",
-                IN_WORDS[row.conclusion],
-            ),
+            "measure": label_of(row, "en"),
+            "written_change": _signed(row.mean_change),
+            "written_interval": ""
+            if row.interval_lower is None
+            else f"{_signed(row.interval_lower)} to {_signed(row.interval_upper)}",
         }
         for row in rows
     ]
@@ -173,11 +207,11 @@ def _is_it_so(claim: Claim) -> str:
     return "yes for those who answered; may be chance"
 
 
-def _municipality(name: str, release: Release) -> Records:
-    own = [row for row in release.own_values if row.municipality_name == name]
+def _municipality(code: str, year: int, release: Release) -> Records:
     return [
         {
             **_fields(row, "survey_year measure_id measure_name_sv"),
+            "measure": label_of(row, "en"),
             "own_value": _rounded(row.own_value),
             "national_mean": _rounded(row.national_mean),
             "difference": _rounded(row.difference_from_national_mean),
@@ -185,9 +219,11 @@ def _municipality(name: str, release: Release) -> Records:
             "n_ranked": row.n_ranked,
             "own_value_previous_wave": _rounded(row.own_value_previous_wave),
             "change": _rounded(row.change_from_previous_wave),
+            "written_change": _signed(row.change_from_previous_wave),
+            "written_rank": f"{row.value_rank} of {row.n_ranked}" if row.value_rank else "",
         }
-        for row in own
-        if row.survey_year == own[-1].survey_year
+        for row in release.own_values
+        if row.municipality_code == code and row.survey_year == year
     ]
 
 
@@ -204,7 +240,16 @@ def _joined(*parts: object) -> str:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else half_up(value, 1)
+    # Adding zero takes the sign from what rounds to zero.
+    return None if value is None else half_up(value, 1) + 0
+
+
+def _signed(value: float | None) -> str:
+    """Return a change with two decimals and its sign; what rounds to zero has none."""
+    if value is None:
+        return ""
+    rounded = half_up(value, 2) + 0
+    return "0.00" if rounded == 0 else f"{rounded:+.2f}"
 
 
 VIEWS = {
@@ -214,6 +259,7 @@ VIEWS = {
         lines=("survey_year", "size_class", "n_responses", "n_invited"),
         headings=("measure_id",),
         cells="shown",
+        words=HEADINGS,
     ),
     "role": View(
         "Means by the respondent's role, all responses (1-4)",
@@ -221,19 +267,21 @@ VIEWS = {
         lines=("survey_year", "role", "n_responses"),
         headings=("measure_id",),
         cells="shown",
+        words=HEADINGS,
     ),
-    "participation": View("Who answered, by county and size class", _participation),
+    "participation": View("Who answered, by county and size class", _participation, words=HEADINGS),
     "change": View(
-        "What changed, and whether chance alone could have done it (steps of the scale 1-4, 95 % intervals)",
+        "What changed since the wave before (steps of the scale 1-4)",
         _change,
-        lines=("measure_id",),
-        headings=("respondent_base", "panel_from_year", "panel_to_year"),
-        cells="change",
+        columns=("measure", "written_change", "written_interval", "in_words"),
+        split_by="respondent_base",
+        words=HEADINGS | BASES,
     ),
     "claims": View(
         "What the report says, and whether the answers support it",
         _claims,
         columns=("claim_id", "claim_en", "is_it_so", "numbers_found"),
+        words=HEADINGS,
     ),
 }
 
@@ -241,14 +289,28 @@ VIEWS = {
 def national_view(release: Release) -> View:
     """Return the view of the national means, beside the published ones if the release has the report."""
     return View(
-        f"National means on the scale 1-4: ours{' (as published)' if release.has_report else ''}",
+        f"National means on the scale 1-4: ours{' (as published)' if release.has_report else ''},\n"
+        "of all responses and of those where the same person answered both years",
         _national,
-        lines=("measure_id", "measure_name_sv"),
+        lines=("measure",),
         headings=("respondent_base", "survey_year"),
         cells="ours_and_published",
+        words=HEADINGS,
     )
 
 
-def municipality_view(name: str) -> View:
-    """Return the view of one municipality, for its official name."""
-    return View(f"{name} beside the nation (1-4; rank 1 is the highest)", partial(_municipality, name))
+def municipality_view(place: Municipality, year: int) -> View:
+    """Return the view of one municipality's values in one wave."""
+    return View(
+        f"{place.municipality_name} in {year} beside the nation (1-4; rank 1 is the highest)",
+        partial(_municipality, place.municipality_code, year),
+        columns=(
+            "measure",
+            "own_value_previous_wave",
+            "own_value",
+            "written_change",
+            "national_mean",
+            "written_rank",
+        ),
+        words=HEADINGS,
+    )

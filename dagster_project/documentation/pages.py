@@ -18,6 +18,11 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
     "img-src data:; font-src data:"
 )
+# dbt's page in the colours and letters of the site.
+LOOK = (
+    "<style>body, h1, h2, h3, h4 { font-family: 'Public Sans', system-ui, sans-serif; color: #1b2329; } "
+    ".app-header, .app-title { background: #f2f5f7; } a, .app-body a { color: #0a5195; }</style>"
+)
 DESCRIPTIONS = "select table_name, comment from duckdb_tables() where schema_name = ?"
 
 
@@ -55,6 +60,7 @@ def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
     policy = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
     # Where the data folder lies on this machine is nobody's business.
     dbt = dbt.replace(str(settings.data), "data").replace("<head>", f"<head>{policy}", 1)
+    dbt = dbt.replace("</head>", f"{LOOK}</head>", 1)
     return {"checks.html": checks, "dbt.html": dbt}
 
 

@@ -107,6 +107,11 @@ def names_meant(text: str, names: Iterable[str]) -> list[str]:
     return [] if likest is None else [by_key[likest]]
 
 
+def bare_name(text: str) -> str:
+    """Return the spelling key of a name without the ending kommun or stad."""
+    return _attempts(text)["without_ending"]
+
+
 def _attempts(text: str) -> dict[str, str]:
     """Return how a spelling is arrived at -> the spelling, in the order in which they are looked up."""
     spelling = spelling_key(text)

@@ -158,7 +158,7 @@ def test_charts_and_filters_use_what_their_datasets_have(bundle: dict[str, Confi
         assert set(query.get("metrics", [])) <= {metric["metric_name"] for metric in dataset["metrics"]}
     [dashboard] = part(bundle, "dashboards/").values()
     filters = dashboard["metadata"]["native_filter_configuration"]
-    assert [each["name"] for each in filters] == ["År", "Bas", "Hörnsten", "Storleksklass", "Roll"]
+    assert [each["name"] for each in filters] == ["År", "Kommun", "Bas", "Hörnsten", "Storleksklass", "Roll"]
     for each in filters:
         [target] = each["targets"]
         assert target["column"]["name"] in columns(datasets[target["datasetUuid"]])
@@ -175,15 +175,33 @@ def test_filters_reach_the_charts_that_have_their_column(bundle: dict[str, Confi
         each["name"]: set(names.values()) - {names[number] for number in each["scope"]["excluded"]}
         for each in dashboard["metadata"]["native_filter_configuration"]
     }
-    assert reached["Bas"] == {"CHART-national_means", "CHART-national_table"}
+    assert reached["Kommun"] == {"CHART-municipality_series"}
+    assert reached["Bas"] == {"CHART-national_table", "CHART-changes"}
     assert reached["Roll"] == {"CHART-roles"}
     assert reached["Storleksklass"] == {"CHART-size_classes", "CHART-participation", "CHART-municipalities"}
-    assert reached["Hörnsten"] == set(names.values()) - {"CHART-waves", "CHART-participation"}
+    assert reached["Hörnsten"] == set(names.values()) - {
+        "CHART-waves",
+        "CHART-participation",
+        "CHART-national_interval",
+    }
     assert reached["År"] == set(names.values()) - {
         "CHART-waves",
         "CHART-national_means",
+        "CHART-national_interval",
+        "CHART-municipality_series",
         "CHART-national_table",
     }
+
+
+def test_titles_say_what_is_synthetic(bundle: dict[str, Config], published: Pipeline, tmp_path: Path) -> None:
+    charts = part(bundle, "charts/").values()
+    assert all(chart["slice_name"].endswith(" (syntetiska svar)") for chart in charts)
+    database = Path(shutil.copy(published.current / "survey.duckdb", tmp_path))
+    with duckdb.connect(database) as connection:
+        connection.execute("update marts.dim_wave set is_synthetic = false")
+    assert not any(
+        "syntetisk" in chart["slice_name"] for chart in part(bundle_of(database), "charts/").values()
+    )
 
 
 def test_exposure_names_what_the_dashboard_reads(bundle: dict[str, Config], published: Pipeline) -> None:

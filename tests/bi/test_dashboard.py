@@ -17,13 +17,22 @@ SCREENSHOT = PROJECT_FOLDER / "data" / "dashboard.png"
 CARD = '[data-test="dashboard-component-chart-holder"]'
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#5C6F8F"]
 DRAWN = {
-    "Riket - hörnstenar och totalt, medelvärde 1–4": COLOURS,
+    "Riket - hörnstenar och totalt över mätningarna, medelvärde 1–4": COLOURS,
     "Kommunens storlek (invånare), medelvärde 1–4": COLOURS,
     "Vem som svarade, medelvärde 1–4": COLOURS,
     "Spridning - andel av svaren per halvt skalsteg": COLOURS,
     "Deltagande per län - andel av kommunerna som svarade": ["#1FA8C9"],
 }
-TABLES = {"Mätningarna", "Riket - alla frågor", "Kommunerna - eget värde bredvid rikets"}
+LINES = {
+    "Riket - hela mätningen med 95-procentigt intervall",
+    "Vald kommun över mätningarna - eget värde 1–4",
+}
+TABLES = {
+    "Mätningarna",
+    "Riket - alla frågor",
+    "Kommunerna - eget värde bredvid rikets",
+    "Ändringar sedan mätningen före - hur säkra de är",
+}
 # Counts a canvas's pixels of each colour.
 COUNT_PIXELS = """
 (canvas, colours) => {
@@ -47,7 +56,7 @@ def page(running_superset: Superset) -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        page: Any = browser.new_page(viewport={"width": 1500, "height": 2600})
+        page: Any = browser.new_page(viewport={"width": 1500, "height": 3800})
         page.set_default_timeout(60_000)
         page.hosts = set()
         # A request that the page's policy forbids gets no response.
@@ -133,7 +142,7 @@ def test_every_chart_shows_its_data(page: Any, superset: Superset) -> None:
     open_dashboard(page, superset)
     SCREENSHOT.parent.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOT)
-    assert page.locator(CARD).count() == len(DRAWN) + len(TABLES)
+    assert page.locator(CARD).count() == len(DRAWN) + len(LINES) + len(TABLES)
     for title, colours in DRAWN.items():
         counts = card(page, title).locator("canvas").evaluate(COUNT_PIXELS, colours)
         # A bar has hundreds of pixels, its sign in the legend some two hundred.

@@ -33,11 +33,46 @@ def test_search_finds_a_municipality_by_keyboard(
     assert name in page.get_by_role("heading", level=1).inner_text()
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"), [("1272", "1272"), ("bromölla", "1272"), ("0180", "0180"), ("upplands väsby", "0114")]
+)
+def test_search_takes_codes_and_enter_opens_the_only_hit(
+    page: Page, site: Path, typed: str, code: str
+) -> None:
+    page.goto((site / "index.html").as_uri())
+    box = page.get_by_role("combobox", name="Sök din kommun")
+    box.press_sequentially(typed)
+    expect(page.locator(".search [role=status]")).to_have_text("1 kommun hittades.")
+    box.press("Enter")
+    page.wait_for_url(f"**/municipality/{code}.html")
+
+
+def test_search_suggests_what_a_misspelt_name_may_mean(page: Page, site: Path) -> None:
+    page.goto((site / "index.html").as_uri())
+    box = page.get_by_role("combobox", name="Sök din kommun")
+    box.press_sequentially("stokholm")
+    expect(page.locator(".search [role=status]")).to_contain_text("Menade du")
+    expect(page.get_by_role("option").first).to_have_text("Stockholm")
+    # What was meant is not certain: the first Enter chooses, the second one opens.
+    box.press("Enter")
+    assert page.get_by_role("option", selected=True).inner_text() == "Stockholm"
+    box.press("Enter")
+    page.wait_for_url("**/municipality/0180.html")
+
+
+def test_search_counts_in_correct_swedish(page: Page, site: Path) -> None:
+    page.goto((site / "index.html").as_uri())
+    box = page.get_by_role("combobox", name="Sök din kommun")
+    box.press_sequentially("upplands")
+    expect(page.locator(".search [role=status]")).to_have_text("2 kommuner hittades.")
+
+
 def test_search_says_when_it_finds_nothing_and_closes_on_escape(page: Page, site: Path) -> None:
     page.goto((site / "en" / "map.html").as_uri())
     box = page.get_by_role("combobox", name="Find your municipality")
     box.press_sequentially("Atlantis")
     expect(page.locator(".search [role=status]")).to_have_text("No municipality is called that.")
+    expect(page.locator(".search [role=status]")).to_be_visible()
     box.fill("lund")
     expect(page.get_by_role("listbox")).to_be_visible()
     box.press("Escape")
@@ -53,7 +88,10 @@ def test_numbers_that_are_seen_are_the_marts(page: Page, site: Path, published: 
         """
     )
     page.goto((site / "en" / "municipality" / "1272.html").as_uri())
-    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="SL5"))
+    # The table is folded behind its chart.
+    table = page.locator("details.table").filter(has=page.locator("tr[data-measure='SL5']"))
+    table.locator("summary").click()
+    row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="SL5"))
     cells = [cell.inner_text() for cell in row.get_by_role("cell").all()]
     assert cells[:4] == [f"{before:.1f}", f"{own:.1f}", f"−{before - own:.2f}", f"{nation:.1f}"]
 
@@ -62,7 +100,7 @@ def test_map_follows_its_choosers_and_agrees_with_the_marts(
     page: Page, site: Path, published: Pipeline
 ) -> None:
     page.goto((site / "map.html").as_uri())
-    page.get_by_label("Visa").select_option("SL")
+    page.get_by_label("Fråga eller hörnsten").select_option("SL")
     page.get_by_label("År", exact=True).select_option("2006")
     mart = dict(
         published.marts(
@@ -72,11 +110,15 @@ def test_map_follows_its_choosers_and_agrees_with_the_marts(
             """
         )
     )
+    expect(page.locator("#map-title")).to_have_text("Styrning och ledning, 2006")
+    expect(page.locator("#map-alt")).to_contain_text("har ett värde 2006")
     seen = page.evaluate(
         "Object.fromEntries([...document.querySelectorAll('#map-table tbody tr')]"
         ".map((row) => [row.id.slice(1), row.lastElementChild.textContent]))"
     )
     assert len(seen) == 290
+    assert "measure=SL" in page.url
+    assert "year=2006" in page.url
     answered = {code: text for code, text in seen.items() if text != "Inget svar"}
     assert answered == {code: f"{value:.1f}".replace(".", ",") for code, value in mart.items()}
     assert page.locator("#m1272").get_attribute("aria-label") == f"Bromölla: {answered['1272']}"
@@ -85,11 +127,11 @@ def test_map_follows_its_choosers_and_agrees_with_the_marts(
 
 def test_map_shows_participation(page: Page, site: Path, published: Pipeline) -> None:
     page.goto((site / "en" / "map.html").as_uri())
-    page.get_by_label("Show").select_option("participation")
+    page.get_by_label("Question or cornerstone").select_option("participation")
     [(n_answered,)] = published.marts(
         "select count(*) from marts.mart_participation where survey_year = 2007 and has_answered"
     )
-    assert page.locator("#map a path.s5").count() == n_answered
+    expect(page.locator("#map a[id] path.s5")).to_have_count(n_answered)
     assert page.locator("#map-legend").get_by_text("Answered", exact=True).is_visible()
 
 
@@ -120,9 +162,8 @@ def test_map_by_pointer(page: Page, site: Path) -> None:
 
 def test_year_chooser_and_twin_lead_to_the_same_page(page: Page, site: Path) -> None:
     page.goto((site / "index.html").as_uri())
-    years = page.get_by_role("navigation", name="Välj år")
-    years.get_by_role("link", name="2006").focus()
-    page.keyboard.press("Enter")
+    page.get_by_label("Välj år").select_option("2006")
+    page.get_by_role("button", name="Visa", exact=True).press("Enter")
     page.wait_for_url("**/national/2006.html")
     assert "2006" in page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link", name="In English").click()
@@ -147,3 +188,161 @@ def test_printed_page_leaves_out_what_cannot_be_pressed(page: Page, site: Path) 
     assert not page.locator(".search").is_visible()
     assert not page.locator("header nav").is_visible()
     assert page.locator("table").first.is_visible()
+
+
+def test_map_after_back_shows_what_its_choosers_say(page: Page, site: Path) -> None:
+    page.goto((site / "map.html").as_uri())
+    page.get_by_label("Fråga eller hörnsten").select_option("FK3")
+    page.get_by_label("År", exact=True).select_option("2006")
+    expect(page.locator("#map-title")).to_have_text("FK3 Följder för personalen, 2006")
+    painted = page.locator("#m1272 path").get_attribute("class")
+    page.locator("#map-table").get_by_role("link", name="Bromölla").click()
+    page.wait_for_url("**/municipality/1272.html")
+    page.go_back()
+    expect(page.locator("#map-title")).to_have_text("FK3 Följder för personalen, 2006")
+    assert page.get_by_label("Fråga eller hörnsten").input_value() == "FK3"
+    assert page.get_by_label("År", exact=True).input_value() == "2006"
+    assert page.locator("#m1272 path").get_attribute("class") == painted
+
+
+def test_map_opens_as_its_address_says_and_the_label_follows_the_year(page: Page, site: Path) -> None:
+    page.goto((site / "map.html").as_uri() + "#measure=SL5&year=2006")
+    expect(page.locator("#map-title")).to_have_text("SL5 Nytta för brukarna, 2006")
+    page.locator("#m1272").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.locator("#m1272").focus()
+    expect(page.locator("#map-pointed")).to_contain_text("Bromölla: 2,6")
+    page.get_by_label("År", exact=True).select_option("2007")
+    expect(page.locator("#map-pointed")).to_contain_text("Bromölla: 1,0")
+
+
+def test_map_shows_the_change_since_the_last_wave(page: Page, site: Path, published: Pipeline) -> None:
+    page.goto((site / "map.html").as_uri())
+    page.get_by_label("Visa", exact=True).select_option("change")
+    [(n_changed, change)] = published.marts(
+        """
+        select count(change_from_previous_wave),
+            max(change_from_previous_wave) filter (where municipality_code = '1272')
+        from marts.mart_municipality_feedback where survey_year = 2007 and measure_id = 'TOTAL'
+        """
+    )
+    expect(page.locator("#map a[id] path:not(.c0)")).to_have_count(n_changed)
+    expect(page.locator("#t1272 td")).to_have_text(f"+{change:.2f}".replace(".", ","))
+    assert page.locator("#map-change-note").is_visible()
+    assert page.locator("#map-legend li:visible").count() == 6
+
+
+def test_map_by_touch_shows_the_value_first_and_opens_the_page_second(browser: Browser, site: Path) -> None:
+    window = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = window.new_page()
+    page.goto((site / "map.html").as_uri())
+    page.locator("#m2584").scroll_into_view_if_needed()
+    page.locator("#m2584 path").tap()
+    expect(page.locator("#map-pointed")).to_contain_text("Kiruna")
+    assert page.url.split("#")[0].endswith("map.html")
+    page.locator("#m2584 path").tap()
+    page.wait_for_url("**/municipality/2584.html")
+    window.close()
+
+
+def test_map_zooms_and_its_inset_shows_the_capital(page: Page, site: Path) -> None:
+    page.goto((site / "map.html").as_uri())
+    inset = page.locator("#map-inset a[data-code='0180']")
+    inset.hover()
+    expect(page.locator("#map-pointed")).to_contain_text("Stockholm")
+    before = page.locator("#m0180").bounding_box()
+    page.get_by_role("button", name="Zooma in").click()
+    page.get_by_role("button", name="Zooma in").click()
+    after = page.locator("#m0180").bounding_box()
+    assert before and after and after["width"] > 3 * before["width"]
+    assert not inset.is_visible()
+    page.get_by_role("button", name="Visa hela landet").click()
+    assert inset.is_visible()
+
+
+def test_comparison_is_kept_in_the_address(page: Page, site: Path, published: Pipeline) -> None:
+    page.goto((site / "compare.html").as_uri() + "#m=1272,1290")
+    expect(page.locator("#compare-table thead th")).to_have_text(["Fråga", "Bromölla", "Kristianstad"])
+    box = page.get_by_role("combobox", name="Lägg till en kommun")
+    box.press_sequentially("botkyrka")
+    box.press("Enter")
+    expect(page.locator("#compare-table thead th").last).to_have_text("Botkyrka")
+    assert "0127" in page.url
+    [(value,)] = published.marts(
+        """
+        select own_value from marts.mart_municipality_feedback
+        where municipality_code = '0127' and survey_year = 2007 and measure_id = 'SL5'
+        """
+    )
+    expect(page.locator("#compare-table tr[data-measure='SL5'] td").last).to_have_text(
+        f"{value:.1f}".replace(".", ",")
+    )
+    page.get_by_role("button", name="Ta bort Bromölla").click()
+    expect(page.locator("#compare-table thead th")).to_have_text(["Fråga", "Kristianstad", "Botkyrka"])
+    page.reload()
+    expect(page.locator("#compare-table thead th")).to_have_text(["Fråga", "Kristianstad", "Botkyrka"])
+
+
+def test_page_leads_to_peers_and_the_comparison(page: Page, site: Path, published: Pipeline) -> None:
+    page.goto((site / "municipality" / "1272.html").as_uri())
+    [(name,)] = published.marts(
+        """
+        select peer_name from marts.mart_peers_ahead
+        where municipality_code = '1272' and survey_year = 2007 and measure_id = 'SL5' and ahead_rank = 1
+        """
+    )
+    assert page.locator("#ahead ~ ul").first.get_by_role("link", name=name).is_visible()
+    page.get_by_role("link", name="Jämför med de fyra som är mest lika").click()
+    page.wait_for_url("**/compare.html#m=1272,*")
+    expect(page.locator("#compare-table thead th")).to_have_count(6)
+
+
+def test_table_sorts_by_its_headings_and_is_filtered(page: Page, site: Path) -> None:
+    page.goto((site / "participation.html").as_uri())
+    table = page.locator("table.filterable")
+    page.get_by_label("Sök i tabellen").fill("bromo")
+    assert table.locator("tbody tr:visible").count() == 1
+    page.get_by_label("Sök i tabellen").fill("")
+    page.goto((site / "county" / "12.html").as_uri())
+    table = page.locator("table.sortable")
+    button = table.get_by_role("button", name="Invånare")
+    button.press("Enter")
+    button.press("Enter")
+    assert table.locator("thead th").nth(1).get_attribute("aria-sort") == "descending"
+    assert table.locator("tbody th").first.inner_text() == "Malmö"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "SVG"])
+def test_chart_is_saved_with_title_source_and_synthetic_mark(page: Page, site: Path, kind: str) -> None:
+    page.goto((site / "municipality" / "1272.html").as_uri())
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=f"Spara som {kind}: Bromölla 2007", exact=True).click()
+    assert saved.value.suggested_filename == f"bromölla-2007.{kind.lower()}"
+    content = Path(saved.value.path()).read_bytes()
+    if kind == "PNG":
+        assert content.startswith(b"\x89PNG")
+        return
+    text = " ".join(content.decode().replace("</text>", " ").split())
+    for words in ("Bromölla 2007", "Källa: e-förvaltning", "n = 147", "Hämtat", "syntetiska"):
+        assert words in text
+
+
+def test_printed_pages_lose_no_column_and_the_map_is_one_sheet(page: Page, site: Path) -> None:
+    for kind, most in (
+        ("map.html", 1),
+        ("participation.html", 99),
+        ("certainty.html", 99),
+        ("index.html", 99),
+    ):
+        page.goto((site / kind).as_uri())
+        page.emulate_media(media="print")
+        # The width of an A4 sheet within its margins.
+        page.set_viewport_size({"width": 703, "height": 900})
+        wide = page.evaluate(
+            "[...document.querySelectorAll('main table, main svg')].filter((part) =>"
+            " part.getBoundingClientRect().right > innerWidth + 1).length"
+        )
+        assert wide == 0, kind
+        printed = page.pdf(format="A4")
+        assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") <= most, kind

@@ -8,6 +8,10 @@ import html5lib
 
 # One page of every kind: Bromölla answered both waves, Alvesta none.
 KINDS = [
+    "compare.html",
+    "county/12.html",
+    "measure/SL5.html",
+    "measure/SI.html",
     "index.html",
     "national/2006.html",
     "map.html",

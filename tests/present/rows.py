@@ -69,6 +69,8 @@ def feedback(measures: list[OwnValue]) -> Feedback:
         series={},
         distributions={},
         nation=[],
+        peers=[],
+        ahead={},
     )
 
 

@@ -9,9 +9,9 @@ import pytest
 from dagster_project.present.charts.comparison import comparison_chart
 from dagster_project.present.charts.drawing import draw
 from dagster_project.present.charts.means import means_picture
-from dagster_project.present.charts.palette import COLOURS, colour_of, map_steps
-from dagster_project.present.site.map import outlines
-from dagster_project.present.site.national import step_of
+from dagster_project.present.charts.palette import COLOURS, colour_of, dark_map_steps, map_steps
+from dagster_project.present.site.map import inset, outlines
+from dagster_project.present.site.national import class_of, step_of
 from dagster_project.present.words import language, municipality, names
 from tests.present.rows import feedback, mean, own_value
 
@@ -39,10 +39,27 @@ def test_marks_stand_out_from_the_page(colour: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("colour", MEASURE_COLOURS)
-def test_map_steps_grow_darker_in_grey_too(colour: str) -> None:
-    steps = [luminance(step) for step in map_steps(colour)]
-    assert steps == sorted(steps, reverse=True)
-    assert all(lighter > 1.2 * darker for lighter, darker in pairwise(steps))
+def test_map_steps_differ_in_grey_too_and_go_towards_the_ink(colour: str) -> None:
+    light = [luminance(step) for step in map_steps(colour)]
+    dark = [luminance(step) for step in dark_map_steps(colour)]
+    assert light == sorted(light, reverse=True)
+    assert dark == sorted(dark)
+    assert all(one > 1.2 * other for steps in (light, dark[::-1]) for one, other in pairwise(steps))
+
+
+def test_classes_of_the_map_do_not_overlap() -> None:
+    classes = [class_of(step) for step in range(1, 7)]
+    assert classes[0] == (1.0, 1.4)
+    assert classes[-1] == (3.5, 4.0)
+    assert all(high < low for (_, high), (low, _) in pairwise(classes))
+    assert [step_of(bound) for each in classes for bound in each] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
+
+
+def test_inset_holds_the_county_of_stockholm() -> None:
+    codes, (left, top, width, height) = inset()
+    shapes, _ = outlines()
+    assert len(codes) == 26
+    assert all(left < shapes[code].x < left + width and top < shapes[code].y < top + height for code in codes)
 
 
 def test_own_mark_lies_where_its_value_is() -> None:
@@ -77,7 +94,7 @@ def test_every_municipality_has_an_outline_within_the_map() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "step"), [(None, 0), (1.0, 1), (1.49, 1), (1.5, 2), (2.5, 4), (3.5, 6), (4.0, 6)]
+    ("value", "step"), [(None, 0), (1.0, 1), (1.44, 1), (1.45, 2), (1.5, 2), (2.5, 4), (3.45, 6), (4.0, 6)]
 )
 def test_map_step(value: float | None, step: int) -> None:
     assert step_of(value) == step
@@ -94,6 +111,9 @@ def test_map_step(value: float | None, step: int) -> None:
         (language.change(0.001, "en"), "±0.00"),
         (language.percent(0.505, "sv"), "51\u00a0%"),
         (language.count(12145, "en"), "12,145"),
+        (language.spans([2006, 2007], "sv"), "2006 och 2007"),
+        (language.spans([2006, 2007, 2008, 2010], "en"), "2006–2008 and 2010"),
+        (language.spans(list(range(2006, 2026, 2)), "en"), "2006–2024, 10 waves"),
         (language.listed(["2006", "2007", "2008"], "sv"), "2006, 2007 och 2008"),
     ],
 )

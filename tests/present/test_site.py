@@ -135,7 +135,7 @@ def test_every_link_leads_somewhere_within_the_release(site: Path, published: Pi
 
 
 def test_nothing_is_fetched_from_outside(site: Path) -> None:
-    for asset in [site / "assets" / name for name in ("style.css", "site.js", "map-data.js")]:
+    for asset in [site / "assets" / name for name in ("style.css", "site.js", "map.js", "waves/2007.js")]:
         text = asset.read_text(encoding="utf-8")
         assert "http:" not in text
         assert "https:" not in text
@@ -167,6 +167,7 @@ def test_downloads_hold_the_marts_rows_as_each_language_writes_numbers(
 ) -> None:
     with (site / "data" / "sv" / "municipality" / "1272.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
+    assert {row["is_synthetic"] for row in rows} == {"true"}
     sl5 = next(row for row in rows if (row["survey_year"], row["measure_id"]) == ("2006", "SL5"))
     assert sl5["own_value"] == "2,6"
     with (site / "data" / "en" / "municipality_feedback.csv").open(encoding="utf-8-sig") as file:

@@ -1,5 +1,6 @@
 """How the scores of all responses spread over the scale."""
 
+from collections.abc import Iterable
 from functools import cache
 
 import altair as alt
@@ -10,14 +11,24 @@ from dagster_project.present.charts.palette import INK, colour_of
 from dagster_project.present.model.rows import Bin, OwnValue
 from dagster_project.present.words.language import Language, score, texts_of
 
-WIDTH = 300
+WIDTH = 290
 HEIGHT = 110
 OWN_LINE = '<path d="M0,-55V55" stroke="{colour}" stroke-width="3"/><circle r="6" cy="-55" fill="{colour}"/>'
 
 
+def most_in_a_bin(distributions: dict[str, list[Bin]], measure_ids: Iterable[str]) -> int:
+    """Return the most responses in a half step: where the axis of histograms side by side ends."""
+    rows = [row for measure_id in measure_ids for row in distributions.get(measure_id, [])]
+    return max((row.n_responses for row in rows), default=1)
+
+
 @cache
-def distribution_chart(language: Language) -> Form:
+def distribution_chart(language: Language, most: int) -> Form:
     """Return a histogram in half steps, with the national mean as a line and room for one's own mark.
+
+    Args:
+        language: of the words on the axes.
+        most: where the axis of responses ends, the same for all histograms of a row.
 
     Its rows: bin_from, bin_to (1-4), n_responses and colour. Its data `nation`: one row of value (the mean)
     and key.
@@ -31,7 +42,7 @@ def distribution_chart(language: Language) -> Form:
             y=alt.Y(
                 "n_responses:Q",
                 title=texts_of(language)["responses"],
-                scale=alt.Scale(zero=True),
+                scale=alt.Scale(domain=[0, most]),
                 axis=alt.Axis(tickCount=4, tickMinStep=1),
             ),
             y2=alt.value(HEIGHT),
@@ -46,22 +57,22 @@ def distribution_chart(language: Language) -> Form:
     )
 
 
-def distribution_picture(bins: list[Bin], mean: float | None, language: Language) -> Picture:
+def distribution_picture(bins: list[Bin], mean: float | None, most: int, language: Language) -> Picture:
     """Return the histogram of all responses with the national mean."""
-    return Picture(_draw(bins, mean, language).svg, _in_words(bins, language))
+    return Picture(_draw(bins, mean, most, language).svg, _in_words(bins, language))
 
 
-def own_distribution_picture(own: OwnValue, bins: list[Bin], language: Language) -> Picture:
+def own_distribution_picture(own: OwnValue, bins: list[Bin], most: int, language: Language) -> Picture:
     """Return the histogram of all responses with the mark of one municipality."""
     mark = OWN_LINE.format(colour=colour_of(own))
-    drawing = _draw(bins, own.national_mean, language).with_marks({"own": mark}, {"own": own.own_value})
+    drawing = _draw(bins, own.national_mean, most, language).with_marks({"own": mark}, {"own": own.own_value})
     own_mark = texts_of(language)["chart_alt"]["own_mark"].format(
         name=own.municipality_name, own=score(own.own_value, language)
     )
     return Picture(drawing.svg, f"{own_mark} {_in_words(bins, language)}")
 
 
-def _draw(bins: list[Bin], mean: float | None, language: Language) -> Drawing:
+def _draw(bins: list[Bin], mean: float | None, most: int, language: Language) -> Drawing:
     rows = [
         {
             "bin_from": half_step.bin_from,
@@ -72,7 +83,7 @@ def _draw(bins: list[Bin], mean: float | None, language: Language) -> Drawing:
         for half_step in bins
     ]
     nation = [{"value": mean, "key": "own"}]
-    return draw(distribution_chart(language), rows, language, nation=nation)
+    return draw(distribution_chart(language, most), rows, language, nation=nation)
 
 
 def _in_words(bins: list[Bin], language: Language) -> str:

@@ -11,9 +11,10 @@ from dagster_project.present.words.language import Language, scale_words
 from dagster_project.survey import survey
 
 # Narrow enough for a phone to show it with letters that can be read.
-LABEL_WIDTH = 162
+LABEL_WIDTH = 166
 PLOT_WIDTH = 205
-ROW_HEIGHT = 24
+ROW_HEIGHT = 26
+FONT_SIZE = 12.5
 # Longer words below the scale's axis are broken before the last of them.
 LABEL_LINE = 10
 
@@ -70,7 +71,7 @@ def named(name: str = "rows") -> alt.NamedData:
 
 def written_values(base: alt.Chart) -> Any:
     """Return each row's value in figures, right of the plot; the rows hold it as `written`."""
-    return base.mark_text(align="left", fontSize=12, fontWeight="bold", dx=6, color=INK).encode(
+    return base.mark_text(align="left", fontSize=FONT_SIZE, fontWeight="bold", dx=6, color=INK).encode(
         x=alt.value(PLOT_WIDTH), text="written:N"
     )
 
@@ -98,9 +99,9 @@ def finished(chart: Any) -> Form:
         padding={"left": 2, "right": 30, "top": 4, "bottom": 4},
     )
     looked = looked.configure_view(stroke=None).configure_axis(
-        labelFontSize=12,
+        labelFontSize=FONT_SIZE,
         labelColor=INK,
-        titleFontSize=12,
+        titleFontSize=FONT_SIZE,
         titleFontWeight="normal",
         titleColor=INK,
         gridColor=LINE,

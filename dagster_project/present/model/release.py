@@ -15,6 +15,7 @@ from dagster_project.present.model.rows import (
     Bin,
     Certainty,
     Change,
+    Cornerstone,
     Feedback,
     GroupScore,
     Mean,
@@ -23,6 +24,8 @@ from dagster_project.present.model.rows import (
     OwnValue,
     Participant,
     Parts,
+    Peer,
+    PeerAhead,
     Reliability,
     Results,
     SeriesPoint,
@@ -50,11 +53,14 @@ CORNERSTONES = """
 
 WAVES = """
     select
-        wave.*, count(*) filter (where part.is_invited) as n_invited,
+        wave.*, max(place.population_year) as population_year,
+        count(*) filter (where part.is_invited) as n_invited,
         count(*) filter (where part.has_answered) as n_answered,
         count(*) filter (where part.participation_status = 'both_waves') as n_both_waves
     from marts.dim_wave as wave
     inner join marts.mart_participation as part on part.survey_year = wave.survey_year
+    inner join marts.dim_municipality_year as place
+        on place.survey_year = part.survey_year and place.municipality_code = part.municipality_code
     group by all
 """
 
@@ -112,8 +118,9 @@ MUNICIPALITIES = """
     )
 
     select
-        place.municipality_code, place.municipality_name, place.former_names, year.county_name,
-        year.population, year.population_year, class.size_class_name_sv, class.size_class_name_en,
+        place.municipality_code, place.municipality_name, place.former_names, year.county_code,
+        year.county_name, year.population, year.population_year, year.size_class_id,
+        class.size_class_name_sv, class.size_class_name_en,
         role.role_name_sv, role.role_name_en, respondents.is_same_respondent_as_previous_wave
     from latest
     inner join marts.dim_municipality_year as year
@@ -126,6 +133,15 @@ MUNICIPALITIES = """
     left join roles
         on roles.municipality_code = latest.municipality_code and roles.survey_year = latest.survey_year
     left join marts.dim_role as role on role.role_id = roles.role_id
+"""
+
+PEERS = """
+    select peers.*, own.own_value as peer_total
+    from marts.mart_municipality_peers as peers
+    left join marts.mart_municipality_feedback as own
+        on own.survey_year = peers.survey_year
+        and own.municipality_code = peers.peer_code
+        and own.measure_level = 'total'
 """
 
 CLAIM_NUMBERS = """
@@ -216,6 +232,41 @@ class Release:
         )
 
     @cached_property
+    def series(self) -> dict[str | None, dict[str, list[SeriesPoint]]]:
+        """Size class, or None for the nation -> measure -> its means, the earliest wave first."""
+        return {
+            base: by("measure_id", rows) for base, rows in by("size_class_id", self.national_series).items()
+        }
+
+    @cached_property
+    def cornerstones(self) -> dict[str, Cornerstone]:
+        """The cornerstones of the latest wave, by id."""
+        latest = self.waves[-1].survey_year
+        valid = (
+            "select * from marts.dim_cornerstone"
+            f" where {latest} between valid_from and coalesce(valid_to, {latest})"
+        )
+        try:
+            rows = self._read(Cornerstone, valid, "cornerstone_position")
+        except duckdb.BinderException:
+            return {}
+        return {row.cornerstone_id: row for row in rows}
+
+    @cached_property
+    def peers(self) -> dict[str, list[Peer]]:
+        """Municipality -> its peers in every wave, those of its size class first, the most alike first."""
+        order = "survey_year, is_same_size_class desc, population_likeness desc nulls last, peer_code"
+        return by("municipality_code", self._read(Peer, PEERS, order))
+
+    @cached_property
+    def peers_ahead(self) -> dict[str, list[PeerAhead]]:
+        """Municipality -> for its indicators in every wave, the peers that have reached what it has not."""
+        ahead = "select * from marts.mart_peers_ahead"
+        return by(
+            "municipality_code", self._read(PeerAhead, ahead, "survey_year, measure_position, ahead_rank")
+        )
+
+    @cached_property
     def size_class_scores(self) -> list[GroupScore]:
         """Every mean of a size class."""
         return self._read(GroupScore, SIZE_CLASS_SCORES, "group_position, measure_position")
@@ -279,6 +330,11 @@ class Release:
         ]
 
     @cached_property
+    def municipalities(self) -> list[Municipality]:
+        """Every municipality that was ever invited, by name."""
+        return self._read(Municipality, MUNICIPALITIES, "municipality_name")
+
+    @cached_property
     def feedback(self) -> list[Feedback]:
         """What the page and letter of every municipality that was ever invited show, by name."""
         own_values = by("municipality_code", self.own_values)
@@ -289,13 +345,13 @@ class Release:
                 participants[municipality.municipality_code],
                 own_values.get(municipality.municipality_code, []),
             )
-            for municipality in self._read(Municipality, MUNICIPALITIES, "municipality_name")
+            for municipality in self.municipalities
         ]
 
     def _feedback(
         self, municipality: Municipality, participants: list[Participant], own_values: list[OwnValue]
     ) -> Feedback:
-        latest = self.results[-1]
+        latest, code = self.results[-1], municipality.municipality_code
         year = max((row.survey_year for row in own_values), default=latest.year)
         [results] = [results for results in self.results if results.year == year]
         return Feedback(
@@ -308,6 +364,10 @@ class Release:
             series=by("measure_id", own_values),
             distributions=results.distributions if own_values else {},
             nation=[] if own_values else latest.means["all"],
+            peers=[peer for peer in self.peers.get(code, []) if peer.survey_year == year],
+            ahead=by(
+                "measure_id", [peer for peer in self.peers_ahead.get(code, []) if peer.survey_year == year]
+            ),
         )
 
     def table(self, mart: str) -> Table:

@@ -14,7 +14,10 @@ from dagster_project.present.model.printed_report import Claim
 
 @dataclass(frozen=True)
 class Wave:
-    """One year's survey, with how many municipalities were invited and answered."""
+    """One year's survey, with how many municipalities were invited and answered.
+
+    `population_year`: the year whose population sorts the municipalities into size classes.
+    """
 
     survey_year: int
     previous_survey_year: int | None
@@ -33,6 +36,7 @@ class Wave:
     n_invited: int
     n_answered: int
     n_both_waves: int
+    population_year: int | None
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,7 @@ class Participant:
     survey_year: int
     municipality_code: str
     municipality_name: str
+    county_code: str
     county_name: str
     size_class_id: str
     size_class_name_sv: str
@@ -311,14 +316,67 @@ class Municipality:
     municipality_code: str
     municipality_name: str
     former_names: str | None
+    county_code: str
     county_name: str
     population: int
     population_year: int
+    size_class_id: str
     size_class_name_sv: str
     size_class_name_en: str
     role_name_sv: str | None
     role_name_en: str | None
     is_same_respondent_as_previous_wave: bool | None
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A municipality of the size class or county of another that answered a wave, the most alike first.
+
+    `population_likeness`: the smaller population divided by the larger. `peer_total`: its value of TOTAL.
+    """
+
+    survey_year: int
+    municipality_code: str
+    peer_code: str
+    peer_name: str
+    peer_population: int
+    is_same_size_class: bool
+    is_same_county: bool
+    population_likeness: float | None
+    peer_rank: int | None
+    peer_total: float | None
+
+
+@dataclass(frozen=True)
+class PeerAhead(Measure):
+    """A peer that has reached the top half step of the scale where the municipality has not."""
+
+    survey_year: int
+    municipality_code: str
+    peer_code: str
+    peer_name: str
+    peer_value: float
+    is_same_size_class: bool
+    is_same_county: bool
+
+
+@dataclass(frozen=True)
+class Cornerstone:
+    """A cornerstone of the latest wave: the scenario it aims at, and what marks who has reached it."""
+
+    cornerstone_id: str
+    cornerstone_name_sv: str
+    cornerstone_name_en: str
+    scenario_sv: str | None
+    scenario_en: str | None
+    characteristics_sv: str | None
+    characteristics_en: str | None
+    source_page: int | None
+
+    def characteristics(self, language: str) -> list[str]:
+        """Return what marks who has reached it."""
+        text = self.characteristics_sv if language == "sv" else self.characteristics_en
+        return text.split("\n") if text else []
 
 
 @dataclass(frozen=True)
@@ -381,7 +439,8 @@ class Feedback:
     `answered`: survey year -> whether it answered. `latest`, `before_latest`: the survey's last two waves.
     `measures`: those of the latest wave that it answered, `distributions` of the same wave. `series`: measure
     -> its values in every wave that it answered, the earliest first. `nation`: the means of the latest wave,
-    only if it never answered.
+    only if it never answered. `peers`: of the wave shown, the most alike first. `ahead`: indicator -> peers
+    that have reached what the municipality has not.
     """
 
     municipality: Municipality
@@ -393,6 +452,13 @@ class Feedback:
     series: dict[str, list[OwnValue]]
     distributions: dict[str, list[Bin]]
     nation: list[Mean]
+    peers: list[Peer]
+    ahead: dict[str, list[PeerAhead]]
+
+    @property
+    def wave(self) -> int:
+        """The wave shown: the latest that the municipality answered, else the survey's latest."""
+        return self.year or self.latest
 
     @property
     def year(self) -> int | None:

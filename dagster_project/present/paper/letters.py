@@ -1,18 +1,20 @@
-"""The feedback letter of each municipality and the report on the whole country, as tagged PDFs (PDF/UA-1)."""
+"""The letter to each municipality: its own results, or an invitation, as a tagged PDF."""
 
-import json
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any, Literal
+from io import BytesIO
+from typing import Any
 
-import typst
+import segno
 
 from dagster_project.present.charts.comparison import comparison_picture
-from dagster_project.present.charts.distribution import own_distribution_picture
-from dagster_project.present.charts.drawing import FONTS, Picture
+from dagster_project.present.charts.drawing import Picture
 from dagster_project.present.charts.means import means_picture
-from dagster_project.present.model.rows import Feedback, OwnValue, summary
+from dagster_project.present.charts.series import own_series_picture, series_legend
+from dagster_project.present.model.release import Release
+from dagster_project.present.model.rows import Cornerstone, Feedback, OwnValue, SeriesPoint, summary
 from dagster_project.present.outputs import Output
+from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.language import (
     NOTHING,
     Language,
@@ -23,92 +25,107 @@ from dagster_project.present.words.language import (
     mean_or_reason,
     scale_note,
     score,
+    synthetic_note,
     texts_of,
 )
+from dagster_project.present.words.letters import contact_lines, letter_sentences, next_wave, sender_lines
 from dagster_project.present.words.municipality import (
     figures_of,
     furthest,
     municipality_sentences,
     never_answered,
 )
-from dagster_project.present.words.names import full_name
+from dagster_project.present.words.names import full_name, label_of
+from dagster_project.survey import survey
 
-TEMPLATES = Path(__file__).with_name("templates")
-ACCESSIBLE: Literal["ua-1"] = "ua-1"
+# How many peers a letter names for a question.
+N_ASKED = 3
 
 
-def letter(feedback: Feedback, synthetic: list[int], language: Language) -> Output:
-    """Return the letter to a municipality: its own results, or the nation's and how to take part.
+@dataclass(frozen=True)
+class Surroundings:
+    """What a letter shows beside the municipality's own results.
 
-    Args:
-        feedback: the municipality's.
-        synthetic: the years whose answers are synthetic.
-        language: of the letter.
+    `closed`: the day on which the latest wave closed. `nation` and `size_class`: the means of TOTAL in every
+    wave. `cornerstones`: those of the latest wave, by id.
     """
-    path = f"letters/{feedback.municipality.municipality_code}.pdf"
-    make = partial(_letter, feedback, synthetic, language)
-    return Output(path, [language, feedback, synthetic], make)
+
+    years: list[int]
+    synthetic: list[int]
+    closed: str
+    nation: list[SeriesPoint]
+    size_class: list[SeriesPoint]
+    cornerstones: dict[str, Cornerstone]
 
 
-def _letter(feedback: Feedback, synthetic: list[int], language: Language) -> bytes:
+def letter(release: Release, feedback: Feedback, language: Language) -> Output:
+    """Return the letter to a municipality: its own results, or the nation's and an invitation."""
+    code, beside = feedback.municipality.municipality_code, surroundings(release, feedback)
+    make = partial(_letter, feedback, beside, language)
+    return Output(f"letters/{code}.pdf", [language, feedback, beside], make)
+
+
+def surroundings(release: Release, feedback: Feedback) -> Surroundings:
+    """Return what stands beside a municipality's results."""
+    total = summary(release.results[-1].means["all"])[0].measure_id
+    size_class = release.series.get(feedback.municipality.size_class_id, {})
+    return Surroundings(
+        years=[wave.survey_year for wave in release.waves],
+        synthetic=release.synthetic_years,
+        closed=str(release.waves[-1].fielding_closes),
+        nation=release.series[None][total],
+        size_class=size_class.get(total, []),
+        cornerstones=release.cornerstones,
+    )
+
+
+def _letter(feedback: Feedback, beside: Surroundings, language: Language) -> bytes:
     content = _own_letter if feedback.measures else _invitation
-    return typeset(
-        "letter.typ", _frame(feedback, synthetic, language) | content(feedback, language), language
-    )
+    data = _frame(feedback, beside, language) | content(feedback, beside, language)
+    return typeset("letter.typ", data, language)
 
 
-def typeset(template: str, data: dict[str, Any], language: Language) -> bytes:
-    """Return a PDF of a template in letters/ and the data it shows; the same data give the same bytes."""
-    words = {"page": texts_of(language)["paper"]["page"]}
-    inputs = {"data": json.dumps({**data, "language": language, "words": words}, ensure_ascii=False)}
-    return bytes(
-        typst.compile(
-            str(TEMPLATES / template),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            pdf_standards=[ACCESSIBLE],
-        )
-    )
-
-
-def chart_of(
-    picture: Picture, legend: list[str], title: str | None = None, width: float = 10.5
-) -> dict[str, Any]:
-    """Return a picture as the templates take it; its width in centimetres."""
-    return {**picture._asdict(), "legend": " · ".join(legend) or None, "title": title, "width": width}
-
-
-def synthetic_note(years: list[int], language: Language) -> str | None:
-    """Return the words that must stand beside results of synthetic answers, None if there are none."""
-    if not years:
-        return None
-    note: str = texts_of(language)["synthetic_note"]
-    return note.format(years=listed([str(year) for year in years], language))
-
-
-def _frame(feedback: Feedback, synthetic: list[int], language: Language) -> dict[str, Any]:
+def _frame(feedback: Feedback, beside: Surroundings, language: Language) -> dict[str, Any]:
     """Return what every letter has."""
     words, place = texts_of(language), feedback.municipality
     return {
         "title": words["paper"]["letter_title"].format(name=place.municipality_name),
+        "sender": sender_lines(language),
+        "to": words["letter"]["to"].format(name=place.municipality_name),
+        "date": words["letter"]["date"].format(year=beside.years[-1], date=beside.closed),
         "facts": words["municipality"]["facts"].format(
             county=place.county_name,
             population=count(place.population, language),
             population_year=place.population_year,
             size_class=in_language(place, "size_class_name", language),
         ),
-        "synthetic": synthetic_note(synthetic, language),
+        "synthetic": synthetic_note(beside.synthetic, language),
         "footer": words["site_title"],
         "scale_note": scale_note(language),
         "table_title": words["paper"]["questions"],
-        "steps_title": words["municipality"]["take_part"],
-        "steps": [],
+        "next_title": words["letter"]["next_title"],
+        "next": [next_wave(language), *contact_lines(language)],
+        "page": _page_address(feedback, language),
+        "page_note": words["letter"]["page"],
         "lists": [],
+        "work_title": words["letter"]["work"],
+        "work": [],
     }
 
 
-def _own_letter(feedback: Feedback, language: Language) -> dict[str, Any]:
+def _page_address(feedback: Feedback, language: Language) -> dict[str, str] | None:
+    """Return the address of a municipality's page and its QR code; None while the site has no address."""
+    folder = "" if language == "sv" else "en/"
+    page = f"site/{folder}municipality/{feedback.municipality.municipality_code}.html"
+    address = survey().address_of(page)
+    if not address:
+        return None
+    code = BytesIO()
+    segno.make(address, micro=False).save(code, kind="svg", border=0, omitsize=True, xmldecl=False)
+    return {"address": address, "code": code.getvalue().decode()}
+
+
+def _own_letter(feedback: Feedback, beside: Surroundings, language: Language) -> dict[str, Any]:
     words, previous = texts_of(language), feedback.previous
     name, total, *cornerstones = feedback.municipality.municipality_name, *summary(feedback.measures)
     legend = [words["legend"]["own"].format(name=name, year=feedback.year)]
@@ -117,12 +134,17 @@ def _own_letter(feedback: Feedback, language: Language) -> dict[str, Any]:
     legend += [words["legend"]["nation"], words["legend"]["size_class"]]
     columns = ["measure", *(["before", "own", "change"] if previous else ["own"]), "nation", "class", "rank"]
     return {
-        "paragraphs": municipality_sentences(feedback, language),
+        "paragraphs": [*municipality_sentences(feedback, language), *letter_sentences(feedback, language)],
         "charts": [
-            chart_of(comparison_picture([total, *cornerstones], language), legend),
-            *_distribution(total, feedback, language),
+            chart_of(
+                comparison_picture([total, *cornerstones], language),
+                legend,
+                words["municipality"]["overview"],
+            ),
+            *_series(feedback, beside, language),
         ],
-        "lists": _lists(feedback, language),
+        "lists": [_strengths(feedback, language)],
+        "work": [_to_work_on(row, feedback, beside, language) for row in furthest(feedback)["weakest"]],
         "columns": [words["table"][column].format(year=previous) for column in columns],
         "rows": [
             {"cells": _cells(row, columns, language), "is_sum": row.measure_level != "indicator"}
@@ -131,13 +153,16 @@ def _own_letter(feedback: Feedback, language: Language) -> dict[str, Any]:
     }
 
 
-def _distribution(total: OwnValue, feedback: Feedback, language: Language) -> list[dict[str, Any]]:
-    if total.own_value is None:
+def _series(feedback: Feedback, beside: Surroundings, language: Language) -> list[dict[str, Any]]:
+    """Return the chart of TOTAL over all waves, if the municipality has a value in any."""
+    total = summary(feedback.measures)[0]
+    own = feedback.series[total.measure_id]
+    if all(row.own_value is None for row in own):
         return []
-    words = texts_of(language)["legend"]
-    picture = own_distribution_picture(total, feedback.distributions[total.measure_id], language)
-    legend = [words["own_line"].format(name=total.municipality_name), words["mean_line"]]
-    return [chart_of(picture, legend, width=8)]
+    picture: Picture = own_series_picture(own, beside.nation, beside.size_class, beside.years, language)
+    words = texts_of(language)["history"]
+    legend = [line.format(name=total.municipality_name) for line in words["own_legend"]]
+    return [chart_of(picture, series_legend(legend, own, language), words["title"])]
 
 
 def _cells(row: OwnValue, columns: list[str], language: Language) -> list[str]:
@@ -154,31 +179,67 @@ def _cells(row: OwnValue, columns: list[str], language: Language) -> list[str]:
     return [cells[column] for column in columns]
 
 
-def _lists(feedback: Feedback, language: Language) -> list[dict[str, Any]]:
+def _strengths(feedback: Feedback, language: Language) -> dict[str, Any]:
     words = texts_of(language)["municipality"]
-    return [
-        {
-            "title": words[heading].format(previous=feedback.previous),
-            "nothing": words["nothing"],
-            "items": [
-                {"question": full_name(row, language), "figures": figures_of(row, heading, language)}
-                for row in rows
-            ],
-        }
-        for heading, rows in furthest(feedback).items()
-    ]
+    return {
+        "title": texts_of(language)["letter"]["strengths"],
+        "nothing": words["nothing"],
+        "items": [
+            {"question": full_name(row, language), "figures": figures_of(row, "strongest", language)}
+            for row in furthest(feedback)["strongest"]
+        ],
+    }
 
 
-def _invitation(feedback: Feedback, language: Language) -> dict[str, Any]:
+def _to_work_on(
+    row: OwnValue, feedback: Feedback, beside: Surroundings, language: Language
+) -> dict[str, Any]:
+    """Return a question to work on: its figures, what marks who has come far, and whom to ask."""
+    words = texts_of(language)["letter"]
+    peers = feedback.ahead.get(row.measure_id, [])[:N_ASKED]
+    named = [f"{peer.peer_name} ({score(peer.peer_value, language)})" for peer in peers]
+    cornerstone = beside.cornerstones.get(row.cornerstone_id or "")
+    return {
+        "question": full_name(row, language),
+        "short": label_of(row, language),
+        "figures": figures_of(row, "weakest", language),
+        "characteristics_title": words["characteristics"],
+        "characteristics": cornerstone.characteristics(language) if cornerstone else [],
+        "peers": words["ask"].format(names=listed(named, language)) if named else words["nobody_to_ask"],
+    }
+
+
+def _invitation(feedback: Feedback, beside: Surroundings, language: Language) -> dict[str, Any]:
     words, previous = texts_of(language), feedback.before_latest
     legend = [words["legend"]["now"].format(year=feedback.latest)]
     if previous:
         legend.append(words["legend"]["before"].format(year=previous))
     steps = words["municipality"]["take_part_steps"]
+    peers = [peer.peer_name for peer in feedback.peers if peer.peer_rank is not None][:5]
     return {
-        "paragraphs": [never_answered(feedback, language)],
-        "charts": [chart_of(means_picture(summary(feedback.nation), previous, language), legend)],
-        "steps": [step.format(n_indicators=feedback.n_indicators) for step in steps],
+        "title": words["letter"]["invitation"].format(name=feedback.municipality.municipality_name),
+        "paragraphs": [
+            never_answered(feedback, language),
+            words["letter"]["why"],
+            *([words["letter"]["peers_answered"].format(names=listed(peers, language))] if peers else []),
+        ],
+        "charts": [
+            chart_of(
+                means_picture(summary(feedback.nation), previous, language),
+                legend,
+                f"{words['nav']['national']} {feedback.latest}",
+            )
+        ],
+        "lists": [
+            {
+                "title": words["municipality"]["take_part"],
+                "nothing": "",
+                "items": [
+                    {"question": step.format(n_indicators=feedback.n_indicators), "figures": ""}
+                    for step in steps
+                ],
+            }
+        ],
         "columns": [words["table"]["measure"], str(feedback.latest), words["table"]["n"]],
         "rows": [
             {

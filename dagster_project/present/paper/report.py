@@ -3,11 +3,11 @@
 from functools import partial
 from typing import Any
 
-from dagster_project.present.charts.distribution import distribution_picture
+from dagster_project.present.charts.distribution import distribution_picture, most_in_a_bin
 from dagster_project.present.charts.means import groups_picture, means_picture
 from dagster_project.present.model.rows import Group, Mean, Results, indicators, reasons_of, summary
 from dagster_project.present.outputs import Output
-from dagster_project.present.paper.letters import chart_of, synthetic_note, typeset
+from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.language import (
     NOTHING,
     Language,
@@ -18,6 +18,7 @@ from dagster_project.present.words.language import (
     mean_or_reason,
     scale_note,
     score,
+    synthetic_note,
     texts_of,
 )
 from dagster_project.present.words.names import label_of
@@ -119,14 +120,15 @@ def _indicators(results: Results, language: Language) -> dict[str, Any]:
 
 
 def _distributions(results: Results, language: Language) -> dict[str, Any]:
-    words = texts_of(language)
+    words, measures = texts_of(language), summary(results.means["all"])
+    most = most_in_a_bin(results.distributions, [mean.measure_id for mean in measures])
     charts = [
         chart_of(
-            distribution_picture(bins, mean.mean_score, language),
+            distribution_picture(bins, mean.mean_score, most, language),
             [words["legend"]["mean_line"], f"n = {bins[0].n_scored}"],
             label_of(mean, language),
         )
-        for mean in summary(results.means["all"])
+        for mean in measures
         if (bins := results.distributions.get(mean.measure_id))
     ]
     intro = words["national"]["distribution_intro"]

@@ -16,6 +16,7 @@ from dagster_project.present.words.language import LANGUAGES, Language
 # File name -> mart; each mart is offered whole, those on the printed report if the release has it.
 TABLES = {
     "national_means": "mart_national_means",
+    "national_series": "mart_national_series",
     "panel_change": "mart_panel_change",
     "change_decomposition": "mart_change_decomposition",
     "reliability": "mart_reliability",
@@ -26,7 +27,12 @@ TABLES = {
     "role_scores": "mart_role_scores",
     "participation": "mart_participation",
     "municipality_feedback": "mart_municipality_feedback",
+    "municipality_peers": "mart_municipality_peers",
+    "peers_ahead": "mart_peers_ahead",
 }
+# The year of a row's wave: of the first of these columns that its mart has.
+YEARS = ("survey_year", "panel_to_year")
+MARK = "is_synthetic"
 
 
 def offered_tables(release: Release) -> list[str]:
@@ -36,9 +42,18 @@ def offered_tables(release: Release) -> list[str]:
 
 def table_files(release: Release) -> list[Output]:
     """Return every offered mart as CSV, and each municipality's part of the feedback, in each language."""
-    tables = {name: release.table(TABLES[name]) for name in offered_tables(release)}
+    tables = {
+        name: _marked(release.table(TABLES[name]), release.synthetic_years)
+        for name in offered_tables(release)
+    }
     tables |= _municipalities(tables["municipality_feedback"])
     return [csv_file(name, table, language) for name, table in tables.items() for language in LANGUAGES]
+
+
+def _marked(table: Table, synthetic: list[int]) -> Table:
+    """Return a table whose rows say whether their wave's answers are synthetic: a file travels alone."""
+    year = table.columns.index(next(column for column in YEARS if column in table.columns))
+    return Table([*table.columns, MARK], [(*row, row[year] in synthetic) for row in table.rows])
 
 
 def _municipalities(feedback: Table) -> dict[str, Table]:
@@ -72,11 +87,11 @@ def _cell(value: Any, language: Language) -> Any:
     return value
 
 
-def script_data(name: str, variable: str, values: Any) -> Output:
-    """Return values as a script that sets a variable: a page from a file share may not fetch anything."""
-    return Output(f"assets/{name}", values, partial(_script_data, variable, values))
+def script_data(name: str, target: str, values: Any) -> Output:
+    """Return values as a script that sets `target`: a page from a file share may not fetch anything."""
+    return Output(f"assets/{name}", values, partial(_script_data, target, values))
 
 
-def _script_data(variable: str, values: Any) -> bytes:
+def _script_data(target: str, values: Any) -> bytes:
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return f"window.{variable} = {text};\n".encode()
+    return f"{target} = {text};\n".encode()

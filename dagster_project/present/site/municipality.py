@@ -1,24 +1,45 @@
 """One page for each municipality."""
 
 from functools import partial
+from typing import Any
 
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Feedback
+from dagster_project.present.model.rows import Feedback, SeriesPoint, indicators
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
 from dagster_project.present.words.language import Language
 from dagster_project.present.words.municipality import figures_of, furthest, municipality_sentences
 
+# The page offers to compare a municipality with so many of those most like it.
+N_COMPARED = 4
+
 
 def municipality_page(release: Release, feedback: Feedback, language: Language) -> Output:
     """Return a municipality's page: its own results, or the nation's and how to take part."""
+    place = feedback.municipality
+    shows: dict[str, Any] = {"feedback": feedback, **shared(release)}
+    if feedback.measures:
+        shows["series"] = _summary(release.series[None])
+        shows["class_series"] = _summary(release.series.get(place.size_class_id, {}))
     return page(
         "municipality.html",
-        f"municipality/{feedback.municipality.municipality_code}.html",
-        {"feedback": feedback, **shared(release)},
+        f"municipality/{place.municipality_code}.html",
+        shows,
         language,
         sentences=municipality_sentences(feedback, language),
         figures_of=partial(figures_of, language=language),
         furthest=furthest(feedback),
+        compared_with=compared_with(feedback),
     )
+
+
+def compared_with(feedback: Feedback) -> list[str]:
+    """Return the codes of a municipality, if it has answered, and of the peers most like it."""
+    nearest = [peer.peer_code for peer in feedback.peers if peer.peer_rank is not None][:N_COMPARED]
+    return [feedback.municipality.municipality_code, *nearest] if feedback.measures else nearest
+
+
+def _summary(series: dict[str, list[SeriesPoint]]) -> dict[str, list[SeriesPoint]]:
+    """Return the series of TOTAL and the cornerstones."""
+    return {measure: rows for measure, rows in series.items() if not indicators(rows)}

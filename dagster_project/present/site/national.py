@@ -1,14 +1,17 @@
-"""The pages on the whole country: results of every wave, participation, the map, and about the data."""
+"""The pages on the whole country: results of every wave, participation and the map."""
 
 from typing import Any
 
+from dagster_project.present.charts.palette import STEPS
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import by, summary, turnouts
+from dagster_project.present.model.rows import OwnValue, Results, by, summary, turnouts
 from dagster_project.present.outputs import Output
-from dagster_project.present.site.map import WIDTH, outlines
+from dagster_project.present.site.downloads import script_data
+from dagster_project.present.site.map import WIDTH, inset, outlines
 from dagster_project.present.site.pages import page
-from dagster_project.present.words.language import Language
+from dagster_project.present.words.language import Language, half_up
 from dagster_project.present.words.statements import national_sentences
+from dagster_project.survey import survey
 
 
 def results_pages(release: Release, language: Language) -> list[Output]:
@@ -18,13 +21,26 @@ def results_pages(release: Release, language: Language) -> list[Output]:
         page(
             "national.html",
             path,
-            {"results": results, **shared(release)},
+            {"results": results, **series_of(release, results), **shared(release)},
             language,
             charts=charts_of(language),
             sentences=national_sentences(results, language),
         )
         for path, results in {**pages, "index.html": release.results[-1]}.items()
     ]
+
+
+def series_of(release: Release, results: Results) -> dict[str, Any]:
+    """Return the series of the nation, and those of TOTAL of the size classes, that a wave's page shows."""
+    total = summary(results.means["all"])[0].measure_id
+    return {
+        "series": {
+            row.measure_id: release.series[None][row.measure_id] for row in summary(results.means["all"])
+        },
+        "class_series": {
+            group.group_id: release.series[group.group_id][total] for group in results.size_classes
+        },
+    }
 
 
 def shared(release: Release) -> dict[str, Any]:
@@ -51,37 +67,88 @@ def participation_page(release: Release, language: Language) -> Output:
 
 
 def map_page(release: Release, language: Language) -> Output:
-    """Return the map: 290 municipalities by a measure or by participation, with a chooser of the wave."""
-    data, latest = map_data(release), release.results[-1]
+    """Return the map: every municipality by a measure, its change or participation, in any wave."""
+    latest = release.results[-1]
+    values = [row for row in release.own_values if row.survey_year == latest.year]
     shows = {
-        "names": data["names"],
-        "scores": data["scores"].get(latest.year, {}),
-        "measures": summary(latest.means["all"]),
+        "names": {row.municipality_code: row.municipality_name for row in release.participants},
+        "scores": {row.municipality_code: row.own_value for row in values if row.measure_level == "total"},
+        "measures": latest.means["all"],
+        "inset_name": next(
+            (row.county_name for row in release.participants if row.municipality_code in inset()[0]), ""
+        ),
         **shared(release),
     }
     shapes, height = outlines()
+    codes, box = inset()
     return page(
-        "map.html", "map.html", shows, language, shapes=shapes, width=WIDTH, height=height, step_of=step_of
+        "map.html",
+        "map.html",
+        shows,
+        language,
+        shapes=shapes,
+        width=WIDTH,
+        height=height,
+        inset=codes,
+        inset_box=box,
+        lowest=survey().scale.lowest,
+        n_steps=n_steps(),
+        classes=[(step, class_of(step)) for step in range(1, n_steps() + 1)],
+        step_of=step_of,
     )
 
 
-def map_data(release: Release) -> dict[str, Any]:
-    """Return what the map's script shows: wave -> municipality -> measure -> value, and the names."""
-    scores: dict[int, dict[str, dict[str, float | None]]] = {}
-    for row in release.own_values:
-        if row.measure_level != "indicator":
-            by_code = scores.setdefault(row.survey_year, {})
-            by_code.setdefault(row.municipality_code, {})[row.measure_id] = row.own_value
-    names = {row.municipality_code: row.municipality_name for row in release.participants}
-    return {"scores": scores, "names": names}
+def wave_files(release: Release) -> list[Output]:
+    """Return for each wave the values that the map and the comparison show, as a script.
+
+    `measures`: their ids; `scores` and `changes`: municipality code -> values in the order of `measures`.
+    """
+    return [
+        script_data(f"waves/{year}.js", f"(window.waves = window.waves || {{}})[{year}]", _values(rows))
+        for year, rows in by("survey_year", release.own_values).items()
+    ]
+
+
+def _values(rows: list[OwnValue]) -> dict[str, Any]:
+    measures = list(dict.fromkeys(row.measure_id for row in rows))
+    by_code = {
+        code: {row.measure_id: row for row in own} for code, own in by("municipality_code", rows).items()
+    }
+
+    def column(field: str) -> dict[str, list[float | None]]:
+        values = {
+            code: [_short(getattr(own.get(measure), field, None)) for measure in measures]
+            for code, own in by_code.items()
+        }
+        return {code: row for code, row in values.items() if any(value is not None for value in row)}
+
+    return {
+        "measures": measures,
+        "scores": column("own_value"),
+        "changes": column("change_from_previous_wave"),
+    }
+
+
+def _short(value: float | None) -> float | None:
+    """Return a value as the site needs it: as exact as the rounding of what is written."""
+    return None if value is None else round(value, 8)
 
 
 def step_of(value: float | None) -> int:
-    """Return the map's colour of a score: 1 for 1-1.5 up to 6 for 3.5-4; 0 without a value."""
-    return 0 if value is None else min(6, int((value - 1) * 2) + 1)
+    """Return the map's class of a score as it is written, with one decimal; 0 without a value."""
+    if value is None:
+        return 0
+    return min(n_steps(), int((half_up(value, 1) - survey().scale.lowest) * 2 + 1e-9) + 1)
 
 
-def about_page(release: Release, release_id: str, tables: list[str], language: Language) -> Output:
-    """Return the page about the data; the only one that names the release."""
-    shows = {"waves": release.waves, "release_id": release_id, "tables": tables, **shared(release)}
-    return page("about.html", "about.html", shows, language)
+def class_of(step: int) -> tuple[float, float]:
+    """Return the lowest and highest score, as they are written, in one of the map's classes."""
+    scale = survey().scale
+    low = scale.lowest + (step - 1) / 2
+    return low, scale.highest if step == n_steps() else low + 0.4
+
+
+def n_steps() -> int:
+    """Return how many classes the map has: half steps of the scale, as many as there are colours for."""
+    scale = survey().scale
+    return min(len(STEPS), (scale.highest - scale.lowest) * 2)

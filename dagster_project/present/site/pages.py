@@ -10,9 +10,9 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
-from dagster_project.present.charts import certainty, comparison, distribution, means, rates
+from dagster_project.present.charts import certainty, comparison, distribution, means, rates, series
 from dagster_project.present.charts.drawing import FONTS
-from dagster_project.present.charts.palette import colour_of, map_steps
+from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, colour_of, dark_map_steps, map_steps
 from dagster_project.present.model import rows
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
@@ -23,6 +23,12 @@ from dagster_project.present.words.language import LANGUAGES, Language, texts_of
 from dagster_project.survey import survey
 
 TEMPLATES = Path(__file__).with_name("templates")
+# Script -> the files in templates/scripts/ that it is made of.
+SCRIPTS = {
+    "site": ("search", "pages", "tables", "figures"),
+    "map": ("map",),
+    "compare": ("compare",),
+}
 
 
 def page(
@@ -50,6 +56,7 @@ def page(
 
 
 def _page(template: str, language: Language, **values: Any) -> bytes:
+    values["synthetic_note"] = words.synthetic_note(values["synthetic"], language)
     return _environment(language).get_template(template).render(values).encode()
 
 
@@ -83,12 +90,17 @@ def _environment(language: Language) -> jinja2.Environment:
         "indicators": rows.indicators,
         "reasons_of": rows.reasons_of,
         "colour": colour_of,
+        "most_in_a_bin": distribution.most_in_a_bin,
         "distribution_picture": partial(distribution.distribution_picture, language=language),
         "own_distribution_picture": partial(distribution.own_distribution_picture, language=language),
         "comparison_picture": partial(comparison.comparison_picture, language=language),
         "means_picture": partial(means.means_picture, language=language),
         "groups_picture": partial(means.groups_picture, language=language),
         "rates_picture": partial(rates.rates_picture, language=language),
+        "mean_series_picture": partial(series.mean_series_picture, language=language),
+        "own_series_picture": partial(series.own_series_picture, language=language),
+        "series_legend": partial(series.series_legend, language=language),
+        "reached_from": reached_from(),
         "interval_picture": partial(certainty.interval_picture, language=language),
         "change_picture": partial(certainty.change_picture, language=language),
         "parts_picture": partial(certainty.parts_picture, language=language),
@@ -109,6 +121,11 @@ def _sentences(language: Language) -> dict[str, Callable[..., str]]:
     }
 
 
+def reached_from() -> float:
+    """Return the lowest score within half a step of the top of the scale, as mart_peers_ahead has it."""
+    return survey().scale.highest - 0.5
+
+
 def stylesheet(measures: list[Mean]) -> Output:
     """Return the one stylesheet, the fonts inside it: a browser may refuse fonts of other local files.
 
@@ -125,12 +142,19 @@ def _stylesheet(colours: dict[str, str]) -> bytes:
         for weight in (400, 700)
     }
     steps = {measure_id: map_steps(colour) for measure_id, colour in colours.items()}
-    return _environment("sv").get_template("style.css").render(fonts=fonts, steps=steps).encode()
+    dark_steps = {measure_id: dark_map_steps(colour) for measure_id, colour in colours.items()}
+    values = {"steps": steps, "dark_steps": dark_steps, "changes": CHANGES, "dark_changes": DARK_CHANGES}
+    return _environment("sv").get_template("style.css").render(fonts=fonts, **values).encode()
 
 
-def script() -> Output:
-    """Return the one script."""
-    return Output("assets/site.js", {}, (TEMPLATES / "site.js").read_bytes)
+def scripts() -> list[Output]:
+    """Return the script of every page, and those of single pages."""
+    return [Output(f"assets/{name}.js", {}, partial(_script, files)) for name, files in SCRIPTS.items()]
+
+
+def _script(files: tuple[str, ...]) -> bytes:
+    # Each in a function of its own would hide what they share; strict mode is asked for once, in the first.
+    return b"\n".join((TEMPLATES / "scripts" / f"{file}.js").read_bytes() for file in files)
 
 
 def icons() -> list[Output]:

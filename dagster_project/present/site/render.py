@@ -11,17 +11,19 @@ from dagster_project.present.model.rows import summary
 from dagster_project.present.outputs import Output, Written, write_outputs
 from dagster_project.present.paper.letters import letter
 from dagster_project.present.paper.report import report
+from dagster_project.present.site.about import about_page, news_since
 from dagster_project.present.site.certainty import certainty_pages
 from dagster_project.present.site.downloads import offered_tables, script_data, table_files
+from dagster_project.present.site.measures import measure_pages
 from dagster_project.present.site.municipality import municipality_page
 from dagster_project.present.site.national import (
-    about_page,
-    map_data,
     map_page,
     participation_page,
     results_pages,
+    wave_files,
 )
-from dagster_project.present.site.pages import icons, script, stylesheet
+from dagster_project.present.site.pages import icons, scripts, stylesheet
+from dagster_project.present.site.places import compare_page, county_pages
 from dagster_project.present.words.language import LANGUAGES, Language
 
 SITE_FOLDER = "site"
@@ -44,7 +46,7 @@ def render_site(
         What was written.
     """
     with read_release(release) as marts:
-        outputs = _outputs(marts, release_id)
+        outputs = _outputs(marts, release_id, previous)
     folder = release / SITE_FOLDER
     folder.mkdir()
     written = write_outputs(outputs, folder, previous / SITE_FOLDER if previous else None, tell)
@@ -65,41 +67,45 @@ def write_letter(release: Path, name: str, language: Language, folder: Path) -> 
     """Write one municipality's letter, for its official name, into a folder; return the file."""
     with read_release(release) as marts:
         feedback = next(one for one in marts.feedback if one.municipality.municipality_name == name)
-        written = letter(feedback, marts.synthetic_years, language)
+        written = letter(marts, feedback, language)
     file = folder / f"{name} {language}.pdf"
     file.write_bytes(written.make())
     return file
 
 
-def _outputs(release: Release, release_id: str) -> list[Output]:
+def _outputs(release: Release, release_id: str, previous: Path | None) -> list[Output]:
     """Return all files; what takes longest comes first, so that no process is left with it at the end."""
     measures = summary(release.results[-1].means["all"])
-    outputs = [one for language in LANGUAGES for one in _national_pages(release, release_id, language)]
+    outputs = [one for language in LANGUAGES for one in _national_pages(release, language)]
+    news, tables = news_since(release, previous), offered_tables(release)
+    outputs += [about_page(release, release_id, news, tables, language) for language in LANGUAGES]
     outputs += [one for language in LANGUAGES for one in certainty_pages(release, language)]
     outputs.append(Output(PREVIEW, measures, partial(means_preview, [*measures[1:], measures[0]])))
     # Letters go to Swedish municipalities; one in English is written on request.
-    outputs += [letter(one, release.synthetic_years, "sv") for one in release.feedback]
+    outputs += [letter(release, one, "sv") for one in release.feedback]
     outputs += [
         municipality_page(release, one, language) for language in LANGUAGES for one in release.feedback
     ]
     return [
         *outputs,
         stylesheet(measures),
-        script(),
+        *scripts(),
         *icons(),
-        script_data("search-data.js", "municipalities", _search_data(release)),
-        script_data("map-data.js", "mapData", map_data(release)),
+        script_data("search-data.js", "window.municipalities", _search_data(release)),
+        *wave_files(release),
         *table_files(release),
     ]
 
 
-def _national_pages(release: Release, release_id: str, language: Language) -> list[Output]:
+def _national_pages(release: Release, language: Language) -> list[Output]:
     return [
         *results_pages(release, language),
         report(release.results[-1], release.synthetic_years, language),
         participation_page(release, language),
         map_page(release, language),
-        about_page(release, release_id, offered_tables(release), language),
+        compare_page(release, language),
+        *county_pages(release, language),
+        *measure_pages(release, language),
     ]
 
 

@@ -1,5 +1,6 @@
 """The texts of both languages, and numbers as each of them writes numbers."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from dagster_project.survey import survey
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 NOTHING = "–"
+# Years in more spans than this are only counted.
+MOST_SPANS = 3
 
 
 @cache
@@ -127,6 +130,30 @@ def listed(words: list[str], language: Language) -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + (" och " if language == "sv" else " and ") + words[-1]
+
+
+def spans(years: Sequence[int], language: Language) -> str:
+    """Return years in a sentence, those that follow on one another as a span: `2006–2009 and 2011`."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    if len(runs) > MOST_SPANS:
+        words = texts_of(language)["years_of_waves"]
+        return str(words.format(first=years[0], last=years[-1], n=len(years)))
+    words = [
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else listed([str(y) for y in run], language) for run in runs
+    ]
+    return listed(words, language)
+
+
+def synthetic_note(years: Sequence[int], language: Language) -> str | None:
+    """Return the words that must stand beside results of synthetic answers, None if there are none."""
+    if not years:
+        return None
+    return str(texts_of(language)["synthetic_note"].format(years=spans(years, language)))
 
 
 def _written(number: str, language: Language) -> str:

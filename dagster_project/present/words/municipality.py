@@ -7,8 +7,8 @@ from dagster_project.present.words.language import (
     change,
     half_up,
     in_language,
-    listed,
     score,
+    spans,
     texts_of,
 )
 
@@ -105,7 +105,7 @@ def never_answered(feedback: Feedback, language: Language) -> str:
         language,
         len(feedback.answered),
         name=feedback.municipality.municipality_name,
-        years=listed([str(year) for year in feedback.answered], language),
+        years=spans(list(feedback.answered), language),
     )
 
 

@@ -39,15 +39,29 @@ def _national_total(total: Mean, previous: int | None, language: Language) -> st
     if total.mean_score is None:
         return str(words["no_total"])
     sentence = str(words["total"].format(value=score(total.mean_score, language)))
-    if total.change is None or total.change.mean_change is None:
-        return sentence
-    is_unchanged = half_up(total.change.mean_change, 2) == 0
-    since = words["total_unchanged" if is_unchanged else "total_change"].format(
-        previous=previous,
-        before=score(total.previous_mean_score, language),
-        change=change(total.change.mean_change, language),
+    return together([sentence, _since(total, previous, language)])
+
+
+def measure_sentence(mean: Mean, previous: int | None, language: Language) -> str:
+    """Return a measure's mean of a wave; a difference from the wave before is always qualified."""
+    words = texts_of(language)
+    sentence = words["measure_page"]["mean"].format(
+        mean=score(mean.mean_score, language), n=count(mean.n_responses, language)
     )
-    return together([sentence, since, confidence_of(total.change, language)])
+    return together([sentence, _since(mean, previous, language)])
+
+
+def _since(mean: Mean, previous: int | None, language: Language) -> str | None:
+    """Return how a mean has changed since the wave before, and how certain that is; None without a change."""
+    if mean.change is None or mean.change.mean_change is None:
+        return None
+    is_unchanged = half_up(mean.change.mean_change, 2) == 0
+    since = texts_of(language)["national"]["total_unchanged" if is_unchanged else "total_change"].format(
+        previous=previous,
+        before=score(mean.previous_mean_score, language),
+        change=change(mean.change.mean_change, language),
+    )
+    return together([since, confidence_of(mean.change, language)])
 
 
 def _highest_and_lowest(means: list[Mean], level: str, language: Language) -> str:

@@ -1,0 +1,35 @@
+"""Templates and data -> tagged PDFs (PDF/UA-1)."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from dagster_project.present.charts.drawing import FONTS, Picture
+from dagster_project.present.words.language import Language, texts_of
+
+TEMPLATES = Path(__file__).with_name("templates")
+ACCESSIBLE: Literal["ua-1"] = "ua-1"
+
+
+def typeset(template: str, data: dict[str, Any], language: Language) -> bytes:
+    """Return a PDF of a template in templates/ and the data it shows; the same data give the same bytes."""
+    words = {"page": texts_of(language)["paper"]["page"]}
+    inputs = {"data": json.dumps({**data, "language": language, "words": words}, ensure_ascii=False)}
+    return bytes(
+        typst.compile(
+            str(TEMPLATES / template),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            pdf_standards=[ACCESSIBLE],
+        )
+    )
+
+
+def chart_of(
+    picture: Picture, legend: list[str], title: str | None = None, width: float = 10.5
+) -> dict[str, Any]:
+    """Return a picture as the templates take it; its width in centimetres."""
+    return {**picture._asdict(), "legend": " · ".join(legend) or None, "title": title, "width": width}

@@ -1,0 +1,56 @@
+"""Pages of counties, and the comparison of municipalities."""
+
+from dagster_project.present.model.release import Release
+from dagster_project.present.model.rows import Participant, by, indicators, summary, turnouts
+from dagster_project.present.outputs import Output
+from dagster_project.present.site.national import shared
+from dagster_project.present.site.pages import page
+from dagster_project.present.words.language import Language
+from dagster_project.survey import survey
+
+
+def compare_page(release: Release, language: Language) -> Output:
+    """Return the page on which up to five municipalities are compared; a script fills it."""
+    measures = release.results[-1].means["all"]
+    ordered = [
+        row
+        for cornerstone in summary(measures)[1:]
+        for row in (cornerstone, *indicators(measures, cornerstone.cornerstone_id))
+    ]
+    shows = {"measures": measures, "ordered": ordered, **shared(release)}
+    return page("compare.html", "compare.html", shows, language, scale=survey().scale)
+
+
+def county_pages(release: Release, language: Language) -> list[Output]:
+    """Return a page for each county: its municipalities in the latest wave, and how many answered."""
+    latest = release.results[-1]
+    participants = [row for row in release.participants if row.survey_year == latest.year]
+    answered = turnouts(participants, "county_name")
+    places = {place.municipality_code: place for place in release.municipalities}
+    values = by("municipality_code", [row for row in release.own_values if row.survey_year == latest.year])
+
+    def row_of(participant: Participant) -> dict[str, object]:
+        code = participant.municipality_code
+        return {
+            "code": code,
+            "name": participant.municipality_name,
+            "population": places[code].population,
+            "values": {own.measure_id: own for own in summary(values.get(code, []))},
+        }
+
+    return [
+        page(
+            "county.html",
+            f"county/{code}.html",
+            {
+                "county": {"code": code, "name": rows[0].county_name},
+                "year": latest.year,
+                "turnout": answered[rows[0].county_name][latest.year],
+                "rows": [row_of(row) for row in rows],
+                "measures": summary(latest.means["all"]),
+                **shared(release),
+            },
+            language,
+        )
+        for code, rows in by("county_code", participants).items()
+    ]
