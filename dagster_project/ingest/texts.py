@@ -19,6 +19,8 @@ def seen_text(text: str) -> str | None:
     Invisible characters are left out, every kind of space is a plain one, and a letter with its accent
     (å as a and ring) is one character; nothing is trimmed.
     """
+    if text.isascii():
+        return text if text.strip() else None
     composed = unicodedata.normalize("NFC", text.translate(INVISIBLE))
     plain = "".join(" " if unicodedata.category(char) == "Zs" else char for char in composed)
     return plain if plain.strip() else None

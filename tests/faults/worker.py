@@ -22,7 +22,8 @@ from typing import Any
 
 from dagster_project.check_results import latest_results
 from dagster_project.definitions import defs
-from dagster_project.ingest import load  # noqa: F401 (so that no child has to import it)
+from dagster_project.ingest import check, load  # noqa: F401 (so that no child has to import them)
+from dagster_project.present.site import render  # noqa: F401 (nor this)
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import stage
 from dagster_project.runs import execute_load, prepare_dagster_home

@@ -90,10 +90,10 @@ def _pieces(path: Path, part: IO[bytes]) -> Iterator[bytes]:
 
 
 def _shown_rows(path: Path, sheet: Any, decimal_mark: str) -> Iterator[Row]:
-    n_filled, width = 0, 0
+    limit, n_filled, width = cells_limit("xlsx"), 0, 0
     for number, record in enumerate(sheet.iter_rows(values_only=True), start=1):
         n_filled, width = n_filled + bool(record), max(width, len(record))
-        if n_filled * width > cells_limit("xlsx"):
+        if n_filled * width > limit:
             raise too_many_cells(path, "xlsx")
         if number > ROWS_LIMIT:
             raise InvalidInputError([Problem(path, f"a sheet of at most {ROWS_LIMIT:,} rows")])
@@ -125,12 +125,12 @@ def _fill_empty_cells(
         cells = rows[row - 1][1]
         if cells[column - 1] is None:
             cells[column - 1] = formula if formula.startswith("=") else f"={formula}"
-    n_covered = 0
+    limit, n_covered = cells_limit("xlsx"), 0
     for first_column, first_row, last_column, last_row in merged:
         for number, cells in rows[first_row - 1 : last_row]:
             covered = range(first_column, min(last_column, len(cells)) + 1)
             n_covered += 1 + len(covered)
-            if n_covered > cells_limit("xlsx"):
+            if n_covered > limit:
                 raise InvalidInputError([Problem(path, "a sheet whose merged areas do not overlap")])
             for column in covered:
                 if (number, column) != (first_row, first_column):
