@@ -203,7 +203,7 @@ def _results_to_keep(wave: "CheckedWave", run_id: str) -> list[CheckResult]:
             outcome.name,
             outcome.is_blocking,
             "failed" if outcome.problems else "passed",
-            len(outcome.problems),
+            outcome.n_failing,
             outcome.description,
         )
         for outcome in wave.outcomes
@@ -246,7 +246,7 @@ def _expectation(outcome: "CheckOutcome") -> dg.TableRecord:
             "description": outcome.description,
             "severity": "critical" if outcome.is_blocking else "warning",
             "rows_checked": outcome.n_checked,
-            "rows_failing": len(outcome.problems),
+            "rows_failing": outcome.n_failing,
         }
     )
 

@@ -1,43 +1,59 @@
 """One wave: its folder -> read, interpreted and checked, nothing written."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
+import pandas as pd
+
+from dagster_project.files import sha256_of
 from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
 from dagster_project.ingest.contract.model import WaveContract
+from dagster_project.ingest.identities import add_identities, new_key, open_identities, repetitions
 from dagster_project.ingest.interpret import Submissions, interpret
 from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError, Problem, describe, did_you_mean
 from dagster_project.ingest.read.export import read_export
+from dagster_project.ingest.read.untrusted import require_plain_file
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.ingest.texts import closest
-from dagster_project.ingest.validation import CheckOutcome, check_columns, check_submissions
+from dagster_project.ingest.validation import (
+    CheckOutcome,
+    check_columns,
+    check_identities,
+    check_submissions,
+    joined,
+)
 
 
 @dataclass(frozen=True)
 class CheckedWave:
-    """A wave that could be read, what its checks found, and its submissions (None if columns lack).
+    """A wave that could be read, and what its checks found.
 
-    `rejected`: source row of each response that is set aside, as its wave.yml allows -> why. The checks
-    that found them do not block then. `n_source_rows`: filled rows of the export below the column names.
+    `export_sha256`: of the export as it was when reading began. `known_names`: spelling key of a municipality
+    -> official codes. `n_source_rows`: filled rows of the export
+    below the column names; None if it lacks columns, and was not read further. `rejected`: source row of each
+    response that is set aside, as its wave.yml allows -> why. The checks that found them do not block then.
     """
 
     contract: WaveContract
     export: Path
-    outcomes: list[CheckOutcome]
-    submissions: Submissions | None
-    n_source_rows: int = 0
+    export_sha256: str
+    known_names: dict[str, set[str]]
+    outcomes: list[CheckOutcome] = field(default_factory=list)
+    n_source_rows: int | None = None
     rejected: dict[int, str] = field(default_factory=dict)
 
     @property
     def blocking_problems(self) -> list[Problem]:
         """The problems for which the wave must not be loaded."""
         blocking = [outcome for outcome in self.outcomes if outcome.is_blocking]
-        problems = [problem for outcome in blocking for problem in outcome.problems]
+        problems = _problems(self.export, blocking)
         allowed = self.contract.allowed_rejected_responses
-        n_rejected = len({problem.row for problem in problems})
-        if problems and allowed and self.submissions is not None:
+        if problems and allowed and self.n_source_rows is not None:
+            n_rejected = len({problem.row for problem in problems if problem.row is not None})
             expected = f"at most {allowed} rejected responses, as wave.yml allows"
             problems.append(Problem(self.export, expected, value=f"{n_rejected} rejected responses"))
         return problems
@@ -45,6 +61,8 @@ class CheckedWave:
 
 def check_wave(folder: Path, reference: Path) -> CheckedWave:
     """Read a wave's contract and export and check them; nothing is written.
+
+    The export is read a part at a time, so that one of any size can be checked.
 
     Args:
         folder: the wave's folder, named by its year.
@@ -60,31 +78,75 @@ def check_wave(folder: Path, reference: Path) -> CheckedWave:
     contract = read_contract(folder)
     _require_known_terms(contract, folder / CONTRACT_FILE, reference)
     export = folder / contract.export.file
-    frame = read_export(export, contract)
-    columns = check_columns(frame, contract, export)
+    require_plain_file(export)
+    wave = CheckedWave(contract, export, sha256_of(export), read_known_names(reference))
+    frames = read_export(export, contract)
+    first = next(frames)
+    columns = check_columns(first, contract, export)
     if columns.problems:
-        return CheckedWave(contract, export, [columns], None)
-    known_names = read_known_names(reference)
-    submissions = interpret(frame, contract, known_names)
-    outcomes = check_submissions(submissions, contract, known_names, export)
+        return replace(wave, outcomes=[columns])
+    outcomes, n_source_rows = _check_parts(wave, chain([first], frames))
     rejected = _rejected_responses(outcomes)
     if len(rejected) > contract.allowed_rejected_responses:
         rejected = {}
     elif rejected:
-        outcomes = [
-            replace(found, is_blocking=found.is_blocking and not found.problems) for found in outcomes
-        ]
-    return CheckedWave(contract, export, [columns, *outcomes], submissions, len(frame), rejected)
+        outcomes = [replace(each, is_blocking=each.is_blocking and not each.problems) for each in outcomes]
+    return replace(wave, outcomes=[columns, *outcomes], n_source_rows=n_source_rows, rejected=rejected)
+
+
+def _check_parts(wave: CheckedWave, frames: Iterable[pd.DataFrame]) -> tuple[list[CheckOutcome], int]:
+    """Return the outcomes of the checks on all parts of an export, and how many rows these have."""
+    outcomes: list[CheckOutcome] = []
+    outcomes_together: list[CheckOutcome] = []
+    n_rows, key = 0, new_key()
+    with open_identities() as identities:
+        for frame in frames:
+            submissions = interpret(frame, wave.contract, wave.known_names)
+            found = check_submissions(submissions, wave.contract, wave.known_names, wave.export)
+            outcomes = joined(outcomes, found)
+            add_identities(identities, submissions.responses, key)
+            n_rows += len(frame)
+        for repeated in repetitions(identities):
+            found = check_identities(repeated, wave.contract, wave.export)
+            outcomes_together = joined(outcomes_together, found)
+    return outcomes_together + outcomes, n_rows
+
+
+def submissions_of(wave: CheckedWave) -> Iterator[Submissions]:
+    """Read the export of a checked wave again and yield its submissions, a part at a time.
+
+    Raises:
+        InvalidInputError: it is no longer the export that was checked.
+    """
+    for frame in read_export(wave.export, wave.contract):
+        yield interpret(frame, wave.contract, wave.known_names)
+    if sha256_of(wave.export) != wave.export_sha256:
+        raise InvalidInputError([Problem(wave.export, "a file that does not change while it is read")])
+
+
+def _problems(export: Path, outcomes: list[CheckOutcome]) -> list[Problem]:
+    """Return what checks found; of one that found too much to list, also how much more."""
+    problems = []
+    for outcome in outcomes:
+        problems += outcome.problems
+        n_more = outcome.n_failing - len(outcome.problems)
+        if n_more:
+            problems.append(Problem(export, f"no more, but {n_more:,} more places fail {outcome.name}"))
+    return problems
 
 
 def _rejected_responses(outcomes: list[CheckOutcome]) -> dict[int, str]:
     """Return source row -> why its response cannot be loaded, without what was found there.
 
-    What respondents typed may name them, and the reasons are published.
+    What respondents typed may name them, and the reasons are published. None where a check found more than is
+    listed: so many are not set aside.
     """
     reasons: dict[int, list[str]] = {}
-    for outcome in outcomes:
-        for problem in outcome.problems if outcome.is_blocking else []:
+    blocking = [outcome for outcome in outcomes if outcome.is_blocking]
+    if any(outcome.n_failing > len(outcome.problems) for outcome in blocking):
+        return {}
+    for outcome in blocking:
+        for problem in outcome.problems:
             if problem.row is None:
                 raise ValueError(f"check {outcome.name} must say which row it found")
             place = "" if problem.column is None else f"column '{problem.column}': "
@@ -102,7 +164,7 @@ def explain_refusal(folder: Path, reference: Path) -> str | None:
 
 def describe_findings(wave: CheckedWave) -> str:
     """Return everything that the checks of a wave found, in words: errors, rejected responses, warnings."""
-    warnings = [p for outcome in wave.outcomes if not outcome.is_blocking for p in outcome.problems]
+    warnings = _problems(wave.export, [outcome for outcome in wave.outcomes if not outcome.is_blocking])
     parts = []
     if wave.blocking_problems:
         parts.append(describe(wave.blocking_problems))
@@ -110,7 +172,7 @@ def describe_findings(wave: CheckedWave) -> str:
         parts.append(f"warnings ({len(warnings)}):\n{describe(warnings)}")
     if wave.rejected:
         parts.append(f"{len(wave.rejected)} responses are rejected and set aside, as wave.yml allows")
-    n_loaded = wave.n_source_rows - len(wave.rejected)
+    n_loaded = (wave.n_source_rows or 0) - len(wave.rejected)
     would = "would be refused" if wave.blocking_problems else f"would be loaded: {n_loaded} responses"
     return "\n".join([*parts, f"{wave.export} {would}"])
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dagster_project.ingest.contract.model import WaveContract
@@ -20,7 +21,9 @@ from dagster_project.survey import TIME_ZONE, UNKNOWN_MUNICIPALITY
 
 @dataclass(frozen=True)
 class Submissions:
-    """One export in the warehouse's names: each text as delivered (None where empty) beside its value.
+    """An export or a part of one in the warehouse's names.
+
+    Each text stands as delivered (None where empty) beside its value.
 
     `responses`: one row per submission: source_row, response_id (trimmed), submitted_at_text, submitted_at
     (UTC, naive; NaT where the text is no time), municipality_text, municipality_code, resolved_by (see
@@ -39,7 +42,7 @@ def interpret(frame: pd.DataFrame, contract: WaveContract, known_names: dict[str
     """Name an export's columns as the warehouse does and interpret its texts.
 
     Args:
-        frame: what the readers return; holds every column that the contract names.
+        frame: an export or a part of it, as the readers return it; has every column of the contract.
         contract: the contract of its wave.
         known_names: spelling key of a municipality -> official codes.
 
@@ -68,20 +71,23 @@ def interpret(frame: pd.DataFrame, contract: WaveContract, known_names: dict[str
     responses["place"] = responses["municipality_code"].where(is_known, spellings)
     roles = {spelling_key(text): role_id for text, role_id in contract.role_spellings().items()}
     responses["role_id"] = _parsed(responses["role_text"], lambda text: roles.get(spelling_key(text or "")))
-    answered = (~answers["is_unanswered"]).groupby(answers["source_row"]).sum()
-    responses["n_answers"] = responses["source_row"].map(answered)
+    is_answered = ~answers["is_unanswered"].to_numpy().reshape(-1, len(responses))
+    responses["n_answers"] = is_answered.sum(axis=0)
     return Submissions(responses, answers)
 
 
 def _answers(named: pd.DataFrame, contract: WaveContract) -> pd.DataFrame:
-    answers = named.melt(
-        id_vars=["source_row", "response_id"],
-        value_vars=list(contract.columns.answers),
-        var_name="indicator_id",
-        value_name="answer_text",
+    """Return the answers, all of one indicator after all of another."""
+    indicators = np.array(list(contract.columns.answers), dtype=object)
+    answers = pd.DataFrame(
+        {
+            "response_id": np.tile(named["response_id"], len(indicators)),
+            "indicator_id": np.repeat(indicators, len(named)),
+            "answer_text": named[indicators].to_numpy().ravel(order="F"),
+        },
+        dtype=object,
     )
-    # pandas writes NaN for the empty cells that it moves, but here a cell is text or None.
-    answers["answer_text"] = answers["answer_text"].astype(object).where(answers["answer_text"].notna(), None)
+    answers["source_row"] = np.tile(named["source_row"], len(indicators))
     labels = {spelling_key(label): value for label, value in contract.answer_labels.items()}
     mark = contract.export.decimal_mark
     no_answers = {label for label, value in labels.items() if value is None}
@@ -95,8 +101,12 @@ def _answers(named: pd.DataFrame, contract: WaveContract) -> pd.DataFrame:
 
 def _parsed(texts: "pd.Series[Any]", parse: Callable[[Any], object]) -> "pd.Series[Any]":
     """Parse each distinct text once; there are few."""
-    values = {text: parse(text) for text in texts.unique()}
-    return pd.Series([values[text] for text in texts], index=texts.index, dtype=object)
+    codes, distinct = pd.factorize(texts)
+    # An empty cell has the code -1, which is the last place.
+    values = np.empty(len(distinct) + 1, dtype=object)
+    for place, text in enumerate([*distinct, None]):
+        values[place] = parse(text)
+    return pd.Series(values[codes], index=texts.index, dtype=object)
 
 
 def _times(texts: "pd.Series[Any]", timestamp_format: str | None) -> "pd.Series[Any]":

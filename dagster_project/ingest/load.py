@@ -9,14 +9,22 @@ import duckdb
 import pandas as pd
 
 from dagster_project.files import sha256_of
-from dagster_project.ingest.check import CheckedWave
+from dagster_project.ingest.check import CheckedWave, submissions_of
 from dagster_project.ingest.contract.file import CONTRACT_FILE
-from dagster_project.ingest.raw_tables import LOAD_COLUMNS, WAVE_TABLES, replace_rows, transaction
-from dagster_project.ingest.respondents import hash_address
+from dagster_project.ingest.interpret import Submissions
+from dagster_project.ingest.raw_tables import (
+    LOAD_COLUMNS,
+    WAVE_TABLES,
+    add_rows,
+    begin_rows,
+    replace_year,
+    transaction,
+)
+from dagster_project.ingest.respondents import hash_addresses
 
 
 def load_wave(connection: duckdb.DuckDBPyConnection, wave: CheckedWave, key: bytes) -> bool:
-    """Replace the wave's year in the raw tables, in one transaction.
+    """Replace the wave's year in the raw tables, in one transaction; its export is read again.
 
     Args:
         connection: the warehouse, its raw tables created.
@@ -25,12 +33,23 @@ def load_wave(connection: duckdb.DuckDBPyConnection, wave: CheckedWave, key: byt
 
     Returns:
         Whether anything changed; the same wave loaded again changes nothing.
+
+    Raises:
+        InvalidInputError: the export is no longer the one that was checked.
     """
-    tables = raw_rows(wave, key)
+    if wave.n_source_rows is None or wave.blocking_problems:
+        raise ValueError("a wave with blocking problems is never loaded")
     with transaction(connection):
-        changed = [
-            replace_rows(connection, table, rows, wave.contract.survey_year) for table, rows in tables.items()
-        ]
+        for table in WAVE_TABLES:
+            begin_rows(connection, table)
+        add_rows(connection, "waves", _wave_row(wave))
+        rejected = pd.DataFrame(wave.rejected.items(), columns=["source_row", "reason"])
+        add_rows(connection, "rejected_responses", rejected.assign(**_source(wave)))
+        for submissions in submissions_of(wave):
+            responses, answers = raw_rows(submissions, wave, key)
+            add_rows(connection, "responses", responses)
+            add_rows(connection, "answers", answers)
+        changed = [replace_year(connection, table, wave.contract.survey_year) for table in WAVE_TABLES]
     return any(changed)
 
 
@@ -53,7 +72,8 @@ def record_load(
         wave: the wave, if it could be read.
     """
     source = folder / CONTRACT_FILE if wave is None else wave.export
-    submissions = None if wave is None else wave.submissions
+    n_responses = None if wave is None else wave.n_source_rows
+    n_indicators = 0 if wave is None else len(wave.contract.columns.answers)
     connection.execute(
         f"insert into raw.loads ({', '.join(LOAD_COLUMNS)}) values ({', '.join('?' * len(LOAD_COLUMNS))})",
         [
@@ -61,8 +81,8 @@ def record_load(
             int(folder.name),
             source.name,
             None if source.is_symlink() or not source.is_file() else sha256_of(source),
-            None if submissions is None else len(submissions.responses),
-            None if submissions is None else len(submissions.answers),
+            n_responses,
+            None if n_responses is None else n_responses * n_indicators,
             started_at.replace(tzinfo=None),
             dt.datetime.now(dt.UTC).replace(tzinfo=None),
             outcome,
@@ -72,39 +92,34 @@ def record_load(
     )
 
 
-def raw_rows(wave: CheckedWave, key: bytes) -> dict[str, pd.DataFrame]:
-    """Return raw table -> its new rows for the wave's year, in the table's columns."""
-    if wave.submissions is None or wave.blocking_problems:
-        raise ValueError("a wave with blocking problems is never loaded")
+def raw_rows(submissions: Submissions, wave: CheckedWave, key: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of `raw.responses` and `raw.answers` for the submissions that are not rejected."""
+    rejected = list(wave.rejected)
+    responses = submissions.responses[~submissions.responses["source_row"].isin(rejected)]
+    answers = submissions.answers[~submissions.answers["source_row"].isin(rejected)]
+    keys = hash_addresses(responses["respondent_email"], key)
+    source = _source(wave)
+    return responses.assign(respondent_key=keys, **source), answers.assign(**source)
+
+
+def _wave_row(wave: CheckedWave) -> pd.DataFrame:
     contract = wave.contract
-    is_kept = ~wave.submissions.responses["source_row"].isin(list(wave.rejected))
-    responses = wave.submissions.responses[is_kept].copy()
-    answers = wave.submissions.answers
-    responses["respondent_key"] = [hash_address(address, key) for address in responses["respondent_email"]]
-    frames = {
-        "waves": pd.DataFrame(
-            [
-                {
-                    "title_sv": contract.title_sv,
-                    "title_en": contract.title_en,
-                    "is_synthetic": contract.is_synthetic,
-                    "fielding_opens": contract.fielding.opens,
-                    "fielding_closes": contract.fielding.closes,
-                    "n_source_rows": wave.n_source_rows,
-                    "contract_sha256": sha256_of(wave.export.parent / CONTRACT_FILE),
-                }
-            ]
-        ),
-        "responses": responses,
-        "answers": answers[answers["source_row"].isin(list(responses["source_row"]))],
-        "rejected_responses": pd.DataFrame(wave.rejected.items(), columns=["source_row", "reason"]),
+    row = {
+        "title_sv": contract.title_sv,
+        "title_en": contract.title_en,
+        "is_synthetic": contract.is_synthetic,
+        "fielding_opens": contract.fielding.opens,
+        "fielding_closes": contract.fielding.closes,
+        "n_source_rows": wave.n_source_rows,
+        "contract_sha256": sha256_of(wave.export.parent / CONTRACT_FILE),
     }
-    source: dict[str, Any] = {
-        "survey_year": contract.survey_year,
-        "source_file": wave.export.name,
-        "source_sha256": sha256_of(wave.export),
-    }
+    return pd.DataFrame([row | _source(wave)])
+
+
+def _source(wave: CheckedWave) -> dict[str, Any]:
+    """Return what every row of a wave says of where it comes from."""
     return {
-        table: frame.assign(**source)[[name for name in WAVE_TABLES[table] if name != "loaded_at"]]
-        for table, frame in frames.items()
+        "survey_year": wave.contract.survey_year,
+        "source_file": wave.export.name,
+        "source_sha256": wave.export_sha256,
     }

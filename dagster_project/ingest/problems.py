@@ -8,6 +8,8 @@ from dagster_project.refusals import RefusedError
 
 # More than this many lines help nobody; the rest is counted.
 LINES_SHOWN = 50
+# An export in which every row is wrong need not have millions of them listed.
+PROBLEMS_LIMIT = 10_000
 
 
 @dataclass(frozen=True)

@@ -115,42 +115,63 @@ def create_table(connection: duckdb.DuckDBPyConnection, table: str, columns: dic
             connection.execute(f"alter table raw.{table} alter {name} set data type {kind}")
 
 
-def replace_rows(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    rows: pd.DataFrame,
-    survey_year: int | None = None,
-) -> bool:
-    """Replace one year's rows of `raw.<table>` (all rows without a year), unless they already are these.
-
-    Runs inside the caller's transaction.
+def replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> bool:
+    """Replace all rows of `raw.<table>`, unless they already are these.
 
     Args:
         connection: the warehouse.
         table: a table of schema raw.
-        rows: the new rows; every column of the table except `loaded_at`, in its order.
-        survey_year: whose rows are replaced.
+        rows: the new rows; every column of the table except `loaded_at`.
 
     Returns:
         Whether anything was written.
     """
-    columns = ", ".join(rows.columns)
-    year = "" if survey_year is None else f"where survey_year = {survey_year}"
-    present = f"select {columns} from raw.{table} {year}"
-    connection.register("incoming_rows", rows)
+    begin_rows(connection, table)
+    add_rows(connection, table, rows)
+    return replace_year(connection, table)
+
+
+def begin_rows(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Make an empty place for new rows of `raw.<table>`, typed like the table."""
+    columns = f"select * exclude (loaded_at) from raw.{table}"
+    connection.execute(f"create or replace temp table incoming_{table} as {columns} limit 0")
+
+
+def add_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    """Add rows to the new ones of `raw.<table>`; the frame has every column except `loaded_at`, or more."""
+    columns = connection.execute(f"select column_name from (describe incoming_{table})").fetchall()
+    names = ", ".join(name for (name,) in columns)
+    connection.register("rows_to_add", rows)
     try:
-        incoming = f"select {columns} from incoming_rows"
-        # Typed like the table, so that text and numbers compare as they are stored.
-        connection.execute(f"create or replace temp table incoming as from ({present}) limit 0")
-        connection.execute(f"insert into incoming {incoming}")
+        connection.execute(f"insert into incoming_{table} ({names}) select {names} from rows_to_add")
     finally:
-        connection.unregister("incoming_rows")
-    difference = f"(({present}) except all from incoming) union all (from incoming except all ({present}))"
-    if connection.execute(f"select count(*) from ({difference})").fetchone() == (0,):
-        return False
-    connection.execute(f"delete from raw.{table} {year}")
-    loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    connection.execute(
-        f"insert into raw.{table} ({columns}, loaded_at) select {columns}, ? from incoming", [loaded_at]
-    )
-    return True
+        connection.unregister("rows_to_add")
+
+
+def replace_year(connection: duckdb.DuckDBPyConnection, table: str, survey_year: int | None = None) -> bool:
+    """Replace one year's rows of `raw.<table>` (all without a year) by the new ones, unless they are these.
+
+    Runs inside the caller's transaction.
+
+    Returns:
+        Whether anything was written.
+    """
+    year = "" if survey_year is None else f"where survey_year = {survey_year}"
+    incoming = f"incoming_{table}"
+    present = f"(select * exclude (loaded_at) from raw.{table} {year})"
+    is_same = _digest(connection, incoming) == _digest(connection, present)
+    if not is_same:
+        connection.execute(f"delete from raw.{table} {year}")
+        loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+        connection.execute(
+            f"insert into raw.{table} by name select *, cast(? as timestamp) as loaded_at from {incoming}",
+            [loaded_at],
+        )
+    connection.execute(f"drop table {incoming}")
+    return not is_same
+
+
+def _digest(connection: duckdb.DuckDBPyConnection, rows: str) -> tuple[object, ...]:
+    """Return what tells a set of rows from another, whatever their order and however many they are."""
+    digest = f"select count(*), sum(hash(each)), bit_xor(hash(each)) from {rows} as each"
+    return connection.execute(digest).fetchall()[0]

@@ -4,11 +4,15 @@ import hashlib
 import hmac
 import os
 import secrets
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A respondent's address as exported; blanks around it do no harm, see `normalise_address`.
 ADDRESS_PATTERN = r"^\s*[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+\s*$"
@@ -27,7 +31,15 @@ def hash_address(address: str | None, key: bytes) -> str | None:
     """Return the HMAC-SHA256 of a normalised address as 64 hexadecimal digits, None for no address."""
     if address is None:
         return None
-    return hmac.new(key, normalise_address(address).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, normalise_address(address).encode(), hashlib.sha256).hex()
+
+
+def hash_addresses(addresses: "pd.Series[Any]", key: bytes) -> "pd.Series[Any]":
+    """Return the keyed hash of each address, see `hash_address`."""
+    import pandas as pd  # noqa: PLC0415 (slow to import)
+
+    hashes = [hash_address(address, key) for address in addresses]
+    return pd.Series(hashes, index=addresses.index, dtype=object)
 
 
 def respondent_key(settings: Settings) -> bytes:

@@ -6,11 +6,11 @@ import secrets
 import duckdb
 
 from dagster_project.files import sha256_of
-from dagster_project.ingest.check import CheckedWave, check_wave
+from dagster_project.ingest.check import CheckedWave, check_wave, submissions_of
 from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.ingest.load import raw_rows
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.raw_tables import replace_rows, transaction
+from dagster_project.ingest.raw_tables import add_rows, begin_rows, replace_year, transaction
 from dagster_project.ingest.respondents import key_fingerprint
 from dagster_project.settings import Settings
 
@@ -41,7 +41,10 @@ def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> lis
     key = _new_key(settings)
     with transaction(connection):
         for wave in waves:
-            replace_rows(connection, "responses", raw_rows(wave, key)["responses"], wave.contract.survey_year)
+            begin_rows(connection, "responses")
+            for submissions in submissions_of(wave):
+                add_rows(connection, "responses", raw_rows(submissions, wave, key)[0])
+            replace_year(connection, "responses", wave.contract.survey_year)
         connection.execute("update raw.respondent_key set fingerprint = ?", [key_fingerprint(key)])
     _keep(key, settings)
     return [wave.contract.survey_year for wave in waves]

@@ -16,10 +16,7 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.row_conditions import Column
 
 from dagster_project.ingest.contract.model import WaveContract
-from dagster_project.ingest.custom_expectations import (
-    ExpectColumnValuesToBeReadable,
-    ExpectRespondentToAnswerForOnePlace,
-)
+from dagster_project.ingest.custom_expectations import ExpectColumnValuesToBeReadable
 from dagster_project.ingest.interpret import midnight
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.texts import header_key
@@ -48,7 +45,7 @@ def columns_suite(contract: WaveContract) -> ExpectationSuite:
 
 
 def responses_suite(contract: WaveContract) -> ExpectationSuite:
-    """Return what is expected of an export's responses."""
+    """Return what is expected of each of an export's responses."""
     expectations = [
         *_identity(contract),
         *_place_and_role(contract),
@@ -65,6 +62,31 @@ def responses_suite(contract: WaveContract) -> ExpectationSuite:
         ),
     ]
     return ExpectationSuite("responses", expectations=expectations)
+
+
+def identities_suite(contract: WaveContract) -> ExpectationSuite:
+    """Return what is expected of an export's responses beside each other (see `Identities`)."""
+    unique = gxe.ExpectColumnValuesToBeBetween(
+        column="n_rows_with_response_id",
+        max_value=1,
+        description="No two submissions have the same response id.",
+        meta=_meta("response_id_unique", "a response id that no other row has", "response_id"),
+    )
+    for_one = gxe.ExpectColumnValuesToBeBetween(
+        column="n_places_of_respondent",
+        max_value=1,
+        description="Nobody answers for two municipalities.",
+        meta=_meta(
+            "respondent_answers_for_one_municipality",
+            "one municipality per respondent, but this address answers for several (where that is so, "
+            "wave.yml says respondents_may_answer_for_several: true)",
+            "municipality",
+            "municipality_text",
+        ),
+    )
+    has_addresses = contract.columns.respondent_email is not None
+    is_limited = has_addresses and not contract.respondents_may_answer_for_several
+    return ExpectationSuite("identities", expectations=[unique, *([for_one] if is_limited else [])])
 
 
 def answers_suite(contract: WaveContract) -> ExpectationSuite:
@@ -119,11 +141,6 @@ def _identity(contract: WaveContract) -> list[Expectation]:
             column="response_id",
             description="Every submission has a response id.",
             meta=_meta("response_id_present", "a response id", "response_id"),
-        ),
-        gxe.ExpectColumnValuesToBeUnique(
-            column="response_id",
-            description="No two submissions have the same response id.",
-            meta=_meta("response_id_unique", "a response id that no other row has", "response_id"),
         ),
         gxe.ExpectColumnValuesToNotBeNull(
             column="submitted_at",
@@ -190,31 +207,18 @@ def _respondent(contract: WaveContract) -> list[Expectation]:
     """Return what is expected of respondents' addresses; nothing where an export has none."""
     if contract.columns.respondent_email is None:
         return []
-    well_formed = gxe.ExpectColumnValuesToMatchRegex(
-        column="respondent_email",
-        regex=ADDRESS_PATTERN,
-        description="Every respondent's address is an e-mail address.",
-        meta=_meta(
-            "respondent_address_well_formed",
-            "an e-mail address (what was found is not repeated)",
-            "respondent_email",
-        ),
-    )
-    if contract.respondents_may_answer_for_several:
-        return [well_formed]
-    for_one = ExpectRespondentToAnswerForOnePlace(
-        column_A="respondent_email",
-        column_B="place",
-        description="Nobody answers for two municipalities.",
-        meta=_meta(
-            "respondent_answers_for_one_municipality",
-            "one municipality per respondent, but this address answers for several (are they shared? "
-            "respondents_may_answer_for_several: true in wave.yml allows it)",
-            "municipality",
-            "municipality_text",
-        ),
-    )
-    return [well_formed, for_one]
+    return [
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="respondent_email",
+            regex=ADDRESS_PATTERN,
+            description="Every respondent's address is an e-mail address.",
+            meta=_meta(
+                "respondent_address_well_formed",
+                "an e-mail address (what was found is not repeated)",
+                "respondent_email",
+            ),
+        )
+    ]
 
 
 def _readable(text_column: str) -> Expectation:

@@ -1,7 +1,8 @@
 """An export held against its suites of expectations; every failing row becomes a problem."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,24 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.interpret import Submissions
-from dagster_project.ingest.problems import Problem, did_you_mean
+from dagster_project.ingest.problems import PROBLEMS_LIMIT, Problem, did_you_mean
 from dagster_project.ingest.suggestions import Suggest, suggestions
-from dagster_project.ingest.suite import TEXT_COLUMNS, answers_suite, columns_suite, responses_suite, told
+from dagster_project.ingest.suite import (
+    TEXT_COLUMNS,
+    answers_suite,
+    columns_suite,
+    identities_suite,
+    responses_suite,
+    told,
+)
 from dagster_project.ingest.texts import closest, header_key
 
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """What one expectation found: how many rows it looked at, and a problem for each that failed.
+    """What one expectation found: how many rows it looked at, how many failed, and a problem for each.
 
-    `table`: whose rows it is about, responses or answers.
+    `table`: whose rows it is about, responses or answers. `problems`: the first `PROBLEMS_LIMIT`.
     """
 
     name: str
@@ -36,6 +44,7 @@ class CheckOutcome:
     description: str
     is_blocking: bool
     n_checked: int
+    n_failing: int
     problems: list[Problem]
 
 
@@ -64,16 +73,16 @@ def check_columns(frame: pd.DataFrame, contract: WaveContract, path: Path) -> Ch
         for header in headers
         if header in missing
     ]
-    return _outcome(expectation, "responses", len(headers), problems)
+    return _outcome(expectation, "responses", len(headers), len(problems), problems)
 
 
 def check_submissions(
     submissions: Submissions, contract: WaveContract, known_names: dict[str, set[str]], path: Path
 ) -> list[CheckOutcome]:
-    """Check an export's responses and answers.
+    """Check the responses and answers of an export, or of a part of it, each by itself.
 
     Args:
-        submissions: the export, interpreted.
+        submissions: the export or its part, interpreted.
         contract: the contract of its wave.
         known_names: spelling key of a municipality -> official codes.
         path: the export, for the messages.
@@ -85,14 +94,42 @@ def check_submissions(
     responses = _validate(submissions.responses, responses_suite(contract), [*TEXT_COLUMNS])
     answers = _validate(submissions.answers, answers_suite(contract), ["indicator_id", "answer_text"])
     return [
-        _outcome(
-            expectation,
-            table,
-            result.result["element_count"],
-            _problems(expectation, result, contract, path, suggest),
-        )
+        _outcome_of(expectation, table, result, _problems(expectation, result, contract, path, suggest))
         for table, results in (("responses", responses), ("answers", answers))
         for expectation, result in results
+    ]
+
+
+def check_identities(repetitions: pd.DataFrame, contract: WaveContract, path: Path) -> list[CheckOutcome]:
+    """Check what an export's responses have in common.
+
+    Args:
+        repetitions: as `identities.repetitions` yields them.
+        contract: the contract of the wave.
+        path: the export, for the messages.
+
+    Returns:
+        One outcome per expectation, each with every failing row.
+    """
+    results = _validate(repetitions, identities_suite(contract), ["municipality_text"])
+    return [
+        _outcome_of(expectation, "responses", result, _problems(expectation, result, contract, path, {}))
+        for expectation, result in results
+    ]
+
+
+def joined(before: list[CheckOutcome], more: list[CheckOutcome]) -> list[CheckOutcome]:
+    """Return the outcomes of the same checks on two parts of an export as those on both."""
+    if not before:
+        return more
+    return [
+        replace(
+            one,
+            n_checked=one.n_checked + other.n_checked,
+            n_failing=one.n_failing + other.n_failing,
+            problems=[*one.problems, *other.problems][:PROBLEMS_LIMIT],
+        )
+        for one, other in zip(before, more, strict=True)
     ]
 
 
@@ -126,13 +163,21 @@ def _validate(
     return [(expectation, results[told(expectation)["name"]]) for expectation in suite.expectations]
 
 
-def _outcome(expectation: Expectation, table: str, n_checked: int, problems: list[Problem]) -> CheckOutcome:
+def _outcome_of(expectation: Expectation, table: str, result: Any, problems: list[Problem]) -> CheckOutcome:
+    found = result.result
+    return _outcome(expectation, table, found["element_count"], found["unexpected_count"], problems)
+
+
+def _outcome(
+    expectation: Expectation, table: str, n_checked: int, n_failing: int, problems: list[Problem]
+) -> CheckOutcome:
     return CheckOutcome(
         told(expectation)["name"],
         table,
         str(expectation.description),
         expectation.severity == FailureSeverity.CRITICAL,
         n_checked,
+        n_failing,
         problems,
     )
 
@@ -144,10 +189,14 @@ def _problems(
     path: Path,
     suggest: dict[str, Suggest],
 ) -> list[Problem]:
-    """Return a problem for each row that an expectation failed on, as its `meta` says (see suite.py)."""
+    """Return a problem for each row that an expectation failed on, as its `meta` says (see suite.py).
+
+    At most `PROBLEMS_LIMIT`.
+    """
     name, expected, column, shown, is_typed = told(expectation).values()
     problems = []
-    for row in [] if result.success else result.result["unexpected_index_list"]:
+    failing = [] if result.success else result.result["unexpected_index_list"]
+    for row in islice(failing, PROBLEMS_LIMIT):
         at_fault = column or row.get("indicator_id")
         text = row[shown] if shown else None
         # A contract that confuses the columns must not bring addresses into messages.

@@ -56,7 +56,7 @@ def place(raw: Path, export: Path, year: int, draft: DraftedWave) -> Path:
 
 def submissions(folder: Path) -> Submissions:
     contract = read_contract(folder)
-    frame = read_export(folder / contract.export.file, contract)
+    [frame] = read_export(folder / contract.export.file, contract)
     return interpret(frame, contract, read_known_names(REFERENCE))
 
 

@@ -6,11 +6,25 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dagster_project.ingest.raw_tables import WAVE_TABLES, create_raw_tables, replace_rows
+from dagster_project.ingest.raw_tables import (
+    WAVE_TABLES,
+    add_rows,
+    begin_rows,
+    create_raw_tables,
+    replace_year,
+)
 
 
 def reasons(year: int, *texts: str | None) -> pd.DataFrame:
-    return pd.DataFrame({"survey_year": year, "reason": list(texts), "source_row": 2})
+    source = {"source_file": "svar.csv", "source_sha256": "0", "source_row": 2}
+    return pd.DataFrame({"survey_year": year, "reason": list(texts)} | source)
+
+
+def replace(connection: duckdb.DuckDBPyConnection, year: int, *parts: pd.DataFrame) -> bool:
+    begin_rows(connection, "rejected_responses")
+    for rows in parts:
+        add_rows(connection, "rejected_responses", rows)
+    return replace_year(connection, "rejected_responses", year)
 
 
 def stored(connection: duckdb.DuckDBPyConnection, year: int) -> list[str | None]:
@@ -39,16 +53,16 @@ def test_every_table_has_its_columns_and_creating_twice_does_no_harm(
 
 
 def test_rows_are_written_with_the_time_in_utc(connection: duckdb.DuckDBPyConnection) -> None:
-    assert replace_rows(connection, "rejected_responses", reasons(2006, "Ekonom", None), 2006)
+    assert replace(connection, 2006, reasons(2006, "Ekonom", None))
     assert stored(connection, 2006) == ["Ekonom", None]
     [time] = loaded_at(connection, 2006)
     assert abs(dt.datetime.now(dt.UTC).replace(tzinfo=None) - time) < dt.timedelta(minutes=1)
 
 
 def test_the_same_rows_again_change_nothing(connection: duckdb.DuckDBPyConnection) -> None:
-    replace_rows(connection, "rejected_responses", reasons(2006, "Ekonom", "Annan", None), 2006)
+    replace(connection, 2006, reasons(2006, "Ekonom", "Annan", None))
     before = loaded_at(connection, 2006)
-    assert not replace_rows(connection, "rejected_responses", reasons(2006, None, "Annan", "Ekonom"), 2006)
+    assert not replace(connection, 2006, reasons(2006, None, "Annan"), reasons(2006, "Ekonom"))
     assert loaded_at(connection, 2006) == before
 
 
@@ -66,29 +80,29 @@ def test_the_same_rows_again_change_nothing(connection: duckdb.DuckDBPyConnectio
 def test_any_difference_replaces_all_rows_of_the_year(
     connection: duckdb.DuckDBPyConnection, before: list[str | None], after: list[str | None]
 ) -> None:
-    replace_rows(connection, "rejected_responses", reasons(2006, *before), 2006)
-    assert replace_rows(connection, "rejected_responses", reasons(2006, *after), 2006)
+    replace(connection, 2006, reasons(2006, *before))
+    assert replace(connection, 2006, reasons(2006, *after))
     assert stored(connection, 2006) == after
 
 
 def test_other_years_are_not_touched(connection: duckdb.DuckDBPyConnection) -> None:
-    replace_rows(connection, "rejected_responses", reasons(2006, "Ekonom"), 2006)
+    replace(connection, 2006, reasons(2006, "Ekonom"))
     before = loaded_at(connection, 2006)
-    replace_rows(connection, "rejected_responses", reasons(2007, "Övrig"), 2007)
-    replace_rows(connection, "rejected_responses", reasons(2007, "Annan"), 2007)
+    replace(connection, 2007, reasons(2007, "Övrig"))
+    replace(connection, 2007, reasons(2007, "Annan"))
     assert stored(connection, 2006) == ["Ekonom"]
     assert stored(connection, 2007) == ["Annan"]
     assert loaded_at(connection, 2006) == before
 
 
 def test_what_is_rolled_back_was_never_there(connection: duckdb.DuckDBPyConnection) -> None:
-    replace_rows(connection, "rejected_responses", reasons(2006, "Ekonom"), 2006)
+    replace(connection, 2006, reasons(2006, "Ekonom"))
     connection.begin()
-    replace_rows(connection, "rejected_responses", reasons(2006, "Annan"), 2006)
+    replace(connection, 2006, reasons(2006, "Annan"))
     connection.rollback()
     assert stored(connection, 2006) == ["Ekonom"]
 
 
 def test_a_text_that_looks_like_a_number_stays_text(connection: duckdb.DuckDBPyConnection) -> None:
-    replace_rows(connection, "rejected_responses", reasons(2006, "0114", "3.0"), 2006)
+    replace(connection, 2006, reasons(2006, "0114", "3.0"))
     assert stored(connection, 2006) == ["0114", "3.0"]

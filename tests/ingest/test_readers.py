@@ -23,7 +23,7 @@ from tests.exports import KINDS, headers_of, made_up_rows, write_wave
 
 def read(folder: Path) -> pd.DataFrame:
     contract = read_contract(folder)
-    return read_export(folder / contract.export.file, contract)
+    return pd.concat(read_export(folder / contract.export.file, contract))
 
 
 def refusal(folder: Path) -> str:
@@ -173,13 +173,13 @@ def test_numbers_of_a_workbook_are_written_with_the_mark_of_its_texts(tmp_path: 
     workbook.save(folder / "svar.xlsx")
     contract = read_contract(folder)
     first_row = contract.model_copy(update={"export": contract.export.model_copy(update={"header_row": 1})})
-    assert list(read_export(folder / "svar.xlsx", first_row)["A"]) == ["2,5", "2,5", "3", "3", "12"]
+    assert list(next(read_export(folder / "svar.xlsx", first_row))["A"]) == ["2,5", "2,5", "3", "3", "12"]
 
 
 def spss_frame(folder: Path, cells: pd.DataFrame, **options: Any) -> pd.DataFrame:
     contract: WaveContract = read_contract(folder)
     pyreadstat.write_sav(cells, str(folder / "svar.sav"), **options)
-    return read_export(folder / "svar.sav", contract)
+    return pd.concat(read_export(folder / "svar.sav", contract))
 
 
 def test_a_code_declared_missing_is_no_answer_but_may_be_a_role(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dagster_project.ingest.contract.model import CsvExport, ExcelExport, Export, WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.read.rows import Row, frame_below
+from dagster_project.ingest.read.rows import Row, frame_below, frames_below
 from dagster_project.ingest.read.spss import spss_rows
 from dagster_project.ingest.read.untrusted import (
     cells_limit,
@@ -43,15 +43,15 @@ def read_table(
     return frame_below(path, _delimited_rows(path, encoding, delimiter), header_row)
 
 
-def read_export(path: Path, contract: WaveContract) -> pd.DataFrame:
-    """Read an export as its contract describes it.
+def read_export(path: Path, contract: WaveContract) -> Iterator[pd.DataFrame]:
+    """Read an export as its contract describes it, a part at a time.
 
     Args:
         path: the export.
         contract: the contract of its wave.
 
-    Returns:
-        As `frame_below`, one row per submission.
+    Yields:
+        As `frames_below`, one row per submission.
 
     Raises:
         InvalidInputError: the file is empty, holds no submission or is not what the contract says; every
@@ -61,10 +61,10 @@ def read_export(path: Path, contract: WaveContract) -> pd.DataFrame:
     rows = read_rows(path, contract.export, labelled)
     if isinstance(contract.export, CsvExport):
         rows = _with_delimiter(path, rows, contract.export)
-    frame = frame_below(path, rows, contract.export.header_row)
-    if frame.empty:
-        raise InvalidInputError([Problem(path, "at least one submission below the column names")])
-    return frame
+    for frame in frames_below(path, rows, contract.export.header_row):
+        if frame.empty:
+            raise InvalidInputError([Problem(path, "at least one submission below the column names")])
+        yield frame
 
 
 def read_rows(path: Path, export: Export, labelled: Collection[str]) -> Iterator[Row]:

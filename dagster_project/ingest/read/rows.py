@@ -2,14 +2,14 @@
 
 import datetime as dt
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.problems import PROBLEMS_LIMIT, InvalidInputError, Problem
 from dagster_project.ingest.read.untrusted import CELL_CHARACTERS_LIMIT, COLUMNS_LIMIT
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.texts import header_key, seen_text
@@ -17,8 +17,9 @@ from dagster_project.ingest.texts import header_key, seen_text
 # A row's number in its file, counted from 1, and its cells, None where empty.
 Row = tuple[int, list[str | None]]
 
-# A file in which every row is wrong need not have millions of them listed.
-PROBLEMS_LIMIT = 10_000
+# So many rows of an export are in memory at once, with their checks.
+ROWS_PER_FRAME = 20_000
+TEXTS_REMEMBERED = 100_000
 
 
 def cell_text(cell: object, decimal_mark: str = ".") -> str | None:
@@ -35,34 +36,58 @@ def cell_text(cell: object, decimal_mark: str = ".") -> str | None:
 
 
 def frame_below(path: Path, rows: Iterable[Row], header_row: int) -> pd.DataFrame:
-    """Name the cells of each row by the header above them.
+    """Name the cells of each row by the header above them, in one frame; see `frames_below`."""
+    [frame] = frames_below(path, rows, header_row, rows_per_frame=sys.maxsize)
+    return frame
+
+
+def frames_below(
+    path: Path, rows: Iterable[Row], header_row: int, rows_per_frame: int = ROWS_PER_FRAME
+) -> Iterator[pd.DataFrame]:
+    """Name the cells of each row by the header above them, in frames of so many rows.
 
     Args:
         path: the file, for the messages.
         rows: all its rows, in order; read once.
         header_row: the row of the column names, counted from 1.
+        rows_per_frame: how many rows are held at once.
 
-    Returns:
+    Yields:
         One row per filled row below the header, all cells text (see `seen_text`) or None where nothing is
-        to be seen, the file's headers as columns, and the row's number in the file as index `source_row`.
+        to be seen, the file's headers as columns, and the row's number in the file as index `source_row`. At
+        least one frame, which has no rows if the file has none.
 
     Raises:
         InvalidInputError: no header, data in its place, a header twice, a row or cell beyond Excel's limits,
             or rows with more or fewer cells than the header; every such row is listed.
     """
-    header: list[str | None] = []
+    names: list[str] = []
     filled: list[Row] = []
+    uneven: list[Problem] = []
+    is_first = True
     for number, cells in _seen(path, rows):
         if number == header_row:
-            header = cells
+            names = _names(path, cells, header_row)
         elif number > header_row and any(cells):
             filled.append((number, cells))
-    names = [header_key(name or "") for name in header]
-    while names and not names[-1]:
-        names.pop()
-    problems = _header_problems(path, names, header_row) or _width_problems(path, filled, len(names))
-    if problems:
-        raise InvalidInputError(problems)
+            is_uneven = len(cells) < len(names) or any(cells[len(names) :])
+            if is_uneven and len(uneven) < PROBLEMS_LIMIT:
+                expected = f"{len(names)} cells as in the header"
+                uneven.append(Problem(path, expected, row=number, value=f"{len(cells)} cells"))
+        if len(filled) == rows_per_frame:
+            if names and not uneven:
+                yield _frame(filled, names)
+                is_first = False
+            filled.clear()
+    if not names:
+        raise InvalidInputError([Problem(path, "the column names", row=header_row)])
+    if uneven:
+        raise InvalidInputError(uneven)
+    if filled or is_first:
+        yield _frame(filled, names)
+
+
+def _frame(filled: list[Row], names: list[str]) -> pd.DataFrame:
     records = [(cells + [None] * len(names))[: len(names)] for _, cells in filled]
     index = pd.Index([number for number, _ in filled], name="source_row", dtype="int64")
     return pd.DataFrame(records, columns=names, index=index, dtype=object)
@@ -76,18 +101,30 @@ def _seen(path: Path, rows: Iterable[Row]) -> Iterator[Row]:
         if len(cells) > COLUMNS_LIMIT:
             expected = f"at most {COLUMNS_LIMIT:,} columns"
             raise InvalidInputError([Problem(path, expected, row=number, value=f"{len(cells):,} cells")])
+        if len(known) > TEXTS_REMEMBERED:
+            known = {None: None}
         for cell in cells:
-            if cell is None or cell in known:
+            if cell in known:
                 continue
-            if len(cell) <= CELL_CHARACTERS_LIMIT:
+            if cell is not None and len(cell) <= CELL_CHARACTERS_LIMIT:
                 known[cell] = seen_text(cell)
-            elif len(too_long) < PROBLEMS_LIMIT:
+            elif cell is not None and len(too_long) < PROBLEMS_LIMIT:
                 expected = f"at most {CELL_CHARACTERS_LIMIT:,} characters in a cell"
                 too_long.append(Problem(path, expected, row=number, value=f"{len(cell):,} characters"))
         if not too_long:
             yield number, [known[cell] for cell in cells]
     if too_long:
         raise InvalidInputError(too_long)
+
+
+def _names(path: Path, cells: list[str | None], header_row: int) -> list[str]:
+    names = [header_key(name or "") for name in cells]
+    while names and not names[-1]:
+        names.pop()
+    problems = _header_problems(path, names, header_row)
+    if problems:
+        raise InvalidInputError(problems)
+    return names
 
 
 def _header_problems(path: Path, names: list[str], header_row: int) -> list[Problem]:
@@ -97,12 +134,3 @@ def _header_problems(path: Path, names: list[str], header_row: int) -> list[Prob
         return [Problem(path, "the column names, but an e-mail address stands there", row=header_row)]
     repeated = sorted(name for name, times in Counter(names).items() if name and times > 1)
     return [Problem(path, "each column name once", row=header_row, value=name) for name in repeated]
-
-
-def _width_problems(path: Path, rows: list[Row], width: int) -> list[Problem]:
-    uneven = (
-        Problem(path, f"{width} cells as in the header", row=number, value=f"{len(cells)} cells")
-        for number, cells in rows
-        if len(cells) < width or any(cells[width:])
-    )
-    return list(islice(uneven, PROBLEMS_LIMIT))
