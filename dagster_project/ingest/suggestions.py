@@ -4,12 +4,17 @@ import re
 from collections.abc import Callable
 
 from dagster_project.ingest.contract.model import WaveContract
+from dagster_project.ingest.interpret import parse_time
 from dagster_project.ingest.municipalities import suggest_municipality
 from dagster_project.ingest.problems import did_you_mean
 from dagster_project.ingest.texts import closest, spelling_key, why_unreadable
 from dagster_project.survey import survey
 
 Suggest = Callable[[str], str | None]
+DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H.%M", " %I:%M %p", " %I:%M:%S %p")
+# None is ISO 8601.
+TIME_FORMATS = (None, *(date + clock for date in DATES for clock in CLOCKS))
 
 
 def suggestions(contract: WaveContract, known_names: dict[str, set[str]]) -> dict[str, Suggest]:
@@ -23,10 +28,27 @@ def suggestions(contract: WaveContract, known_names: dict[str, set[str]]) -> dic
     readable = ("submitted_at_is_readable", "municipality_is_readable", "role_is_readable")
     return {
         **dict.fromkeys(readable, why_unreadable),
+        "submitted_at_is_a_time": _suggest_time_format,
         "role_known": lambda text: did_you_mean(closest(text, roles)),
         "municipality_resolvable": lambda text: suggest_municipality(text, known_names),
         "answer_is_a_number": _suggest_answer(contract),
     }
+
+
+def _suggest_time_format(text: str) -> str | None:
+    time_format, n_read = best_time_format([text])
+    if not n_read:
+        return None
+    if time_format is None:
+        return "it is ISO 8601: leave timestamp_format out of wave.yml?"
+    return f'timestamp_format: "{time_format}" in wave.yml?'
+
+
+def best_time_format(texts: list[str]) -> tuple[str | None, int]:
+    """Return the format (None: ISO 8601) that most of the texts are times in, and how many of them are."""
+    n_read = {form: sum(parse_time(text, form) is not None for text in texts) for form in TIME_FORMATS}
+    best = max(n_read, key=lambda form: n_read[form])
+    return best, n_read[best]
 
 
 def _suggest_answer(contract: WaveContract) -> Suggest:

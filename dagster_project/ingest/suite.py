@@ -135,7 +135,10 @@ def told(expectation: Expectation) -> dict[str, Any]:
 
 def _identity(contract: WaveContract) -> list[Expectation]:
     opens, closes = contract.fielding.opens, contract.fielding.closes
-    written_as = contract.export.timestamp_format or "ISO 8601"
+    form = contract.export.timestamp_format
+    written_as = (
+        f"{form} (timestamp_format in wave.yml)" if form else "ISO 8601 (no timestamp_format in wave.yml)"
+    )
     return [
         gxe.ExpectColumnValuesToNotBeNull(
             column="response_id",

@@ -102,6 +102,22 @@ def test_a_line_separator_after_an_answer_does_no_harm(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("time", "suggestion"),
+    [
+        ("1.4.2008 09.30", 'timestamp_format: "%d.%m.%Y %H.%M" in wave.yml?'),
+        ("2008-04-01T09:30", "it is ISO 8601: leave timestamp_format out of wave.yml?"),
+        ("i april", None),
+    ],
+)
+def test_the_format_of_a_time_that_is_not_read_is_suggested(
+    tmp_path: Path, time: str, suggestion: str | None
+) -> None:
+    [problem] = damaged_wave(tmp_path, set_cell(3, "submitted_at", time)).blocking_problems
+    assert problem.expected == "a time written as %Y-%m-%d %H:%M (timestamp_format in wave.yml)"
+    assert problem.suggestion == suggestion
+
+
+@pytest.mark.parametrize(
     ("time", "is_in_window"),
     [
         ("2008-03-31T22:00:00+00:00", True),

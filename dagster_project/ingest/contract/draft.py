@@ -1,27 +1,27 @@
 """A first wave.yml for a new export: what can be recognised, and gaps for its reader to fill in."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from dagster_project.ingest.contract.draft_cells import match_cells
 from dagster_project.ingest.contract.draft_format import FoundExport, find_format
 from dagster_project.ingest.contract.draft_matches import (
     Known,
     Match,
-    best_time_format,
     gather_known,
-    kind_of_cells,
     match_headers,
     role_of,
 )
 from dagster_project.ingest.contract.draft_yaml import Line, to_yaml
 from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
-from dagster_project.ingest.contract.model import UNANSWERED, Columns, WaveContract
+from dagster_project.ingest.contract.model import NO_COLUMN, UNANSWERED, Columns, WaveContract
 from dagster_project.ingest.interpret import parse_answer, parse_time
 from dagster_project.ingest.problems import InvalidInputError
-from dagster_project.ingest.suggestions import scale_value
+from dagster_project.ingest.suggestions import best_time_format, scale_value
 from dagster_project.ingest.texts import spelling_key
 from dagster_project.survey import TIME_ZONE, survey
 
@@ -60,16 +60,8 @@ def draft_wave(export: Path, survey_year: int, raw: Path) -> DraftedWave:
     found = find_format(export)
     earlier, useless = _earlier_contracts(raw, survey_year)
     known = gather_known(raw / "reference", survey_year, earlier)
-    matches = match_headers(found.wordings, known)
-    used = {match.header for match in matches.values()}
-    kinds = {
-        header: kind_of_cells(found.frame[header], known) for header in found.wordings if header not in used
-    }
-    for name in NAMED_COLUMNS:
-        alike = [header for header, kind in kinds.items() if kind == name]
-        if name not in matches and len(alike) == 1:
-            matches[name] = Match(alike[0], "by its cells", is_certain=False)
-            del kinds[alike[0]]
+    by_header = match_headers(found.wordings, known)
+    matches, kinds = match_cells(found.frame, found.wordings, by_header, known)
     lines = _lines(found, survey_year, matches, kinds, known)
     return DraftedWave(
         f"# Drafted from {export.name}: fill in what says TODO, check the rest.\n" + to_yaml(lines),
@@ -138,9 +130,11 @@ def _fielding(times: list[str], time_format: str | None) -> Iterator[Line]:
     days = sorted(
         time.astimezone(TIME_ZONE).date() for text in times if (time := parse_time(text, time_format))
     )
-    for key, place, which in (("opens", 0, "first"), ("closes", -1, "last")):
+    for key, place, which, margin in (("opens", 0, "first", -1), ("closes", -1, "last", 1)):
         if days:
-            yield Line(("fielding", key), days[place], f"the {which} submission's day: {CHECK}")
+            day = days[place] + dt.timedelta(days=margin)
+            beside = "before" if margin < 0 else "after"
+            yield Line(("fielding", key), day, f"the day {beside} the {which} submission: {CHECK}")
         else:
             yield Line(("fielding", key), None, f"the {which} day on which the survey could be answered")
 
@@ -149,15 +143,20 @@ def _column(keys: tuple[str, ...], match: Match | None, name: str, kinds: dict[s
     if match is not None:
         return Line(keys, match.header, "" if match.is_certain else f"{match.reason}: {CHECK}")
     alike = [f"'{header}'" for header, kind in kinds.items() if kind == name]
-    return Line(keys, None, f"the header of its column{', one of ' if alike else ''}{', '.join(alike)}")
+    no_column = f", or {NO_COLUMN} if the export has no addresses" if name == "respondent_email" else ""
+    choice = f", one of {', '.join(alike)}" if alike else no_column
+    return Line(keys, None, f"the header of its column{choice}")
 
 
 def _roles(texts: list[str], known: Known) -> Iterator[Line]:
     if not texts:
         yield Line(("roles",), None, "each role id of roles.csv with a list of how the export spells it")
         return
-    for role_id in dict.fromkeys(known.roles.values()):
-        yield Line(("roles", role_id), [text for text in texts if role_of(text, known) == role_id])
+    spelled = {spelling_key(text) for text in texts if role_of(text, known)}
+    for role_id, earlier in known.role_texts.items():
+        now = [text for text in texts if role_of(text, known) == role_id]
+        also = {spelling_key(text): text for text in earlier if known.roles[spelling_key(text)] == role_id}
+        yield Line(("roles", role_id), [*now, *(text for key, text in also.items() if key not in spelled)])
     for text in texts:
         if role_of(text, known) is None:
             yield Line(("roles", "unmatched", text), None, "move this spelling to its role")

@@ -3,35 +3,21 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from pathlib import Path
 
-import pandas as pd
+from rapidfuzz import fuzz, process
 
 from dagster_project.ingest.contract.model import WaveContract
-from dagster_project.ingest.interpret import parse_time
-from dagster_project.ingest.municipalities import read_known_names, resolve_municipality
+from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
-from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.texts import spelling_key
-from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
 # Without their common opening, two different questions of the instrument are at most 0.58 alike, but for
 # the pairs FK5/FK6 and SL4/SL5; reworded ones are above. Pairs are told apart by taking the likest first.
 SIMILAR_QUESTION = 0.65
-SIMILAR_ROLE = 0.8
-# Respondents mistype; a column is what most of its cells are. Tools spell roles anew every year.
-SHARE_OF_CELLS = {
-    "respondent_email": 0.8,
-    "municipality": 0.8,
-    "role": 0.5,
-    "submitted_at": 0.8,
-    "response_id": 1.0,
-}
-DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")
-# None is ISO 8601.
-TIME_FORMATS = (None, *(date + time for date in DATES for time in ("", " %H:%M", " %H:%M:%S")))
+SIMILAR_ROLE = 80
 
 
 @dataclass
@@ -39,13 +25,15 @@ class Known:
     """What earlier waves and the reference data say.
 
     `headers`: words of a header -> the column it was. `questions`: indicator -> its wordings, as words.
-    `roles`: spelling key of a role -> role id. `municipalities`: as `read_known_names`.
+    `roles`: spelling key of a role or of a part of it -> role id. `role_texts`: role id -> how earlier waves
+    spell it. `municipalities`: as `read_known_names`.
     """
 
     municipalities: dict[str, set[str]]
     headers: dict[str, str] = field(default_factory=dict)
     questions: dict[str, list[str]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
+    role_texts: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,13 +63,16 @@ def gather_known(reference: Path, survey_year: int, earlier: Iterable[WaveContra
         known.questions[indicator] = [_words(text)]
     for role_id, name in zip(roles["role_id"], roles["role_name_sv"], strict=True):
         known.roles[spelling_key(name)] = role_id
+        known.role_texts[role_id] = []
     for contract in earlier:
         dropped = contract.columns.answers.keys() - known.questions.keys()
         known.headers |= {
             _words(header): name for name, header in contract.columns.headers.items() if name not in dropped
         }
         for text, role_id in contract.role_spellings().items():
-            known.roles |= dict.fromkeys(_spellings(text), role_id)
+            if role_id in known.role_texts:
+                known.roles |= dict.fromkeys(_spellings(text), role_id)
+                known.role_texts[role_id].append(text)
         for indicator, header in contract.columns.answers.items():
             if indicator in known.questions:
                 known.questions[indicator].append(_words(header))
@@ -143,46 +134,6 @@ def _similarities(wordings: dict[str, str], known: Known) -> list[tuple[float, s
     return sorted((row for row in found if row[0] >= SIMILAR_QUESTION), key=lambda row: (-row[0], row[1:]))
 
 
-def kind_of_cells(cells: "pd.Series[str]", known: Known) -> str | None:
-    """Return which column its cells would make it, None where they tell nothing.
-
-    Args:
-        cells: one column of an export, None where empty.
-        known: what to match by.
-
-    Returns:
-        respondent_email, municipality, role, submitted_at or response_id.
-    """
-    texts = list(cells.dropna())
-    if not texts:
-        return None
-    n_alike = {
-        "respondent_email": sum(bool(re.match(ADDRESS_PATTERN, text)) for text in texts),
-        "municipality": sum(_is_municipality(text, known) for text in texts),
-        "role": sum(role_of(text, known) is not None for text in texts),
-        "submitted_at": best_time_format(texts)[1],
-        "response_id": len(cells) if _may_be_ids(cells) else 0,
-    }
-    alike = (name for name, share in SHARE_OF_CELLS.items() if n_alike[name] >= share * len(texts))
-    return next(alike, None)
-
-
-def _is_municipality(text: str, known: Known) -> bool:
-    return resolve_municipality(text, known.municipalities).code != UNKNOWN_MUNICIPALITY
-
-
-def _may_be_ids(cells: "pd.Series[str]") -> bool:
-    is_one_word = cells.map(lambda text: text is not None and len(text.split()) == 1)
-    return cells.is_unique and bool(is_one_word.all())
-
-
-def best_time_format(texts: list[str]) -> tuple[str | None, int]:
-    """Return the format (None: ISO 8601) that most of the texts are times in, and how many of them are."""
-    n_read = {form: sum(parse_time(text, form) is not None for text in texts) for form in TIME_FORMATS}
-    best = max(n_read, key=lambda form: n_read[form])
-    return best, n_read[best]
-
-
 def role_of(text: str, known: Known) -> str | None:
     """Return the role that a text or one of its parts spells or nearly spells."""
     spellings = _spellings(text)
@@ -190,8 +141,9 @@ def role_of(text: str, known: Known) -> str | None:
         if spelling in known.roles:
             return known.roles[spelling]
     for spelling in spellings:
-        for close in get_close_matches(spelling, known.roles, n=1, cutoff=SIMILAR_ROLE):
-            return known.roles[close]
+        close = process.extractOne(spelling, known.roles.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR_ROLE)
+        if close is not None:
+            return known.roles[close[0]]
     return None
 
 
