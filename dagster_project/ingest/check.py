@@ -23,6 +23,7 @@ from dagster_project.ingest.validation import (
     CheckOutcome,
     check_columns,
     check_identities,
+    check_questions,
     check_submissions,
     joined,
 )
@@ -98,6 +99,7 @@ def _check_parts(wave: CheckedWave, frames: Iterable[pd.DataFrame]) -> tuple[lis
     """Return the outcomes of the checks on all parts of an export, and how many rows these have."""
     outcomes: list[CheckOutcome] = []
     outcomes_together: list[CheckOutcome] = []
+    n_answers = pd.Series(0, index=list(wave.contract.columns.answers))
     n_rows, key = 0, new_key()
     with open_identities() as identities:
         for frame in frames:
@@ -105,10 +107,13 @@ def _check_parts(wave: CheckedWave, frames: Iterable[pd.DataFrame]) -> tuple[lis
             found = check_submissions(submissions, wave.contract, wave.known_names, wave.export)
             outcomes = joined(outcomes, found)
             add_identities(identities, submissions.responses, key)
+            is_answered = ~submissions.answers["is_unanswered"]
+            n_answers += is_answered.groupby(submissions.answers["indicator_id"]).sum()
             n_rows += len(frame)
         for repeated in repetitions(identities):
             found = check_identities(repeated, wave.contract, wave.export)
             outcomes_together = joined(outcomes_together, found)
+    outcomes += check_questions(n_answers, wave.contract, wave.export)
     return outcomes_together + outcomes, n_rows
 
 

@@ -12,14 +12,7 @@ from dagster_project.files import sha256_of
 from dagster_project.ingest.check import CheckedWave, submissions_of
 from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.ingest.interpret import Submissions
-from dagster_project.ingest.raw_tables import (
-    LOAD_COLUMNS,
-    WAVE_TABLES,
-    add_rows,
-    begin_rows,
-    replace_year,
-    transaction,
-)
+from dagster_project.ingest.raw_tables import LOAD_COLUMNS, add_rows, replace_year
 from dagster_project.ingest.respondents import hash_addresses
 
 
@@ -39,18 +32,18 @@ def load_wave(connection: duckdb.DuckDBPyConnection, wave: CheckedWave, key: byt
     """
     if wave.n_source_rows is None or wave.blocking_problems:
         raise ValueError("a wave with blocking problems is never loaded")
-    with transaction(connection):
-        for table in WAVE_TABLES:
-            begin_rows(connection, table)
-        add_rows(connection, "waves", _wave_row(wave))
+    source = source_of(wave)
+
+    def add() -> None:
+        add_rows(connection, "waves", _wave_row(wave), source)
         rejected = pd.DataFrame(wave.rejected.items(), columns=["source_row", "reason"])
-        add_rows(connection, "rejected_responses", rejected.assign(**_source(wave)))
+        add_rows(connection, "rejected_responses", rejected, source)
         for submissions in submissions_of(wave):
-            responses, answers = raw_rows(submissions, wave, key)
-            add_rows(connection, "responses", responses)
-            add_rows(connection, "answers", answers)
-        changed = [replace_year(connection, table, wave.contract.survey_year) for table in WAVE_TABLES]
-    return any(changed)
+            responses, answers = kept_rows(submissions, wave, key)
+            add_rows(connection, "responses", responses, source)
+            add_rows(connection, "answers", answers, source)
+
+    return replace_year(connection, wave.contract.survey_year, add)
 
 
 def record_load(
@@ -92,14 +85,21 @@ def record_load(
     )
 
 
-def raw_rows(submissions: Submissions, wave: CheckedWave, key: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows of `raw.responses` and `raw.answers` for the submissions that are not rejected."""
+def kept_rows(submissions: Submissions, wave: CheckedWave, key: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the responses and answers that are not rejected, addresses as keyed hashes."""
     rejected = list(wave.rejected)
     responses = submissions.responses[~submissions.responses["source_row"].isin(rejected)]
     answers = submissions.answers[~submissions.answers["source_row"].isin(rejected)]
-    keys = hash_addresses(responses["respondent_email"], key)
-    source = _source(wave)
-    return responses.assign(respondent_key=keys, **source), answers.assign(**source)
+    return responses.assign(respondent_key=hash_addresses(responses["respondent_email"], key)), answers
+
+
+def source_of(wave: CheckedWave) -> dict[str, Any]:
+    """Return what every row of a wave says of where it comes from."""
+    return {
+        "survey_year": wave.contract.survey_year,
+        "source_file": wave.export.name,
+        "source_sha256": wave.export_sha256,
+    }
 
 
 def _wave_row(wave: CheckedWave) -> pd.DataFrame:
@@ -113,13 +113,4 @@ def _wave_row(wave: CheckedWave) -> pd.DataFrame:
         "n_source_rows": wave.n_source_rows,
         "contract_sha256": sha256_of(wave.export.parent / CONTRACT_FILE),
     }
-    return pd.DataFrame([row | _source(wave)])
-
-
-def _source(wave: CheckedWave) -> dict[str, Any]:
-    """Return what every row of a wave says of where it comes from."""
-    return {
-        "survey_year": wave.contract.survey_year,
-        "source_file": wave.export.name,
-        "source_sha256": wave.export_sha256,
-    }
+    return pd.DataFrame([row])

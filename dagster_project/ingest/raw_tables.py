@@ -1,8 +1,9 @@
 """The tables of schema `raw`, and how a year's rows in them are replaced."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -118,60 +119,96 @@ def create_table(connection: duckdb.DuckDBPyConnection, table: str, columns: dic
 def replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> bool:
     """Replace all rows of `raw.<table>`, unless they already are these.
 
+    Runs inside the caller's transaction.
+
     Args:
         connection: the warehouse.
-        table: a table of schema raw.
+        table: a table of reference data.
         rows: the new rows; every column of the table except `loaded_at`.
 
     Returns:
         Whether anything was written.
     """
-    begin_rows(connection, table)
-    add_rows(connection, table, rows)
-    return replace_year(connection, table)
+    columns = ", ".join(rows.columns)
+    present = f"select {columns} from raw.{table}"
+    connection.register("incoming_rows", rows)
+    try:
+        # Typed like the table, so that text and numbers compare as they are stored.
+        connection.execute(f"create or replace temp table incoming as from ({present}) limit 0")
+        connection.execute(f"insert into incoming select {columns} from incoming_rows")
+    finally:
+        connection.unregister("incoming_rows")
+    difference = f"(({present}) except all from incoming) union all (from incoming except all ({present}))"
+    if connection.execute(f"select count(*) from ({difference})").fetchone() == (0,):
+        return False
+    connection.execute(f"delete from raw.{table}")
+    connection.execute(
+        f"insert into raw.{table} ({columns}, loaded_at) select {columns}, ? from incoming", [_now()]
+    )
+    return True
 
 
-def begin_rows(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Make an empty place for new rows of `raw.<table>`, typed like the table."""
-    columns = f"select * exclude (loaded_at) from raw.{table}"
-    connection.execute(f"create or replace temp table incoming_{table} as {columns} limit 0")
+def replace_year(connection: duckdb.DuckDBPyConnection, survey_year: int, add: Callable[[], None]) -> bool:
+    """Replace a year's rows in the tables of waves, in one transaction, unless they already are these.
+
+    Args:
+        connection: the warehouse.
+        survey_year: whose rows are removed.
+        add: adds the new ones by `add_rows`, in as many parts as it takes.
+
+    Returns:
+        Whether anything changed; else everything is as it was, `loaded_at` too.
+    """
+    connection.begin()
+    try:
+        before = [_digest(connection, table, survey_year) for table in WAVE_TABLES]
+        for table in WAVE_TABLES:
+            connection.execute(f"delete from raw.{table} where survey_year = ?", [survey_year])
+        add()
+        is_changed = before != [_digest(connection, table, survey_year) for table in WAVE_TABLES]
+    except BaseException:
+        connection.rollback()
+        raise
+    if is_changed:
+        connection.commit()
+    else:
+        connection.rollback()
+    return is_changed
 
 
-def add_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
-    """Add rows to the new ones of `raw.<table>`; the frame has every column except `loaded_at`, or more."""
-    columns = connection.execute(f"select column_name from (describe incoming_{table})").fetchall()
-    names = ", ".join(name for (name,) in columns)
+def add_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame, constants: dict[str, Any]
+) -> None:
+    """Add rows to a table of waves.
+
+    Args:
+        connection: the warehouse.
+        table: a name in `WAVE_TABLES`.
+        rows: holds every column of the table but those below; others are left out.
+        constants: column -> the value that all these rows have there; `loaded_at` is added.
+    """
+    constants = constants | {"loaded_at": _now()}
+    values = [f"${name}" if name in constants else name for name in WAVE_TABLES[table]]
+    named = {name: value for name, value in constants.items() if name in WAVE_TABLES[table]}
     connection.register("rows_to_add", rows)
     try:
-        connection.execute(f"insert into incoming_{table} ({names}) select {names} from rows_to_add")
+        connection.execute(
+            f"insert into raw.{table} ({', '.join(WAVE_TABLES[table])}) "
+            f"select {', '.join(values)} from rows_to_add",
+            named,
+        )
     finally:
         connection.unregister("rows_to_add")
 
 
-def replace_year(connection: duckdb.DuckDBPyConnection, table: str, survey_year: int | None = None) -> bool:
-    """Replace one year's rows of `raw.<table>` (all without a year) by the new ones, unless they are these.
-
-    Runs inside the caller's transaction.
-
-    Returns:
-        Whether anything was written.
-    """
-    year = "" if survey_year is None else f"where survey_year = {survey_year}"
-    incoming = f"incoming_{table}"
-    present = f"(select * exclude (loaded_at) from raw.{table} {year})"
-    is_same = _digest(connection, incoming) == _digest(connection, present)
-    if not is_same:
-        connection.execute(f"delete from raw.{table} {year}")
-        loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-        connection.execute(
-            f"insert into raw.{table} by name select *, cast(? as timestamp) as loaded_at from {incoming}",
-            [loaded_at],
-        )
-    connection.execute(f"drop table {incoming}")
-    return not is_same
+def _digest(connection: duckdb.DuckDBPyConnection, table: str, survey_year: int) -> tuple[Any, ...]:
+    """Return what tells a year's rows from others, whatever their order and however many they are."""
+    return connection.execute(
+        "select count(*), sum(hash(each)), bit_xor(hash(each)) "
+        f"from (select * exclude (loaded_at) from raw.{table} where survey_year = ?) as each",
+        [survey_year],
+    ).fetchall()[0]
 
 
-def _digest(connection: duckdb.DuckDBPyConnection, rows: str) -> tuple[object, ...]:
-    """Return what tells a set of rows from another, whatever their order and however many they are."""
-    digest = f"select count(*), sum(hash(each)), bit_xor(hash(each)) from {rows} as each"
-    return connection.execute(digest).fetchall()[0]
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)

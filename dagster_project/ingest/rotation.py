@@ -8,9 +8,9 @@ import duckdb
 from dagster_project.files import sha256_of
 from dagster_project.ingest.check import CheckedWave, check_wave, submissions_of
 from dagster_project.ingest.contract.file import CONTRACT_FILE
-from dagster_project.ingest.load import raw_rows
+from dagster_project.ingest.load import kept_rows, source_of
 from dagster_project.ingest.problems import InvalidInputError, Problem
-from dagster_project.ingest.raw_tables import add_rows, begin_rows, replace_year, transaction
+from dagster_project.ingest.raw_tables import add_rows, transaction
 from dagster_project.ingest.respondents import key_fingerprint
 from dagster_project.settings import Settings
 
@@ -41,10 +41,11 @@ def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> lis
     key = _new_key(settings)
     with transaction(connection):
         for wave in waves:
-            begin_rows(connection, "responses")
+            year = wave.contract.survey_year
+            connection.execute("delete from raw.responses where survey_year = ?", [year])
             for submissions in submissions_of(wave):
-                add_rows(connection, "responses", raw_rows(submissions, wave, key)[0])
-            replace_year(connection, "responses", wave.contract.survey_year)
+                responses, _ = kept_rows(submissions, wave, key)
+                add_rows(connection, "responses", responses, source_of(wave))
         connection.execute("update raw.respondent_key set fingerprint = ?", [key_fingerprint(key)])
     _keep(key, settings)
     return [wave.contract.survey_year for wave in waves]

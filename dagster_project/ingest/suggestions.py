@@ -1,14 +1,13 @@
 """What may have been meant by a text that an expectation refuses."""
 
-import re
 from collections.abc import Callable
 
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.interpret import parse_time
 from dagster_project.ingest.municipalities import suggest_municipality
 from dagster_project.ingest.problems import did_you_mean
-from dagster_project.ingest.texts import closest, spelling_key, why_unreadable
-from dagster_project.survey import survey
+from dagster_project.ingest.scale import scale_value
+from dagster_project.ingest.texts import closest, why_unreadable
 
 Suggest = Callable[[str], str | None]
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")
@@ -59,19 +58,3 @@ def _suggest_answer(contract: WaveContract) -> Suggest:
         return why_unreadable(text) or did_you_mean(closest(text, contract.answer_labels))
 
     return suggest
-
-
-def scale_value(label: str) -> int | None:
-    """Return the number of a label that holds a step's words, such as "4 - fullt ut"; None for others.
-
-    A number before or behind the words must be the step's own.
-    """
-    # Exports write the steps in the language of the questionnaire.
-    steps = survey().scale.words_of(survey().languages[0])
-    values = {spelling_key(words): value for value, words in steps.items()}
-    words = "|".join(map(re.escape, values))
-    parts = re.fullmatch(rf"(?:([0-9]+)\W+)?({words})(?:\W+([0-9]+))?\W*", spelling_key(label))
-    if parts is None:
-        return None
-    value = values[parts[2]]
-    return value if all(number is None or int(number) == value for number in (parts[1], parts[3])) else None

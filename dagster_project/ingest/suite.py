@@ -117,6 +117,18 @@ def answers_suite(contract: WaveContract) -> ExpectationSuite:
     return ExpectationSuite("answers", expectations=[number, in_range])
 
 
+def questions_suite() -> ExpectationSuite:
+    """Return what is expected of an export's questions: indicator_id and n_answers of each."""
+    answered = gxe.ExpectColumnValuesToBeBetween(
+        column="n_answers",
+        min_value=1,
+        severity=WARNING,
+        description="Somebody answered every question.",
+        meta=_meta("question_answered", "an answer of somebody (nobody answered this question)"),
+    )
+    return ExpectationSuite("questions", expectations=[answered])
+
+
 def _meta(
     name: str,
     expected: str,

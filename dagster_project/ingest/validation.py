@@ -26,6 +26,7 @@ from dagster_project.ingest.suite import (
     answers_suite,
     columns_suite,
     identities_suite,
+    questions_suite,
     responses_suite,
     told,
 )
@@ -115,6 +116,30 @@ def check_identities(repetitions: pd.DataFrame, contract: WaveContract, path: Pa
     return [
         _outcome_of(expectation, "responses", result, _problems(expectation, result, contract, path, {}))
         for expectation, result in results
+    ]
+
+
+def check_questions(n_answers: "pd.Series[int]", contract: WaveContract, path: Path) -> list[CheckOutcome]:
+    """Check that somebody answered each question.
+
+    Args:
+        n_answers: indicator -> number of answers in the whole export.
+        contract: the contract of the wave.
+        path: the export, for the messages.
+
+    Returns:
+        One outcome, with every question that nobody answered, told at the header's row.
+    """
+    questions = pd.DataFrame(
+        {
+            "indicator_id": n_answers.index,
+            "n_answers": n_answers.to_numpy(),
+            "source_row": contract.export.header_row,
+        }
+    )
+    return [
+        _outcome_of(expectation, "answers", result, _problems(expectation, result, contract, path, {}))
+        for expectation, result in _validate(questions, questions_suite(), ["indicator_id"])
     ]
 
 

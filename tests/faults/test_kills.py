@@ -16,7 +16,7 @@ CHOSEN_POINTS = [
     ("load 2006", "dagster:DagsterEvent.job_start", 1, "after"),
     ("load 2006", "dagster_project.ingest.reference.replace_rows", 4, "after"),
     ("load 2006", "dagster_project.ingest.load.load_wave", 1, "before"),
-    ("load 2006", "dagster_project.ingest.load.replace_year", 3, "after"),
+    ("load 2006", "dagster_project.ingest.load.add_rows", 3, "after"),
     ("load 2006", "dagster_project.ingest.load.record_load", 1, "before"),
     ("load 2006", "dagster_project.ingest.assets.record", 1, "before"),
     ("load 2006", "dagster_project.transform.dbt_build.build", 1, "before"),

@@ -170,6 +170,19 @@ def wide(rows: pd.DataFrame) -> pd.DataFrame:
     return many.assign(comment="x" * 30000)
 
 
+def labelled(labels: dict[float, str], answer_labels: dict[str, str]) -> Damage:
+    """Write 9 into row 5 of a question with these labels of its codes."""
+    nine = spss(
+        lambda rows: rows.loc.__setitem__((3, "SI2"), 9.0),
+        variable_value_labels={headers_of("sav")["SI2"]: labels},
+    )
+    return both(nine, with_contract(answer_labels=answer_labels))
+
+
+def rows_in_header(n_rows: int) -> Damage:
+    return bytes_as(lambda old: old[:80] + n_rows.to_bytes(4, "little", signed=True) + old[84:])
+
+
 SPSS = [
     refused("truncated", bytes_as(lambda old: old[: len(old) // 2]), "an SPSS system file", kind="sav"),
     refused("cut in its header", bytes_as(lambda old: old[:100]), "an SPSS system file", kind="sav"),
@@ -181,6 +194,19 @@ SPSS = [
     refused("minus one", cell(5, "SI2", -1, "sav"), "found '-1'", kind="sav"),
     Case("a code for no answer", cell(5, "SI2", 9, "sav", answer_labels={"9": "unanswered"}),
          changes={(5, "SI2"): None}, kind="sav"),
+    Case("a labelled code for no answer", labelled({9.0: "Vet ej"}, {"Vet ej": "unanswered"}),
+         changes={(5, "SI2"): None}, kind="sav"),
+    refused("a labelled code that wave.yml does not name", labelled({9.0: "Vet ej"}, {}),
+            "row 5, column 'fraga_7': found 'Vet ej', expected a number", kind="sav"),
+    refused("a scale that runs the other way", labelled({1.0: "fullt ut", 4.0: "inte alls"}, {}),
+            "column 'fraga_7': found '1 = fullt ut', expected the codes of the scale in survey.yml",
+            "found '4 = inte alls'", kind="sav"),
+    refused("a label with the number of another code", labelled({2.0: "1 - i viss omfattning"}, {}),
+            "found '2 = 1 - i viss omfattning'", kind="sav"),
+    refused("a header with too few rows", rows_in_header(5), "found '8 rows'", "5 rows, as its header says",
+            kind="sav"),
+    refused("a header with too many rows", rows_in_header(11), "an SPSS system file with 11 rows", kind="sav"),
+    Case("a header without the number of rows", rows_in_header(-1), kind="sav"),
     Case("a decimal", cell(5, "SI2", 2.55, "sav"), changes={(5, "SI2"): 2.55}, kind="sav"),
     Case("plain variables", spss(lambda rows: None), kind="sav"),
     Case("compressed", spss(lambda rows: None, compress=True), kind="sav"),

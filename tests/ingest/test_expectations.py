@@ -36,8 +36,8 @@ def damaged_wave(raw: Path, damage: Callable[[pd.DataFrame], Any], kind: str = "
 def test_a_sound_wave_passes_every_check(tmp_path: Path, kind: str) -> None:
     wave = checked(write_wave(tmp_path, 2008, kind))
     assert failed(wave) == {}
-    assert len(wave.outcomes) == 17
-    assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 19}
+    assert len(wave.outcomes) == 18
+    assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 19, 19}
     assert all(outcome.description for outcome in wave.outcomes)
 
 
@@ -200,6 +200,16 @@ def test_a_submission_without_any_answer_warns_and_needs_no_role_or_municipality
     wave = damaged_wave(tmp_path, damage)
     assert list(failed(wave)) == ["something_answered"]
     assert [problem.row for problem in failed(wave)["something_answered"]] == [5]
+    assert wave.blocking_problems == []
+
+
+def test_a_question_that_nobody_answered_warns(tmp_path: Path) -> None:
+    def damage(rows: pd.DataFrame) -> None:
+        rows["FK2"] = None
+
+    wave = damaged_wave(tmp_path, damage)
+    [problem] = failed(wave)["question_answered"]
+    assert (problem.row, problem.column) == (1, QUESTIONS["FK2"])
     assert wave.blocking_problems == []
 
 

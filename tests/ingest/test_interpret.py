@@ -12,7 +12,7 @@ from dagster_project.ingest.contract.file import read_contract
 from dagster_project.ingest.interpret import Submissions, interpret, midnight, parse_answer, parse_time
 from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.read.export import read_export
-from dagster_project.ingest.suggestions import scale_value
+from dagster_project.ingest.scale import scale_value
 from dagster_project.survey import TIME_ZONE
 from tests.exports import INDICATORS, KINDS, REFERENCE, made_up_rows, write_wave
 

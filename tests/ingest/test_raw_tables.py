@@ -9,7 +9,6 @@ import pytest
 from dagster_project.ingest.raw_tables import (
     WAVE_TABLES,
     add_rows,
-    begin_rows,
     create_raw_tables,
     replace_year,
 )
@@ -21,10 +20,11 @@ def reasons(year: int, *texts: str | None) -> pd.DataFrame:
 
 
 def replace(connection: duckdb.DuckDBPyConnection, year: int, *parts: pd.DataFrame) -> bool:
-    begin_rows(connection, "rejected_responses")
-    for rows in parts:
-        add_rows(connection, "rejected_responses", rows)
-    return replace_year(connection, "rejected_responses", year)
+    def add() -> None:
+        for rows in parts:
+            add_rows(connection, "rejected_responses", rows, {"survey_year": year})
+
+    return replace_year(connection, year, add)
 
 
 def stored(connection: duckdb.DuckDBPyConnection, year: int) -> list[str | None]:
@@ -95,11 +95,10 @@ def test_other_years_are_not_touched(connection: duckdb.DuckDBPyConnection) -> N
     assert loaded_at(connection, 2006) == before
 
 
-def test_what_is_rolled_back_was_never_there(connection: duckdb.DuckDBPyConnection) -> None:
+def test_what_fails_half_way_was_never_there(connection: duckdb.DuckDBPyConnection) -> None:
     replace(connection, 2006, reasons(2006, "Ekonom"))
-    connection.begin()
-    replace(connection, 2006, reasons(2006, "Annan"))
-    connection.rollback()
+    with pytest.raises(duckdb.Error):
+        replace(connection, 2006, reasons(2006, "Annan"), reasons(2006, "Annan").drop(columns="reason"))
     assert stored(connection, 2006) == ["Ekonom"]
 
 

@@ -21,7 +21,8 @@ from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
 from dagster_project.ingest.contract.model import NO_COLUMN, UNANSWERED, Columns, WaveContract
 from dagster_project.ingest.interpret import parse_answer, parse_time
 from dagster_project.ingest.problems import InvalidInputError
-from dagster_project.ingest.suggestions import best_time_format, scale_value
+from dagster_project.ingest.scale import scale_value
+from dagster_project.ingest.suggestions import best_time_format
 from dagster_project.ingest.texts import spelling_key
 from dagster_project.survey import TIME_ZONE, survey
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.contract.model import CsvExport, ExcelExport, Export, WaveContract
+from dagster_project.ingest.contract.model import CsvExport, ExcelExport, Export, SpssExport, WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.read.rows import Row, frame_below, frames_below
-from dagster_project.ingest.read.spss import spss_rows
+from dagster_project.ingest.read.spss import require_labels_on_scale, spss_rows
 from dagster_project.ingest.read.untrusted import (
     cells_limit,
     require_encoding,
@@ -59,6 +59,8 @@ def read_export(path: Path, contract: WaveContract) -> Iterator[pd.DataFrame]:
     """
     labelled = [contract.columns.headers[name] for name in LABELLED_COLUMNS]
     rows = read_rows(path, contract.export, labelled)
+    if isinstance(contract.export, SpssExport):
+        require_labels_on_scale(path, contract.columns.answers.values())
     if isinstance(contract.export, CsvExport):
         rows = _with_delimiter(path, rows, contract.export)
     for frame in frames_below(path, rows, contract.export.header_row):
