@@ -116,6 +116,28 @@ def test_run_of_a_missing_folder_is_refused_at_once(command: Callable[..., Resul
     assert not (tmp_path / "data").exists()
 
 
+def test_run_of_several_folders_tells_at_once_what_is_wrong_with_each(
+    command: Callable[..., Result], tmp_path: Path
+) -> None:
+    write_wave(tmp_path / "raw", 2007)
+    result = command("run", 1999, 2007, 2008)
+    assert result.exit_code == 1
+    year, missing = result.output.splitlines()
+    assert year.startswith(f"{tmp_path / 'raw' / '1999'}: expected a year from 2006")
+    assert missing.startswith(f"{tmp_path / 'raw' / '2008'}: no such folder")
+
+
+def test_new_wave_leaves_nothing_of_an_export_that_it_cannot_read(
+    command: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "raw" / "reference").symlink_to(PROJECT_FOLDER / "raw" / "reference")
+    (tmp_path / "svar.xlsx").write_bytes(b"no workbook")
+    result = command("new-wave", 2008, tmp_path / "svar.xlsx")
+    assert result.exit_code == 1
+    assert "svar.xlsx: expected an Excel workbook" in result.output
+    assert not (tmp_path / "raw" / "2008").exists()
+
+
 def test_run_of_nothing_and_of_a_folder_before_the_survey_are_refused(
     command: Callable[..., Result], tmp_path: Path
 ) -> None:

@@ -42,10 +42,9 @@ def run(
         raise RefusedError(
             f"{settings.raw}: no wave in it; put an export and its wave.yml into a folder <year>/"
         )
-    for folder in map(settings.wave_folder, survey_years):
-        _require_survey_year(folder)
-        if not folder.is_dir():
-            raise RefusedError(f"{folder}: no such folder; draft the wave with `eforvaltning new-wave`")
+    refusals = [_why_not_loaded(settings.wave_folder(year)) for year in survey_years]
+    if any(refusals):
+        raise RefusedError("\n".join(filter(None, refusals)))
     from dagster_project.publish.standing import changes_since_release  # noqa: PLC0415 (slow to import)
 
     changed = changes_since_release(settings, survey_years)
@@ -81,11 +80,21 @@ def _explained(failure: str, survey_years: list[int], settings: Settings) -> str
     return "\n".join(filter(None, explained)) or failure
 
 
-def _require_survey_year(folder: Path) -> None:
-    """Make sure that a wave's folder is named by a year in which there can be a survey."""
+def _why_not_loaded(folder: Path) -> str | None:
+    """Return why there is no wave to load in a folder, None if there may be one."""
+    if (refusal := _why_no_survey_year(folder)) is not None:
+        return refusal
+    if not folder.is_dir():
+        return f"{folder}: no such folder; draft the wave with `eforvaltning new-wave`"
+    return None
+
+
+def _why_no_survey_year(folder: Path) -> str | None:
+    """Return why there can be no survey in the year that names a folder, None if there can."""
     first, last = survey().first_year, dt.datetime.now(dt.UTC).year
-    if not first <= int(folder.name) <= last:
-        raise RefusedError(f"{folder}: expected a year from {first} to {last}")
+    if first <= int(folder.name) <= last:
+        return None
+    return f"{folder}: expected a year from {first} to {last}"
 
 
 @loading_app.command()
@@ -141,15 +150,16 @@ def new_wave(
 
     settings = Settings()
     folder = settings.wave_folder(year)
-    _require_survey_year(folder)
+    if (refusal := _why_no_survey_year(folder)) is not None:
+        raise RefusedError(refusal)
     contract = folder / CONTRACT_FILE
     if contract.exists():
         raise RefusedError(f"{contract} is there already: edit it, or remove it to draft it anew")
-    folder.mkdir(parents=True, exist_ok=True)
     copy = folder / export.name
+    drafted = draft_wave(copy if copy.exists() else export, year, settings.raw)
+    folder.mkdir(parents=True, exist_ok=True)
     if not copy.exists():
         _copy_privately(export, copy)
-    drafted = draft_wave(copy, year, settings.raw)
     contract.write_text(drafted.text, encoding="utf-8")
     typer.echo(f"drafted {contract}")
     for line in drafted.unmatched:
