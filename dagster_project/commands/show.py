@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from dagster_project.commands.views import View
-from dagster_project.ingest.municipalities import bare_name, resolve_municipality
+from dagster_project.ingest.municipalities import bare_name, names_meant, resolve_municipality
 from dagster_project.ingest.texts import spelling_key
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.rows import Municipality
@@ -54,10 +53,7 @@ def find_municipality(release: Release, text: str) -> Municipality:
         begun = {code for name, [code] in known.items() if name.startswith(bare_name(text))}
         code = begun.pop() if len(begun) == 1 else code
     if code == UNKNOWN_MUNICIPALITY:
-        names = {
-            spelling_key(place.municipality_name): place.municipality_name for place in release.municipalities
-        }
-        close = [names[match] for match in get_close_matches(spelling_key(text), sorted(names), n=3)]
+        close = names_meant(text, [place.municipality_name for place in release.municipalities])
         suggestion = f"; did you mean {' or '.join(close)}?" if close else ""
         raise NothingToShowError(f"no municipality is called '{text}'{suggestion}")
     return next(place for place in release.municipalities if place.municipality_code == code)
