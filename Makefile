@@ -10,7 +10,7 @@ BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev run test test-fast fix hooks test-browser test-bi lint dev docs bi chromium nginx soak bench audit clean
+.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks test-browser test-bi lint dev docs bi chromium nginx soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -29,7 +29,7 @@ setup-dev: .venv/.dev  ## the same, and what tests, lint and types need
 	@touch $@
 
 .venv/.dev: .venv/.installed
-	$(UV) sync --locked --quiet
+	$(UV) sync --locked --quiet --inexact
 	@touch $@
 
 run: setup  ## load every wave in raw/, check, publish, show the result
@@ -37,6 +37,12 @@ run: setup  ## load every wave in raw/, check, publish, show the result
 
 test: setup-dev lint  ## lint, types and tests
 	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+spark: setup .venv/.spark  ## the same as run, on Apache Spark (Java from Debian's packages if missing)
+	EFORVALTNING_ENGINE=spark .venv/bin/eforvaltning run
+
+test-spark: setup-dev .venv/.spark  ## every model and test on Spark, and every mart held against DuckDB's
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/spark
 
 test-fast: setup-dev lint  ## lint, types and the tests that need no run of the pipeline
 	.venv/bin/pytest -n 2 --dist loadfile -m "not bi and not slow"
@@ -80,7 +86,13 @@ $(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/pyproject.toml $(BI)/uv.lock
 	@touch $@
 
 .venv/.browser: .venv/.dev
-	$(UV) sync --locked --quiet --group browser
+	$(UV) sync --locked --quiet --inexact --group browser
+	@touch $@
+
+.venv/.spark: .venv/.installed
+	command -v java >/dev/null || test -n "$$JAVA_HOME" || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless)
+	$(UV) sync --locked --quiet --no-default-groups --inexact --group spark
 	@touch $@
 
 chromium:

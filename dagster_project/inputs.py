@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.engine import engine_version
 from dagster_project.files import sha256_of
 from dagster_project.settings import PROJECT_FOLDER, Settings
 
@@ -27,8 +28,11 @@ Inputs = dict[str, str]
 TABLE = "quality.inputs"
 REFERENCE = "reference data"
 MODELS = "models"
-# Settings that say where things lie or how many are kept, and the key, which counts by its fingerprint.
-SETTINGS_WITHOUT_EFFECT = {"raw", "data", "respondent_key", "releases_kept", "web_hosts"}
+# Settings that say where things lie or how many are kept; the key and the engine count by themselves.
+SETTINGS_WITHOUT_EFFECT = {
+    *("raw", "data", "releases_kept", "web_hosts", "alerts"),
+    *("respondent_key", "engine", "spark_master", "spark_remote", "lake"),
+}
 # Folders that running, parsing and testing fill.
 WRITTEN_BY_RUNS = {"__pycache__", "target", "logs"}
 
@@ -52,7 +56,15 @@ def interpretation(settings: Settings) -> Inputs:
 def inputs_of_release(settings: Settings, years: Iterable[int]) -> Inputs:
     """Return what decides what a release of these waves holds, as files, code and settings are now."""
     waves = {wave_name(year): wave_digest(settings, year) for year in years}
-    return waves | interpretation(settings) | code_digests()
+    return waves | interpretation(settings) | code_digests() | engine_inputs(settings)
+
+
+def engine_inputs(settings: Settings) -> Inputs:
+    """Return what tells one engine from another, and where it keeps what later builds add to."""
+    inputs = {"engine": _digest([engine_version(settings)])}
+    if settings.engine == "spark":
+        inputs["lake"] = _digest([settings.lake_location])
+    return inputs
 
 
 def wave_name(survey_year: int) -> str:
@@ -104,15 +116,18 @@ def settings_digest(settings: Settings) -> str:
     return _digest([repr(sorted(settings.model_dump(exclude=SETTINGS_WITHOUT_EFFECT).items()))])
 
 
-def key_digest(settings: Settings) -> str:
-    """Return what tells one key for respondents' addresses from another; `none` before there is one."""
+def key_digest(settings: Settings, purpose: bytes = b"input of a release") -> str:
+    """Return what tells one key for respondents' addresses from another; `none` before there is one.
+
+    For every purpose it is another, from which neither the key nor that of another purpose can be found.
+    """
     if settings.respondent_key:
         key = settings.respondent_key.get_secret_value()
     elif settings.respondent_key_file.is_file():
         key = settings.respondent_key_file.read_text(encoding="ascii").strip()
     else:
         return "none"
-    return hmac.new(key.encode(), b"input of a release", hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), purpose, hashlib.sha256).hexdigest()
 
 
 def digest_of_files(folder: Path, without: AbstractSet[Path] = frozenset()) -> str:

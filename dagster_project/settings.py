@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,12 +46,16 @@ class Settings(BaseSettings):
     `respondent_key`: the secret for hashing respondents' addresses; without it, a key file in `data`.
     `releases_kept`: how many releases stay on disk, the current one included; at least three, so that
     a reader of an older one is never cut off by the next two publications.
-    `memory_limit`: how much memory DuckDB may take before it writes to `spill`, such as 8GB or 512MiB.
+    `memory_limit`: how much memory DuckDB may take before it writes to `spill`, such as 8GB or 512MiB; also
+    the heap of a Spark that is started here.
     `export_megabytes_limit`: the largest export that is read, unpacked if it is a workbook.
     `web_hosts`: the host names under which Dagster's UI answers, as a JSON list; with a proxy before it, add
     the proxy's public name.
     `alerts`: where alerts go, as a JSON list of Apprise addresses such as `mailtos://...` or `jsons://...`;
     they may hold passwords.
+    `engine`: what builds the models. With Spark, `spark_master` names where a session is started (`local[2]`,
+    `spark://host:7077`), or `spark_remote` a Spark Connect server (`sc://host:15002`), and `lake` the folder
+    or URI that the pipeline and every worker of Spark read and write; `lake` in the data folder without it.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
@@ -64,6 +68,10 @@ class Settings(BaseSettings):
     export_megabytes_limit: int = Field(default=50, ge=1)
     web_hosts: list[str] = ["127.0.0.1", "localhost"]
     alerts: list[SecretStr] = []
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    spark_master: str | None = None
+    spark_remote: str | None = Field(default=None, pattern=r"^sc://")
+    lake: str | None = Field(default=None, pattern=r"^(/|[a-z][a-z0-9]*://)")
 
     def __init__(self, **values: Any) -> None:
         """Read the environment; values given here go before it.
@@ -90,6 +98,11 @@ class Settings(BaseSettings):
     def spill(self) -> Path:
         """Where DuckDB keeps for a while what does not fit into its memory."""
         return self.data / "spill"
+
+    @property
+    def lake_location(self) -> str:
+        """The folder or URI that Spark reads and writes."""
+        return (self.lake or str(self.data / "lake")).rstrip("/")
 
     @property
     def warehouse_lock(self) -> Path:

@@ -9,6 +9,7 @@ import dagster as dg
 import duckdb
 from filelock import FileLock, Timeout
 
+from dagster_project.engine import EngineError, require_engine
 from dagster_project.interrupted_runs import report_interrupted_runs, sign_of_life
 from dagster_project.settings import Settings
 from dagster_project.warehouse import PRIVATE, WarehouseError, warehouse_connection
@@ -31,6 +32,7 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
         settings.data.mkdir(parents=True, exist_ok=True)
         previous_mask = os.umask(PRIVATE)
         try:
+            _require_engine(settings)
             run_id = context.run_id or ""
             with sign_of_life(settings.run_locks, run_id), _exclusive(settings.warehouse_lock, context):
                 if context.instance is not None:
@@ -47,6 +49,13 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
                 yield connection
         except WarehouseError as error:
             raise dg.Failure(str(error), allow_retries=False) from None
+
+
+def _require_engine(settings: Settings) -> None:
+    try:
+        require_engine(settings)
+    except EngineError as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
 
 
 @contextmanager

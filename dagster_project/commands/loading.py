@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dagster_project.commands.results import FIRST_PAGE, OutputFormat, Result, write_result
+from dagster_project.engine import require_engine
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 from dagster_project.survey import survey
@@ -53,6 +54,7 @@ def run(
         typer.echo(f"Nothing has changed: {release} stands. (--force loads all the same.)")
         return
     typer.echo(f"Changed: {', '.join(changed) or 'nothing, but asked for by an option'}")
+    require_engine(settings)
     from dagster_project.runs import execute_load, prepare_dagster_home  # noqa: PLC0415 (seconds to import)
 
     damaged_history = prepare_dagster_home(settings)

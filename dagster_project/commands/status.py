@@ -2,6 +2,7 @@
 
 import typer
 
+from dagster_project.engine import engine_place, engine_version
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
@@ -18,7 +19,7 @@ LAST_LOADS = """
 def status() -> None:
     """Show what is published, loaded, and in the raw folder."""
     settings, damage = Settings(), []
-    for lines in (_published, _raw_folder, _warehouse):
+    for lines in (_published, _raw_folder, _engine, _warehouse):
         try:
             for line in lines(settings):
                 typer.echo(line)
@@ -43,6 +44,7 @@ def _published(settings: Settings) -> list[str]:
         f"            waves {', '.join(map(str, manifest.years))}; {len(manifest.marts)} marts",
         f"            {manifest.n_checks_passed} of {len(manifest.checks)} checks passed",
         *(f"            warns: {check.check_name}" for check in manifest.checks if check.outcome != "passed"),
+        f"            built by {manifest.engine or 'duckdb'}",
         f"made from   {', '.join(made_from) or 'inputs that an earlier version did not record'}",
         *foreign,
     ]
@@ -57,6 +59,10 @@ def _raw_folder(settings: Settings) -> list[str]:
         f"raw folder  {settings.raw}: {', '.join(map(str, years)) or 'no waves'}",
         f"changed     {', '.join(changed) or 'nothing since the current release'}",
     ]
+
+
+def _engine(settings: Settings) -> list[str]:
+    return [f"engine      {' '.join([engine_version(settings), engine_place(settings)])}".rstrip()]
 
 
 def _warehouse(settings: Settings) -> list[str]:

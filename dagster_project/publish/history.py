@@ -235,8 +235,8 @@ def compare_releases(before: Path, after: Path) -> "dict[str, pd.DataFrame]":
         after: the folder of the other.
 
     Returns:
-        Mart -> the rows that only one of them has, with `only_in` (the release's id) as first column, for
-        every mart that differs. A mart that one release lacks counts as empty there.
+        Mart -> the rows that only one of them has, doubles to nine decimals, with `only_in` (the release's
+        id) as first column, for every mart that differs. A mart that one release lacks counts as empty there.
 
     Raises:
         ReleaseError: a manifest or a mart's file cannot be read.
@@ -260,7 +260,11 @@ def compare_releases(before: Path, after: Path) -> "dict[str, pd.DataFrame]":
 def _differing_rows(before: Path, after: Path, mart: str) -> "pd.DataFrame":
     files = {release.name: release / "parquet" / f"{mart}.parquet" for release in (before, after)}
     with duckdb.connect() as connection:
-        rows = {name: connection.read_parquet(str(file)) for name, file in files.items() if file.exists()}
+        rows = {
+            name: _rounded(connection.read_parquet(str(file)))
+            for name, file in files.items()
+            if file.exists()
+        }
         # Where a column came or went, every row differs.
         is_comparable = len({tuple(relation.columns) for relation in rows.values()}) == 1 and len(rows) == 2
         frames = []
@@ -272,3 +276,11 @@ def _differing_rows(before: Path, after: Path, mart: str) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415 (slow to import)
 
     return pd.concat(frames, ignore_index=True)
+
+
+def _rounded(rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Return rows with doubles to nine decimals: beyond them, engines may differ."""
+    columns = zip(rows.columns, rows.types, strict=True)
+    return rows.project(
+        ", ".join(f"round({name}, 9) as {name}" if kind == "DOUBLE" else name for name, kind in columns)
+    )

@@ -11,11 +11,12 @@ import duckdb
 import pydantic
 
 from dagster_project.check_results import CheckResult
+from dagster_project.engine import engine_version
 from dagster_project.files import sha256_of
 from dagster_project.inputs import Inputs
 from dagster_project.publish.marts import PublishedMart
 from dagster_project.refusals import RefusedError
-from dagster_project.settings import PROJECT_FOLDER
+from dagster_project.settings import PROJECT_FOLDER, Settings
 
 MANIFEST_FILE = "manifest.json"
 PACKAGES = ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas")
@@ -62,6 +63,7 @@ class Manifest(pydantic.BaseModel):
     """What `manifest.json` says; `created_at` in ISO 8601, `code_revision` a git commit.
 
     `inputs`: what decides what the release holds -> its digest (inputs.py); empty in earlier releases.
+    `engine`: what built the marts, with its version, such as `duckdb 1.5.1`; None in earlier releases.
     """
 
     release_id: str
@@ -71,6 +73,7 @@ class Manifest(pydantic.BaseModel):
     files: list[PublishedFile]
     checks: list[PublishedCheck]
     inputs: Inputs = {}
+    engine: str | None = None
     code_revision: str | None
     package_versions: dict[str, str]
 
@@ -124,6 +127,7 @@ def describe_release(
         ],
         checks=[PublishedCheck(**asdict(check)) for check in checks],
         inputs=inputs,
+        engine=engine_version(Settings()),
         code_revision=_code_revision(),
         package_versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
     )

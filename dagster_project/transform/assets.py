@@ -4,15 +4,18 @@ Views and marts are built over all waves; of what dbt writes a year at a time, t
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import duckdb
 from dagster_dbt import dbt_assets
 
 from dagster_project.check_results import CheckResult, record_results
+from dagster_project.settings import Settings
+from dagster_project.transform.built import asking, n_rows
 from dagster_project.transform.changed_years import forget_facts, record_facts, years_to_rewrite
 from dagster_project.transform.data_tests import checks_of_models, describe_failure, is_failure
+from dagster_project.transform.lake import MARTS, fetch_marts, fill_lake
 from dagster_project.transform.project import Translator, dbt_project, prepare_manifest
 from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
@@ -38,25 +41,32 @@ def models(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Build the selected models with their tests; record and report every outcome; fail if one failed."""
     # dbt takes seconds to import, and this is where it runs.
-    from dagster_project.transform.dbt_build import build  # noqa: PLC0415
+    from dagster_project.transform.dbt_build import build, parse_project  # noqa: PLC0415
 
+    settings = Settings()
     keys = {key.path[-1]: key for key in context.selected_asset_keys}
+    selected = sorted(keys) if context.is_subset else None
     with warehouse.connect() as connection:
         survey_years = years_to_rewrite(connection)
         forget_facts(connection, survey_years)
         with_report = _has_report(connection)
-    results = build(survey_years, sorted(keys) if context.is_subset else None, with_report=with_report)
+        if settings.engine == "spark":
+            fill_lake(connection, settings, parse_project("spark"), survey_years, selected)
+    results = build(survey_years, selected, with_report=with_report)
     failures = [result for result in results if is_failure(result)]
     with warehouse.connect() as connection:
+        if settings.engine == "spark":
+            fetch_marts(connection, settings, _built_marts(results))
         # A part of the models proves nothing about the rest, so it is no ground for publishing.
         if not context.is_subset:
             record_results(connection, [_recorded(result, context.run_id) for result in results])
             if not failures:
                 record_facts(connection)
-                _drop_leftovers(connection, results)
+                _drop_leftovers(connection, results, settings)
         for result in results:
             if result.node.name in keys and result.status == "success":
-                yield _materialized(result, keys[result.node.name], connection)
+                rows = n_rows(result, connection, settings)
+                yield _materialized(result, keys[result.node.name], rows)
         # What depends on a model that is not reported is skipped, and publishing depends on all.
         # Dagster wants staging models before the marts that are made of them.
         left_out = keys.keys() - {result.node.name for result in results}
@@ -65,8 +75,9 @@ def models(
                 asset_key=key, metadata={"left out": "raw/report_2006_2007 is not there"}
             )
         checks = {key.asset_key.path[-1]: key.asset_key for key in context.selected_asset_check_keys}
-        yield from checks_of_models(results, checks, connection)
-        messages = [describe_failure(result, connection) for result in failures]
+        ask = asking(connection, settings)
+        yield from checks_of_models(results, checks, ask)
+        messages = [describe_failure(result, ask) for result in failures]
     if messages:
         raise dg.Failure("dbt found what must not be published:\n" + "\n".join(messages), allow_retries=False)
 
@@ -77,15 +88,25 @@ def _has_report(connection: duckdb.DuckDBPyConnection) -> bool:
     return ("report_claims",) in tables.fetchall()
 
 
-def _drop_leftovers(connection: duckdb.DuckDBPyConnection, results: "list[RunResult]") -> None:
-    """Drop the tables and views of models that are no longer built, so that none of them is published."""
-    built = {(result.node.schema, result.node.name) for result in results}
+def _built_marts(results: "list[RunResult]") -> list[Any]:
+    """Return the marts that were built, as dbt knows them."""
+    nodes = [result.node for result in results if result.status == "success"]
+    return [node for node in nodes if node.resource_type.value == "model" and node.schema == MARTS]
+
+
+def _drop_leftovers(
+    connection: duckdb.DuckDBPyConnection, results: "list[RunResult]", settings: Settings
+) -> None:
+    """Drop the tables and views of models that are built here no more, so that none of them is published."""
+    schemas = {result.node.schema for result in results}
+    here = {MARTS} if settings.engine == "spark" else schemas
+    built = {(result.node.schema, result.node.name) for result in results if result.node.schema in here}
     relations = connection.execute(
         """
         select table_schema, table_name, if(table_type = 'VIEW', 'view', 'table')
         from information_schema.tables where list_contains(?, table_schema)
         """,
-        [sorted({schema for schema, _ in built})],
+        [sorted(schemas)],
     ).fetchall()
     for schema, name, kind in relations:
         if (schema, name) not in built:
@@ -100,10 +121,7 @@ def _recorded(result: "RunResult", run_id: str) -> CheckResult:
 
 
 def _materialized(
-    result: "RunResult", asset_key: dg.AssetKey, connection: duckdb.DuckDBPyConnection
+    result: "RunResult", asset_key: dg.AssetKey, rows: int | None
 ) -> dg.MaterializeResult[None]:
-    table = f"{result.node.schema}.{result.node.name}"
-    rows = connection.execute(f"select count(*) from {table}").fetchall()[0][0]
-    return dg.MaterializeResult(
-        asset_key=asset_key, metadata={"dagster/row_count": rows, "seconds": result.execution_time}
-    )
+    counted = {} if rows is None else {"dagster/row_count": rows}
+    return dg.MaterializeResult(asset_key=asset_key, metadata={**counted, "seconds": result.execution_time})

@@ -6,12 +6,14 @@ from dagster_project.inputs import (
     MODELS,
     Inputs,
     code_digests,
+    engine_inputs,
     forget,
     package_digest,
     record,
     recorded,
     wave_name,
 )
+from dagster_project.settings import Settings
 
 
 def years_to_rewrite(connection: duckdb.DuckDBPyConnection) -> list[int] | None:
@@ -46,7 +48,8 @@ def record_facts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _models_now() -> Inputs:
-    return {MODELS: code_digests()[MODELS], "packages": package_digest()}
+    inputs = {MODELS: code_digests()[MODELS], "packages": package_digest()}
+    return inputs | engine_inputs(Settings())
 
 
 def _facts(survey_year: int) -> str:

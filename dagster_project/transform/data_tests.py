@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-import duckdb
-import pandas as pd
 
+from dagster_project.transform.built import Ask
 from dagster_project.transform.project import DATA_TESTS
 
 if TYPE_CHECKING:
+    import pandas as pd
     from dbt.artifacts.schemas.run import RunResult
 
 ROWS_IN_MESSAGES = 3
@@ -27,14 +27,14 @@ def is_failure(result: "RunResult") -> bool:
 def checks_of_models(
     results: "list[RunResult]",
     checks: Mapping[str, dg.AssetKey],
-    connection: duckdb.DuckDBPyConnection,
+    ask: Ask,
 ) -> Iterator[dg.AssetCheckResult]:
     """Yield one result for each model whose tests ran.
 
     Args:
         results: what dbt returned of models and tests.
         checks: model -> its asset, for the models whose check is asked for.
-        connection: the warehouse.
+        ask: runs a query on the engine that the tests ran on.
     """
     tests: dict[str, list[RunResult]] = defaultdict(list)
     for result in results:
@@ -42,24 +42,22 @@ def checks_of_models(
             tests[_tested_model(result)].append(result)
     for model, asset_key in checks.items():
         if tests[model]:
-            yield _check(tests[model], asset_key, connection)
+            yield _check(tests[model], asset_key, ask)
 
 
-def describe_failure(result: "RunResult", connection: duckdb.DuckDBPyConnection) -> str:
+def describe_failure(result: "RunResult", ask: Ask) -> str:
     """Return what a failed model or test says, for a test its description and the first rows that fail it."""
     name = result.node.name
     if result.node.resource_type.value != "test" or not result.failures:
         return f"{name}: {' '.join(str(result.message).split())}"
-    rows = _failing_rows(result, connection, ROWS_IN_MESSAGES)
+    rows = _failing_rows(result, ask, ROWS_IN_MESSAGES)
     lines = [_row_in_words(row) for row in rows.to_dict("records")]
     first = "the first " if result.failures > len(lines) else ""
     head = f"{name}: {_description(result)} ({result.failures} rows fail; {first}{len(lines)}:)"
     return "\n".join([head, *lines])
 
 
-def _check(
-    tests: "list[RunResult]", asset_key: dg.AssetKey, connection: duckdb.DuckDBPyConnection
-) -> dg.AssetCheckResult:
+def _check(tests: "list[RunResult]", asset_key: dg.AssetKey, ask: Ask) -> dg.AssetCheckResult:
     failing = [result for result in tests if result.status != "pass"]
     is_blocking = any(is_failure(result) for result in failing)
     metadata: dict[str, Any] = {
@@ -76,7 +74,7 @@ def _check(
             ]
         )
     }
-    shown = [_rows_in_dagster(result, connection) for result in failing if result.failures]
+    shown = [_rows_in_dagster(result, ask) for result in failing if result.failures]
     if shown:
         metadata["failing_rows"] = dg.MetadataValue.md("\n\n".join(shown))
     return dg.AssetCheckResult(
@@ -84,21 +82,20 @@ def _check(
         check_name=DATA_TESTS,
         passed=not failing,
         severity=dg.AssetCheckSeverity.ERROR if is_blocking else dg.AssetCheckSeverity.WARN,
-        description="\n".join(describe_failure(result, connection) for result in failing)
+        description="\n".join(describe_failure(result, ask) for result in failing)
         or f"{len(tests)} tests passed",
         metadata=metadata,
     )
 
 
-def _rows_in_dagster(result: "RunResult", connection: duckdb.DuckDBPyConnection) -> str:
-    rows = _failing_rows(result, connection, ROWS_IN_DAGSTER)
+def _rows_in_dagster(result: "RunResult", ask: Ask) -> str:
+    rows = _failing_rows(result, ask, ROWS_IN_DAGSTER)
     return f"{result.node.name}:\n\n{rows.to_markdown(index=False)}"
 
 
-def _failing_rows(result: "RunResult", connection: duckdb.DuckDBPyConnection, limit: int) -> pd.DataFrame:
+def _failing_rows(result: "RunResult", ask: Ask, limit: int) -> "pd.DataFrame":
     test = getattr(result.node, "compiled_code", "")
-    rows: pd.DataFrame = connection.execute(f"from ({test}) limit {limit}").df()
-    return rows.drop(columns=list(HIDDEN_COLUMNS), errors="ignore")
+    return ask(f"select * from ({test}) limit {limit}").drop(columns=list(HIDDEN_COLUMNS), errors="ignore")
 
 
 def _row_in_words(row: dict[Any, Any]) -> str:

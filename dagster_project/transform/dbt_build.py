@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from dagster_project.settings import Settings
 from dagster_project.survey import survey
+from dagster_project.transform.lake import models_folder
 
 # The printed report's models and tests, built where its files were loaded.
 REPORT = ("path:models/report_2006_2007", "path:tests/report_2006_2007")
@@ -27,8 +28,8 @@ class DbtError(Exception):
 
 
 @cache
-def parse_project() -> Manifest:
-    """Parse the dbt project and write its manifest into `dbt/target`.
+def parse_project(engine: str = "duckdb") -> Manifest:
+    """Parse the dbt project for an engine and write its manifest into `dbt/target`.
 
     Processes that parse at the same time wait for one another, and one that reads the manifest meanwhile
     reads the whole old or the whole new one.
@@ -39,10 +40,11 @@ def parse_project() -> Manifest:
     target = Settings().dbt_project / "target"
     target.mkdir(exist_ok=True)
     with FileLock(target / "parse.lock"):
-        outcome = _invoke(["parse"], target / "parse")
+        folder = target / f"parse-{engine}"
+        outcome = run_dbt(["parse"], folder, engine)
         if not isinstance(outcome.result, Manifest):
             raise DbtError(str(outcome.exception))
-        (target / "parse" / "manifest.json").replace(target / "manifest.json")
+        (folder / "manifest.json").replace(target / "manifest.json")
     return outcome.result
 
 
@@ -66,15 +68,19 @@ def build(
         DbtError: the project cannot be parsed or dbt stopped before it had results.
     """
     arguments = ["build", "--resource-type", "model", "--resource-type", "test"]
+    engine = Settings().engine
     # Models are selected by name, not by folder: a folder's tests would be selected with it, also those that
     # compare with a table that is built later (indirect_selection in dbt_project.yml).
-    arguments += ["--select", *models] if models else []
+    # Views are made anew on Spark, whose catalog forgets them.
+    views = ["config.materialized:view"] if engine == "spark" else []
+    arguments += ["--select", *models, *views] if models else []
     arguments += [] if with_report else ["--exclude", *REPORT]
     arguments += ["--full-refresh"] if survey_years is None else []
     # A build leaves its marks in the manifest, so each gets a copy.
-    manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
+    manifest = parse_project(engine).deepcopy()  # type: ignore[no-untyped-call]
     try:
-        outcome = _invoke(arguments, Settings().data / "dbt", manifest, {"survey_years": survey_years})
+        variables = {"survey_years": survey_years}
+        outcome = run_dbt(arguments, Settings().data / "dbt", engine, manifest, variables)
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if not isinstance(outcome.result, RunExecutionResult):
@@ -85,7 +91,7 @@ def build(
 def documentation() -> str:
     """Return dbt's documentation of the project, with lineage, as one HTML page.
 
-    The column types are those of the warehouse, which is closed again.
+    The column types are those of the warehouse, which is closed again; whatever the engine, it has the marts.
 
     Raises:
         DbtError: the project cannot be parsed or the warehouse cannot be read.
@@ -93,7 +99,7 @@ def documentation() -> str:
     target = Settings().data / "dbt"
     manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
     try:
-        outcome = _invoke(["docs", "generate", "--static"], target, manifest)
+        outcome = run_dbt(["docs", "generate", "--static"], target, "duckdb", manifest)
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if not outcome.success:
@@ -101,18 +107,29 @@ def documentation() -> str:
     return (target / "static_index.html").read_text(encoding="utf-8")
 
 
-def _invoke(
+def run_dbt(
     arguments: list[str],
     target: Path,
+    engine: str,
     manifest: Manifest | None = None,
     variables: dict[str, list[int] | None] | None = None,
 ) -> dbtRunnerResult:
+    """Run a command of dbt.
+
+    Args:
+        arguments: the command and its options.
+        target: the folder for what dbt writes beside tables.
+        engine: `duckdb` or `spark`.
+        manifest: the project as it was parsed for that engine; None parses it.
+        variables: dbt variables that are not the survey's.
+    """
     settings = Settings()
-    # profiles.yml asks the environment where the warehouse lies and how much memory it may take.
+    # profiles.yml and the macros ask the environment.
     os.environ["EFORVALTNING_DATA"] = str(settings.data)
     os.environ["EFORVALTNING_MEMORY_LIMIT"] = settings.memory_limit
+    os.environ["EFORVALTNING_LAKE_MODELS"] = models_folder(settings)
     project = str(settings.dbt_project)
-    options = ["--project-dir", project, "--profiles-dir", project]
+    options = ["--project-dir", project, "--profiles-dir", project, "--target", engine]
     options += ["--target-path", str(target), "--log-path", str(target), "--log-level", "none"]
     options += ["--vars", json.dumps(survey().dbt_vars() | (variables or {}))]
     return dbtRunner(manifest=manifest).invoke([*arguments, *options])

@@ -1,0 +1,104 @@
+"""Both engines on the same made-up waves: time, CPU and memory of all models, from `raw.*` to the marts.
+
+    .venv/bin/python -m bench.engines FOLDER RESPONSES [RESPONSES ...]
+
+Responses are counted over both waves. Tests of the data are left out: they know the survey's municipalities.
+Spark is started with `local[*]`, unless the environment names a cluster.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.scale import make_waves
+
+ENGINES = ("duckdb", "spark")
+TICKS_A_SECOND, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass
+class Cost:
+    """What a build took: seconds, seconds of CPU, gigabytes of memory at the highest."""
+
+    seconds: float = 0
+    cpu: float = 0
+    gigabytes: float = 0
+
+
+def main() -> None:
+    """Print a line for every size and engine."""
+    folder, sizes = Path(sys.argv[1]), [int(size) for size in sys.argv[2:]]
+    print(f"{'responses':>12}  {'engine':8} {'seconds':>8} {'CPU s':>8} {'GB':>6}")
+    for size in sizes:
+        data = folder / str(size)
+        if not (data / "warehouse.duckdb").exists():
+            make_waves(data / "warehouse.duckdb", size // 2)
+        for engine in ENGINES:
+            cost = _measure(data, engine)
+            line = f"{cost.seconds:>8.0f} {cost.cpu:>8.0f} {cost.gigabytes:>6.1f}"
+            print(f"{size:>12}  {engine:8} {line}", flush=True)
+
+
+def _measure(data: Path, engine: str) -> Cost:
+    """Build in a process of its own and watch it and what it starts."""
+    environment = os.environ | {"EFORVALTNING_ENGINE": engine, "EFORVALTNING_DATA": str(data)}
+    command = [sys.executable, "-c", "from bench.engines import build; build()"]
+    began, cost, cpu = time.monotonic(), Cost(), dict[int, float]()
+    process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+    while process.poll() is None:
+        used = _used(process.pid)
+        cpu |= {pid: seconds for pid, (seconds, _) in used.items()}
+        cost.gigabytes = max(cost.gigabytes, sum(size for _, size in used.values()) / 1e9)
+        time.sleep(0.2)
+    if process.returncode:
+        raise SystemExit(f"{engine} ended with {process.returncode}")
+    cost.seconds, cost.cpu = time.monotonic() - began, sum(cpu.values())
+    return cost
+
+
+def _used(session: int) -> dict[int, tuple[float, int]]:
+    """Return process -> (seconds of CPU, bytes in memory) of a session's processes."""
+    used = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session:
+            seconds = (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
+            used[int(stat.parent.name)] = (seconds, int(fields[21]) * PAGE)
+    return used
+
+
+def build() -> None:
+    """Build all models on the engine that the environment names, and leave the marts in the warehouse."""
+    from dagster_project.engine import require_engine  # noqa: PLC0415
+    from dagster_project.settings import Settings  # noqa: PLC0415
+    from dagster_project.transform.dbt_build import parse_project, run_dbt  # noqa: PLC0415
+    from dagster_project.transform.lake import MARTS, fetch_marts, fill_lake  # noqa: PLC0415
+    from dagster_project.warehouse import warehouse_connection  # noqa: PLC0415
+
+    settings = Settings()
+    require_engine(settings)
+    manifest = parse_project(settings.engine)
+    if settings.engine == "spark":
+        with warehouse_connection(settings) as connection:
+            fill_lake(connection, settings, manifest, None, None)
+    arguments = ["run", "--full-refresh"]
+    outcome = run_dbt(arguments, settings.data / "dbt", settings.engine, manifest, {"survey_years": None})
+    results: Any = outcome.result
+    failed = [f"{result.node.name}: {result.message}" for result in results if result.status != "success"]
+    if failed:
+        raise SystemExit("\n".join(failed))
+    if settings.engine == "spark":
+        with warehouse_connection(settings) as connection:
+            marts = [result.node for result in results if result.node.schema == MARTS]
+            fetch_marts(connection, settings, marts)
+
+
+if __name__ == "__main__":
+    main()
