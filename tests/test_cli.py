@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Pipeline
 
 
-@pytest.mark.parametrize("view", ["national", "size", "role", "participation", "change", "claims"])
+@pytest.mark.parametrize("view", ["national", "size", "role", "participation", "change", "series", "claims"])
 def test_show_writes_the_same_rows_in_every_format(published: Pipeline, view: str) -> None:
     table = published.command("show", view)
     as_csv = published.command("show", view, "--format", "csv")
@@ -101,7 +101,17 @@ def test_show_municipality_knows_who_has_not_answered(published: Pipeline) -> No
 
 
 @pytest.mark.parametrize(
-    "view", [["national"], ["size"], ["role"], ["participation"], ["change"], ["municipality", "1272"]]
+    "view",
+    [
+        ["national"],
+        ["size"],
+        ["role"],
+        ["participation"],
+        ["change"],
+        ["series"],
+        ["series", "1272"],
+        ["municipality", "1272"],
+    ],
 )
 def test_tables_fit_a_terminal_of_80_columns(published: Pipeline, view: list[str]) -> None:
     lines = published.command("show", *view).output.splitlines()

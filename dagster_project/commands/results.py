@@ -33,6 +33,7 @@ class Result(StrEnum):
     role = "role"
     participation = "participation"
     change = "change"
+    series = "series"
     claims = "claims"
     municipality = "municipality"
 
@@ -54,9 +55,12 @@ def show(
     ] = OutputFormat.table,
 ) -> None:
     """Show results as a table, CSV or JSON."""
-    is_of_municipality = result is Result.municipality
-    if is_of_municipality != (name is not None) or (year is not None and not is_of_municipality):
-        raise typer.BadParameter("a name, and a year, belong to `show municipality`, and only there")
+    may_be_named = result in (Result.municipality, Result.series)
+    is_named_right = name is not None if result is Result.municipality else name is None or may_be_named
+    if not is_named_right or (year is not None and result is not Result.municipality):
+        raise typer.BadParameter(
+            "a name belongs to `show municipality`, and may stand behind `show series`; --year to the former"
+        )
     write_result(result, name, output_format, year)
 
 
@@ -135,7 +139,10 @@ def write_result(
     from dagster_project.publish.history import current_release  # noqa: PLC0415
 
     with show.read_marts(current_release(Settings())) as release:
-        if name is not None:
+        if result is Result.series:
+            place = show.find_municipality(release, name) if name else None
+            view = views.series_view(place)
+        elif name is not None:
             place = show.find_municipality(release, name)
             view = views.municipality_view(place, show.wave_of(release, place, year))
         elif result is Result.national:
