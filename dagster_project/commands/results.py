@@ -135,13 +135,13 @@ def write_result(
     # pandas is slow to import.
     import pandas as pd  # noqa: PLC0415
 
-    from dagster_project.commands import show, views  # noqa: PLC0415
+    from dagster_project.commands import series, show, views  # noqa: PLC0415
     from dagster_project.publish.history import current_release  # noqa: PLC0415
 
     with show.read_marts(current_release(Settings())) as release:
         if result is Result.series:
             place = show.find_municipality(release, name) if name else None
-            view = views.series_view(place)
+            view = series.series_view(place)
         elif name is not None:
             place = show.find_municipality(release, name)
             view = views.municipality_view(place, show.wave_of(release, place, year))

@@ -86,9 +86,9 @@ def _national(release: Release) -> Records:
             figure = published.get(key) if is_of_report else None
             rows.append(
                 {
-                    **_fields(mean, "measure_id measure_name_sv respondent_base survey_year n_responses"),
+                    **fields_of(mean, "measure_id measure_name_sv respondent_base survey_year n_responses"),
                     "measure": label_of(mean, "en"),
-                    **_fields(mean, "mean_score mean_score_rounded change_from_previous_wave"),
+                    **fields_of(mean, "mean_score mean_score_rounded change_from_previous_wave"),
                     "published_value": figure.published_value if figure else None,
                     "outcome": figure.outcome if figure else None,
                     "ours_and_published": _joined(
@@ -133,7 +133,7 @@ def _of_last_waves(release: Release, scores: list[GroupScore]) -> list[GroupScor
 
 def _group_mean(score: GroupScore) -> dict[str, Any]:
     return {
-        **_fields(score, "measure_id mean_score_rounded interval_lower interval_upper reason_no_mean"),
+        **fields_of(score, "measure_id mean_score_rounded interval_lower interval_upper reason_no_mean"),
         "shown": mean_or_reason(score.mean_score_rounded, score.reason_no_mean, "en"),
     }
 
@@ -166,8 +166,8 @@ def _change(release: Release) -> Records:
     )
     return [
         {
-            **_fields(row, "panel_from_year panel_to_year respondent_base measure_id measure_name_sv"),
-            **_fields(row, "n_from n_to mean_change interval_lower interval_upper conclusion"),
+            **fields_of(row, "panel_from_year panel_to_year respondent_base measure_id measure_name_sv"),
+            **fields_of(row, "n_from n_to mean_change interval_lower interval_upper conclusion"),
             "in_words": IN_WORDS[row.conclusion],
             "reason_no_interval": row.reason_no_interval,
             "measure": label_of(row, "en"),
@@ -185,7 +185,7 @@ def _claims(release: Release) -> Records:
         raise RefusedError("nothing to show: raw/report_2006_2007, or a wave it is about, was not loaded")
     return [
         {
-            **_fields(
+            **fields_of(
                 claim,
                 "panel_from_year panel_to_year claim_id claim_sv claim_en verdict is_supported_by_interval",
             ),
@@ -210,7 +210,7 @@ def _is_it_so(claim: Claim) -> str:
 def _municipality(code: str, year: int, release: Release) -> Records:
     return [
         {
-            **_fields(row, "survey_year measure_id measure_name_sv"),
+            **fields_of(row, "survey_year measure_id measure_name_sv"),
             "measure": label_of(row, "en"),
             "own_value": _rounded(row.own_value),
             "national_mean": _rounded(row.national_mean),
@@ -227,38 +227,8 @@ def _municipality(code: str, year: int, release: Release) -> Records:
     ]
 
 
-def _national_series(release: Release) -> Records:
-    return [
-        {
-            **_fields(point, "survey_year measure_id measure_name_sv n_responses mean_score"),
-            **_fields(point, "interval_lower interval_upper is_series_broken"),
-            "shown": _broken(
-                point.is_series_broken, mean_or_reason(point.mean_score, point.reason_no_mean, "en")
-            ),
-        }
-        for point in release.national_series
-        if point.size_class_id is None and point.measure_level != "indicator"
-    ]
-
-
-def _municipality_series(code: str, release: Release) -> Records:
-    return [
-        {
-            **_fields(row, "survey_year measure_id measure_name_sv own_value change_from_previous_wave"),
-            "is_series_broken": row.is_series_broken,
-            "shown": _broken(row.is_series_broken, mean_or_reason(row.own_value, None, "en")),
-        }
-        for row in release.own_values
-        if row.municipality_code == code and row.measure_level != "indicator"
-    ]
-
-
-def _broken(is_broken: bool, text: str) -> str:
-    """Return a value with the mark of a question that has changed since the value before."""
-    return f"{text} *" if is_broken else text
-
-
-def _fields(row: object, names: str) -> dict[str, Any]:
+def fields_of(row: object, names: str) -> dict[str, Any]:
+    """Return the named fields of a row; `names`: with blanks between them."""
     return {name: getattr(row, name) for name in names.split()}
 
 
@@ -326,19 +296,6 @@ def national_view(release: Release) -> View:
         lines=("measure",),
         headings=("respondent_base", "survey_year"),
         cells="ours_and_published",
-        words=HEADINGS,
-    )
-
-
-def series_view(place: Municipality | None) -> View:
-    """Return the view of all waves: of the nation's means, or of one municipality's values."""
-    whose = f"{place.municipality_name}'s values" if place else "National means"
-    return View(
-        f"{whose} over all waves (1-4; * the question has changed since the value before)",
-        partial(_municipality_series, place.municipality_code) if place else _national_series,
-        lines=("survey_year",),
-        headings=("measure_id",),
-        cells="shown",
         words=HEADINGS,
     )
 
