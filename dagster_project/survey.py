@@ -41,22 +41,27 @@ class Part(BaseModel):
 
 
 class SwedishUnit(Part):
-    """The forms of the unit's word in Swedish: kommun, kommunen, kommunens, kommuner, kommunerna."""
+    """The forms of the unit's word in Swedish: kommun, kommunen, kommuner, kommunerna."""
 
     singular: Text
     singular_definite: Text
-    genitive_definite: Text
     plural: Text
     plural_definite: Text
 
+    def genitive(self, word: str) -> str:
+        """Return the genitive of a form: kommuns."""
+        return word if word.endswith(("s", "x", "z")) else f"{word}s"
+
 
 class EnglishUnit(Part):
-    """The forms of the unit's word in English: municipality, municipality's, and of several."""
+    """The forms of the unit's word in English: municipality, municipalities."""
 
     singular: Text
-    genitive: Text
     plural: Text
-    genitive_plural: Text
+
+    def genitive(self, word: str) -> str:
+        """Return the genitive of a form: municipality's, municipalities'."""
+        return f"{word}'" if word.endswith("s") else f"{word}'s"
 
 
 class Unit(Part):
@@ -64,6 +69,14 @@ class Unit(Part):
 
     sv: SwedishUnit | None = None
     en: EnglishUnit | None = None
+
+    def forms(self, language: Language) -> dict[str, str]:
+        """Return form -> word, in a language of the survey; `genitive_<form>` for the genitive of each."""
+        unit = self.sv if language == "sv" else self.en
+        if unit is None:
+            return {}
+        words = unit.model_dump()
+        return words | {f"genitive_{form}": unit.genitive(word) for form, word in words.items()}
 
 
 class Scale(Part):

@@ -124,6 +124,8 @@ def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
     means = pipeline.raw / "report_2006_2007" / "published_means.csv"
     text = means.read_text(encoding="utf-8")
     means.write_text(text.replace("SL1,all,2006,2.2", "SL1,all,2006,3.9"), encoding="utf-8")
+    with (pipeline.raw / "report_2006_2007" / "published_notes.csv").open("a", encoding="utf-8") as notes:
+        notes.write("N1,cornerstone SI all 2006,2.4,,annan,other\n")
     release = pipeline.current
 
     result = pipeline.command("run", "2006")
@@ -134,7 +136,9 @@ def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
     assert "add a note to raw/report_2006_2007/published_notes.csv" in result.output
     told = [line for line in result.output.splitlines() if "published_value 3.9" in line]
     assert told
-    assert all("SL1" in line for line in told)
+    assert all("figure_id indicator SL1 all 2006, our_value_rounded 2.2" in line for line in told)
+    assert "note_id N1, figure_id cornerstone SI all 2006, our_value_rounded 2.4" in result.output
+    assert "is no longer needed: remove it from raw/report_2006_2007/published_notes.csv" in result.output
     assert any("SL1" in rows and "3.9" in rows for rows in _failing_rows_in_dagster(pipeline))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from dbt.artifacts.schemas.run import RunResult
 
-ROWS_IN_MESSAGES = 3
+ROWS_IN_MESSAGES = 10
 ROWS_IN_DAGSTER = 50
 # What identifies a respondent, or was typed by one, is in no message and in no history.
 HIDDEN_COLUMNS = ("response_id", "respondent_key", "answer_text", "municipality_text", "role_text")

@@ -1,5 +1,6 @@
 """The texts of both languages, and numbers as each of them writes numbers."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
@@ -16,16 +17,20 @@ TEXTS_FOLDER = Path(__file__).with_name("texts")
 NOTHING = "–"
 # Years in more spans than this are only counted.
 MOST_SPANS = 3
+# In a text: what survey.yml says.
+OF_SURVEY = re.compile(r"<(\w+)>")
 
 
 @cache
 def texts_of(language: Language) -> dict[str, Any]:
     """Return all texts of a language: key -> text, or a group of texts.
 
-    Every text stands in a file of texts/ under its key as `{sv: ..., en: ...}`.
+    Every text stands in a file of texts/ under its key as `{sv: ..., en: ...}`, with what survey.yml says in
+    angle brackets (`<plural>`; see `words_of_survey`).
     """
     texts: dict[str, Any] = _pick(all_texts(), language)
-    return texts
+    filled: dict[str, Any] = _filled(texts, words_of_survey(language))
+    return filled
 
 
 def all_texts() -> dict[str, Any]:
@@ -35,6 +40,25 @@ def all_texts() -> dict[str, Any]:
         # The same as safe_load, in C; every process that renders reads the texts.
         texts |= yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return texts
+
+
+def words_of_survey(language: Language) -> dict[str, str]:
+    """Return what stands for `<name>`, `<short_name>`, `<scale>` and the forms of the unit, as `<plural>`.
+
+    `<Plural>` begins with a capital.
+    """
+    known = survey()
+    words = {"name": known.name[language], "short_name": known.short_name[language]}
+    words |= {"scale": known.scale.limits} | known.unit.forms(language)
+    return words | {key.capitalize(): word[0].upper() + word[1:] for key, word in words.items()}
+
+
+def _filled(entry: Any, words: dict[str, str]) -> Any:
+    if isinstance(entry, dict):
+        return {key: _filled(value, words) for key, value in entry.items()}
+    if isinstance(entry, list):
+        return [_filled(value, words) for value in entry]
+    return OF_SURVEY.sub(lambda place: words[place[1]], entry)
 
 
 def _pick(entry: Any, language: Language) -> Any:
