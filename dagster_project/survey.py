@@ -97,6 +97,14 @@ class Scale(Part):
         return range(self.lowest, self.highest + 1)
 
     @property
+    def answers(self) -> tuple[float, ...]:
+        """Every answer that can be given, from the lowest."""
+        per_step = round(1 / self.step)
+        count = (self.highest - self.lowest) * per_step + 1
+        # As a text of these digits is read: 1.2, not 1 + 2 * 0.1.
+        return tuple(round(self.lowest + number / per_step, 9) for number in range(count))
+
+    @property
     def limits(self) -> str:
         """The limits as they are written: 1–4."""
         return f"{self.lowest}–{self.highest}"

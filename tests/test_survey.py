@@ -73,6 +73,13 @@ def test_a_mistake_is_told_with_file_key_value_and_what_was_expected(
     assert f"{file}, {told}" in str(refusal.value)
 
 
+def test_the_step_says_which_answers_there_are(tmp_path: Path) -> None:
+    tenths = read_survey(_changed(lambda survey: None, tmp_path)).scale.answers
+    assert (len(tenths), tenths[:4], tenths[-1]) == (31, (1.0, 1.1, 1.2, 1.3), 4.0)
+    halves = read_survey(_changed(lambda survey: survey["scale"].update(step=0.5), tmp_path)).scale.answers
+    assert halves == (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
+
+
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     content = {"publisher": {"name": "Ö"}, "next_wave": {"opens": "2030-03-01"}}
     read = read_survey(_changed(lambda survey: survey.update(content), tmp_path))

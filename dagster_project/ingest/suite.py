@@ -101,15 +101,15 @@ def answers_suite(contract: WaveContract) -> ExpectationSuite:
             shown="answer_text",
         ),
     )
-    lowest, highest = survey().scale.lowest, survey().scale.highest
-    in_range = gxe.ExpectColumnValuesToBeBetween(
+    scale = survey().scale
+    steps = f"from {scale.lowest} to {scale.highest} in steps of {scale.step:g}"
+    in_range = gxe.ExpectColumnValuesToBeInSet(
         column="answer_value",
-        min_value=lowest,
-        max_value=highest,
-        description=f"Every answer given lies from {lowest} to {highest}.",
+        value_set=list(scale.answers),
+        description=f"Every answer given is a number {steps}.",
         meta=_meta(
             "answer_in_range",
-            f"a number from {lowest} to {highest}",
+            f"a number {steps}",
             shown="answer_text",
             is_typed=True,
         ),

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from dagster_project.survey import Language as Language  # noqa: PLC0414 (a name of this module, too)
 from dagster_project.survey import survey
 
-LANGUAGES: tuple[Language, ...] = ("sv", "en")
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 NOTHING = "–"
 # Years in more spans than this are only counted.
