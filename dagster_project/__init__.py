@@ -1,4 +1,4 @@
-"""The e-government survey's warehouse: yearly exports in, checked and published marts out."""
+"""A survey's warehouse: yearly exports in, checked and published marts out."""
 
 import os
 

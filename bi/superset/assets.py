@@ -18,7 +18,7 @@ SITE_COLOURS = FOLDER.parents[1] / "dagster_project" / "present" / "charts" / "c
 # The cornerstones, in their order.
 CORNERSTONES = FOLDER.parents[1] / "raw" / "reference" / "cornerstones.csv"
 CERTIFICATION = {
-    "certified_by": "e-förvaltning",
+    "certified_by": "dbt",
     "details": "Published only after every blocking check of dbt has passed.",
 }
 # The facts are left out: a chart of answers by role or size class would show the means of handfuls, which the
@@ -38,20 +38,23 @@ NAMESPACE = uuid.UUID("5d1ff9b0-2b9a-4f0b-9d4e-0a63f5a8c7de")
 Config = dict[str, Any]
 
 
-def bundle(release: duckdb.DuckDBPyConnection, database_uri: str) -> dict[str, str]:
+def bundle(release: duckdb.DuckDBPyConnection, database_uri: str, survey: Config) -> dict[str, str]:
     """Return path -> YAML text of everything that Superset imports.
 
     Args:
         release: the release's database.
         database_uri: SQLAlchemy's address of the release.
+        survey: the release's survey.yml.
     """
-    semantics, charts, dashboard = (_read(f"{name}.yml") for name in ("semantics", "charts", "dashboard"))
+    semantics, charts, dashboard = (
+        _read(f"{name}.yml", _words_of(survey)) for name in ("semantics", "charts", "dashboard")
+    )
     charts = {key: chart | {"name": chart["name"] + _mark(release)} for key, chart in charts.items()}
     datasets = {mart["name"]: _dataset(mart, semantics) for mart in _marts(release)}
     files = {
         "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2000-01-01T00:00:00+00:00"},
-        "databases/release.yaml": _database(database_uri),
-        "dashboards/e-forvaltning.yaml": _dashboard(dashboard, charts, datasets),
+        "databases/release.yaml": _database(database_uri, dashboard["title"]),
+        "dashboards/survey.yaml": _dashboard(dashboard, charts, datasets),
     }
     files |= {f"datasets/release/{name}.yaml": dataset for name, dataset in datasets.items()}
     files |= {f"charts/{key}.yaml": _chart(key, chart) for key, chart in charts.items()}
@@ -64,8 +67,21 @@ def _mark(release: duckdb.DuckDBPyConnection) -> str:
     return " (syntetiska svar)" if synthetic == (True,) else ""
 
 
-def _read(name: str) -> Config:
-    content: Config = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+def _words_of(survey: Config) -> dict[str, str]:
+    """Return what stands for `<short_name>`, the limits of the scale and the unit's words, as `<Plural>`."""
+    scale = survey["scale"]
+    words = {"short_name": survey["short_name"].get("sv", next(iter(survey["short_name"].values())))}
+    words |= {"lowest": str(scale["lowest"]), "highest": str(scale["highest"])}
+    words |= survey["unit"].get("sv", {})
+    return words | {form.capitalize(): word[0].upper() + word[1:] for form, word in words.items()}
+
+
+def _read(name: str, words: dict[str, str]) -> Config:
+    """Return a YAML file, with words of the survey for those in angle brackets."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    for key, word in words.items():
+        text = text.replace(f"<{key}>", word)
+    content: Config = yaml.safe_load(text)
     return content
 
 
@@ -86,9 +102,9 @@ def _line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _database(uri: str) -> Config:
+def _database(uri: str, survey_name: str) -> Config:
     return {
-        "database_name": "e-förvaltning, current release",
+        "database_name": f"{survey_name}, current release",
         "sqlalchemy_uri": uri,
         "uuid": _id("database", "release"),
         "version": "1.0.0",

@@ -7,6 +7,8 @@ from pathlib import Path
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("EFORVALTNING_DATA", PROJECT_FOLDER / "data")).absolute()
 RELEASE = DATA / "releases" / "current" / "survey.duckdb"
+# What the release says of its survey.
+SURVEY = RELEASE.with_name("survey.yml")
 RELEASE_URI = f"duckdb:///{RELEASE}"
 OWN_FOLDER = DATA / "superset"
 PASSWORD_FILE = OWN_FOLDER / "admin_password"

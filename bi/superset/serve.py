@@ -12,21 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 from assets import bundle
-from places import PASSWORD_FILE, RELEASE, RELEASE_URI, secret
+from places import PASSWORD_FILE, RELEASE, RELEASE_URI, SURVEY, secret
 
 USER = "admin"
 
 
 def main() -> None:
     """Provision and start; this process becomes the server."""
-    if not RELEASE.exists():
-        sys.exit(f"there is no release to show: {RELEASE} is missing. `make run` publishes one.")
+    for file in (RELEASE, SURVEY):
+        if not file.exists():
+            sys.exit(f"there is no release to show: {file} is missing. `make run` publishes one.")
     port = int(os.environ.get("BI_PORT", "8088"))
     os.environ["SUPERSET_CONFIG_PATH"] = str(Path(__file__).with_name("superset_config.py"))
     print("Preparing Superset; the first time takes a minute.", flush=True)
     provision()
-    print(f"Superset: http://127.0.0.1:{port}/superset/dashboard/e-forvaltning/")
+    print(f"Superset: http://127.0.0.1:{port}/superset/dashboard/survey/")
     print(f"User {USER}, password in {PASSWORD_FILE}", flush=True)
     gunicorn = Path(sys.executable).with_name("gunicorn")
     options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--timeout", "120"]
@@ -44,7 +46,8 @@ def main() -> None:
 def provision() -> None:
     """Bring Superset's own database, its one user, the datasets and the dashboard to the project's state."""
     with duckdb.connect(RELEASE.resolve(), read_only=True) as release:
-        files = bundle(release, RELEASE_URI)
+        survey = yaml.safe_load(SURVEY.read_text(encoding="utf-8"))
+        files = bundle(release, RELEASE_URI, survey)
     # Superset takes seconds to import, and reads its configuration when it does.
     from superset.app import create_app  # noqa: PLC0415
 

@@ -6,7 +6,8 @@ Superset reads this file as its configuration; the names in capitals are Superse
 import os
 from typing import Any
 
-from places import OWN_FOLDER, RELEASE, secret
+import yaml
+from places import OWN_FOLDER, RELEASE, SURVEY, secret
 from sqlalchemy.engine import URL
 from time_limit import LONGEST_QUERY_SECONDS, limit_queries
 
@@ -85,6 +86,6 @@ AUTH_USER_REGISTRATION = False
 # Every answer comes from the current release, never from a cache of the one before.
 DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
 
-APP_NAME = "e-förvaltning"
+APP_NAME = next(iter(yaml.safe_load(SURVEY.read_text(encoding="utf-8"))["short_name"].values()))
 FAVICONS: list[dict[str, str]] = []
 D3_FORMAT = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"]}

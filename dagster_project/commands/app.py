@@ -35,7 +35,7 @@ class Commands(TyperGroup):
 
 app = typer.Typer(
     cls=Commands,
-    help="The warehouse of the e-government survey: load waves, publish marts, look at results.",
+    help="The warehouse of a survey of municipalities: load waves, publish marts, look at results.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

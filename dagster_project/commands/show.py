@@ -87,9 +87,9 @@ def note_on_synthetic_waves(release: Release) -> str | None:
 def tables_of(frame: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
     """Return title -> a view's rows as a person reads them: one table, or one for each of `split_by`."""
     if not view.split_by:
-        return {view.title: _in_words(_spread_out(frame, view), view)}
+        return {view.heading: _in_words(_spread_out(frame, view), view)}
     return {
-        f"{view.title}:\n{view.words.get(str(value), value)}": _in_words(_spread_out(part, view), view)
+        f"{view.heading}:\n{view.words.get(str(value), value)}": _in_words(_spread_out(part, view), view)
         for value, part in frame.groupby(view.split_by, sort=False)
     }
 

@@ -12,6 +12,7 @@ from dagster_project.present.words.claims import numbers_found
 from dagster_project.present.words.language import half_up, mean_or_reason
 from dagster_project.present.words.names import label_of
 from dagster_project.refusals import RefusedError
+from dagster_project.survey import survey
 
 Records = list[dict[str, Any]]
 HEADINGS = {
@@ -70,6 +71,11 @@ class View:
     columns: tuple[str, ...] = ()
     split_by: str = ""
     words: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """The title, with the limits of the scale for `{scale}`."""
+        return self.title.format(scale=survey().scale.limits)
 
 
 def _national(release: Release) -> Records:
@@ -255,7 +261,7 @@ def _signed(value: float | None) -> str:
 
 VIEWS = {
     "size": View(
-        "Means by size class, all responses (1-4)",
+        "Means by size class, all responses ({scale})",
         _by_size,
         lines=("survey_year", "size_class", "n_responses", "n_invited"),
         headings=("measure_id",),
@@ -263,7 +269,7 @@ VIEWS = {
         words=HEADINGS,
     ),
     "role": View(
-        "Means by the respondent's role, all responses (1-4)",
+        "Means by the respondent's role, all responses ({scale})",
         _by_role,
         lines=("survey_year", "role", "n_responses"),
         headings=("measure_id",),
@@ -272,14 +278,14 @@ VIEWS = {
     ),
     "participation": View("Who answered, by county and size class", _participation, words=HEADINGS),
     "change": View(
-        "What changed since the wave before (steps of the scale 1-4)",
+        "What changed since the wave before (steps of the scale {scale})",
         _change,
         columns=("measure", "written_change", "written_interval", "in_words"),
         split_by="respondent_base",
         words=HEADINGS | BASES,
     ),
     "claims": View(
-        "What the report says, and whether the answers support it",
+        "What the report on 2006 and 2007 says, and whether the answers support it",
         _claims,
         columns=("claim_id", "claim_en", "is_it_so", "numbers_found"),
         words=HEADINGS,
@@ -287,10 +293,16 @@ VIEWS = {
 }
 
 
+def _has_published(release: Release) -> bool:
+    """Return whether the printed report has means of a wave that is shown."""
+    return any(row.survey_year in _last_waves(release) for row in release.published_means)
+
+
 def national_view(release: Release) -> View:
-    """Return the view of the national means, beside the published ones if the release has the report."""
+    """Return the view of the national means, beside the published ones of the last two waves, if any."""
+    published = " (as published)" if _has_published(release) else ""
     return View(
-        f"National means on the scale 1-4: ours{' (as published)' if release.has_report else ''},\n"
+        f"National means on the scale {{scale}}: ours{published},\n"
         "of all responses and of those where the same person answered both years",
         _national,
         lines=("measure",),
@@ -303,7 +315,7 @@ def national_view(release: Release) -> View:
 def municipality_view(place: Municipality, year: int) -> View:
     """Return the view of one municipality's values in one wave."""
     return View(
-        f"{place.municipality_name} in {year} beside the nation (1-4; rank 1 is the highest)",
+        f"{place.municipality_name} in {year} beside the nation ({{scale}}; rank 1 is the highest)",
         partial(_municipality, place.municipality_code, year),
         columns=(
             "measure",

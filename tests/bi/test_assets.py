@@ -9,15 +9,17 @@ import duckdb
 import pytest
 import yaml
 
+from dagster_project.settings import PROJECT_FOLDER
 from dagster_project.transform.dbt_build import parse_project
 from tests.conftest import Pipeline
 
 Config = dict[str, Any]
+SURVEY = yaml.safe_load((PROJECT_FOLDER / "raw" / "survey.yml").read_text(encoding="utf-8"))
 
 
 def bundle_of(database: Path) -> dict[str, Config]:
     with duckdb.connect(database, read_only=True) as connection:
-        files = assets.bundle(connection, "duckdb:////somewhere/survey.duckdb")
+        files = assets.bundle(connection, "duckdb:////somewhere/survey.duckdb", SURVEY)
     return {path: yaml.safe_load(text) for path, text in files.items()}
 
 
@@ -225,7 +227,7 @@ def test_measures_have_the_sites_colours(bundle: dict[str, Config], published: P
     totals = published.marts(
         "select measure_name_sv from marts.mart_national_means where measure_id = 'TOTAL'"
     )
-    assert bundle["dashboards/e-forvaltning.yaml"]["metadata"]["label_colors"] == {
+    assert bundle["dashboards/survey.yaml"]["metadata"]["label_colors"] == {
         **{name: colour for (name,), colour in zip(names, site["cornerstones"], strict=False)},
         totals[0][0]: site["total"],
     }

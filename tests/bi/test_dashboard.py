@@ -72,7 +72,7 @@ def page(running_superset: Superset) -> Iterator[Any]:
 
 def open_dashboard(page: Any, superset: Superset) -> None:
     """Open the dashboard and wait until everything is drawn."""
-    page.goto(f"{superset.address}/superset/dashboard/e-forvaltning/")
+    page.goto(f"{superset.address}/superset/dashboard/survey/")
     page.get_by_placeholder(" records").wait_for()
     settle(page)
 
