@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.interpret import Submissions
-from dagster_project.ingest.problems import PROBLEMS_LIMIT, Problem, did_you_mean
+from dagster_project.ingest.problems import LINES_SHOWN, PROBLEMS_LIMIT, Problem, did_you_mean
 from dagster_project.ingest.suggestions import Suggest, suggestions
 from dagster_project.ingest.suite import (
     TEXT_COLUMNS,
@@ -216,17 +215,18 @@ def _problems(
 ) -> list[Problem]:
     """Return a problem for each row that an expectation failed on, as its `meta` says (see suite.py).
 
-    At most `PROBLEMS_LIMIT`.
+    The first `PROBLEMS_LIMIT` by row; what may have been meant is looked for where a message can show it.
     """
     name, expected, column, shown, is_typed = told(expectation).values()
     problems = []
     failing = [] if result.success else result.result["unexpected_index_list"]
-    for row in islice(failing, PROBLEMS_LIMIT):
+    in_order = sorted(failing, key=lambda row: int(row["source_row"]))
+    for place, row in enumerate(in_order[:PROBLEMS_LIMIT]):
         at_fault = column or row.get("indicator_id")
         text = row[shown] if shown else None
         # A contract that confuses the columns must not bring addresses into messages.
         is_secret = text is not None and ("@" in text or at_fault == "response_id")
-        suggestion = suggest[name](text) if name in suggest and text is not None and not is_secret else None
+        explain = suggest.get(name) if place < LINES_SHOWN and not is_secret else None
         problems.append(
             Problem(
                 path,
@@ -234,7 +234,7 @@ def _problems(
                 row=int(row["source_row"]),
                 column=None if at_fault is None else contract.columns.headers[at_fault],
                 value="(not repeated)" if is_secret else text,
-                suggestion=suggestion,
+                suggestion=None if explain is None or text is None else explain(text),
                 is_typed=is_typed,
             )
         )
