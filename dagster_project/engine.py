@@ -43,6 +43,8 @@ SESSION_OPTIONS = {
 }
 # It warns of pandas 3 where it is imported; nothing here hands its frames to pandas.
 warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
+# dbt asks every session for Hive's catalog, which a server may not have.
+warnings.filterwarnings("ignore", message="Failed to set spark.sql.catalogImplementation")
 UNITS = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
