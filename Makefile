@@ -10,7 +10,7 @@ BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks test-browser test-bi lint dev docs bi chromium nginx soak bench audit clean
+.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks node r test-browser test-bi test-clients lint dev docs bi chromium nginx soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,13 @@ bi: setup $(BI)/.venv/.installed  ## Superset on http://127.0.0.1:8088 (BI_PORT)
 test-bi: setup-dev $(BI)/.venv/.installed chromium .venv/.browser  ## Superset started for real, asked, and photographed
 	.venv/bin/pytest -m bi tests/bi
 
+test-clients: setup-dev node r tests/clients/node_modules/.installed  ## the lines of docs/connecting.md for Node and R, run by them
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/clients
+
+tests/clients/node_modules/.installed: tests/clients/package.json tests/clients/package-lock.json | node
+	npm ci --prefix tests/clients --no-audit --no-fund
+	@touch $@
+
 # Superset needs libraries that the project cannot have, so it has an environment and a lock of its own.
 $(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/pyproject.toml $(BI)/uv.lock
 	$(UV) sync --locked --quiet --project $(BI)
@@ -98,6 +105,14 @@ $(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/pyproject.toml $(BI)/uv.lock
 chromium:
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
+
+node:
+	command -v npm >/dev/null || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm)
+
+r:
+	command -v Rscript >/dev/null || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends r-base-core)
 
 nginx:
 	command -v nginx >/dev/null || \

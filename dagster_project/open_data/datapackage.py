@@ -7,6 +7,7 @@ from typing import Any
 from dagster_project.files import sha256_of
 from dagster_project.open_data.codebook import Codebook, Column, Table
 from dagster_project.open_data.terms import Terms
+from dagster_project.present.site.downloads import MARK
 from dagster_project.present.words.language import Language
 from dagster_project.settings import DATABASE_FILE
 
@@ -14,7 +15,7 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Language of a CSV file -> what stands between its cells; Swedish ones have decimal commas.
 DELIMITERS: dict[Language, str] = {"en": ",", "sv": ";"}
 SYNTHETIC = {
-    "name": "is_synthetic",
+    "name": MARK,
     "type": "boolean",
     "description": "True where the answers of the row's wave are synthetic.",
 }

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from dagster_project.present.words.language import LANGUAGES, Language, listed, texts_of
+from dagster_project.present.words.language import LANGUAGES, Language, spans, synthetic_note, texts_of
 from dagster_project.survey import Survey
 
 
@@ -55,17 +55,15 @@ class Terms:
     def description(self, language: Language) -> str:
         """Return what the release is, what of it is synthetic, and what of its terms is missing."""
         texts = texts_of(language)["open_data"]
-        years = listed([str(year) for year in self.years], language)
-        about = texts["description"].format(survey=self.survey.name[language], years=years)
+        about = texts["description"].format(
+            survey=self.survey.name[language], years=spans(self.years, language)
+        )
         missing = [texts["not_stated"][name] for name in self.not_stated]
         return " ".join([about, *filter(None, [self.synthetic_note(language)]), *missing])
 
     def synthetic_note(self, language: Language) -> str:
         """Return the note on synthetic answers; empty where there are none."""
-        if not self.synthetic_years:
-            return ""
-        years = listed([str(year) for year in self.synthetic_years], language)
-        return str(texts_of(language)["synthetic_note"].format(years=years))
+        return synthetic_note(self.synthetic_years, language) or ""
 
     @property
     def languages(self) -> list[Language]:

@@ -75,12 +75,12 @@ def assert_reads_marts_only(
 
 
 def test_python(published: Pipeline, tmp_path: Path) -> None:
-    code = block("python", "duckdb.connect", published)
+    code = block("python", "connection = duckdb.connect", published)
     assert_reads_marts_only(sys.executable, code, "connection", published, tmp_path)
 
 
 def test_a_query_beyond_the_memory_leaves_nothing_in_the_release(published: Pipeline) -> None:
-    code = block("python", "duckdb.connect", published)
+    code = block("python", "connection = duckdb.connect", published)
     limited = code.replace("config={", 'config={"memory_limit": "200MB", ')
     assert limited != code
     script = f"{limited}\nconnection.execute({LARGE!r})\n"
@@ -123,11 +123,24 @@ def test_settings_of_drivers(options_of: Any, published: Pipeline, tmp_path: Pat
     assert_reads_marts_only(sys.executable, code, "connection", published, tmp_path)
 
 
-def test_pandas(published: Pipeline) -> None:
+def test_ibis(published: Pipeline, tmp_path: Path) -> None:
+    code = block("python", "ibis.duckdb.connect", published) + "\nconnection = backend.con"
+    assert_reads_marts_only(sys.executable, code, "connection", published, tmp_path)
+
+
+@pytest.mark.parametrize("package", ["pandas", "polars"])
+def test_parquet_files(package: str, published: Pipeline) -> None:
     names: dict[str, Any] = {}
-    exec(block("python", "read_parquet", published), names)
+    exec(block("python", f"{package}.read_parquet", published), names)
     [(expected,)] = published.marts("select count(*) from marts.mart_municipality_feedback")
     assert len(names["feedback"]) == expected
+
+
+def test_code_book_of_one_column(published: Pipeline, tmp_path: Path) -> None:
+    result = shell(block("sh", "codebook.csv", published), tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "mart_national_means" in result.stdout
+    assert "steps of the scale" in result.stdout
 
 
 def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:

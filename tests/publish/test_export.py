@@ -104,6 +104,17 @@ def test_names_no_respondent_and_holds_no_key(exported: Path, published: Pipelin
         assert not any("@" in cell for cell in cells), file
 
 
+@pytest.mark.parametrize("page", ["index.html", "about.html", "en/about.html", "municipality/1272.html"])
+def test_links_of_a_page_lead_to_files_in_the_folder(page: str, exported: Path) -> None:
+    file = exported / "site" / page
+    targets = set(re.findall(r'(?:href|src)="([^"#:?]+)["#?]', file.read_text(encoding="utf-8")))
+    assert len(targets) > 5
+    for target in targets:
+        found = (file.parent / target).resolve()
+        assert found.is_file(), target
+        assert found.is_relative_to(exported.resolve()), target
+
+
 def test_sums_are_those_of_the_files(exported: Path) -> None:
     lines = (exported / SUMS_FILE).read_text(encoding="utf-8").splitlines()
     sums = {path: sha256 for line in lines for sha256, _, path in [line.partition("  ")]}
