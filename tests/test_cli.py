@@ -91,7 +91,18 @@ def test_show_municipality_of_an_earlier_wave(published: Pipeline) -> None:
     refused = published.command("show", "municipality", "1272", "--year", "2001")
     assert refused.exit_code == 1
     assert "Bromölla has no answer of 2001; it answered 2006, 2007" in refused.output
-    assert published.command("show", "national", "--year", "2006").exit_code == 2
+
+
+def test_show_of_an_earlier_wave(published: Pipeline) -> None:
+    for view in ("national", "size", "role", "participation"):
+        shown = published.command("show", view, "--year", "2006", "--format", "json")
+        assert {row["survey_year"] for row in json.loads(shown.output)} == {2006}
+    newest = published.command("show", "change", "--year", "2007", "--format", "json")
+    assert newest.output == published.command("show", "change", "--format", "json").output
+    assert "there is no wave before 2006" in published.command("show", "change", "--year", "2006").output
+    refused = published.command("show", "national", "--year", "2001")
+    assert "there is no wave of 2001; there are 2006, 2007" in refused.output
+    assert published.command("show", "claims", "--year", "2007").exit_code == 2
 
 
 def test_show_municipality_knows_who_has_not_answered(published: Pipeline) -> None:

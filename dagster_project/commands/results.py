@@ -49,18 +49,17 @@ class LetterLanguage(StrEnum):
 def show(
     result: Annotated[Result, typer.Argument(help="What to show.")],
     name: Annotated[str | None, typer.Argument(help="The municipality: its name or code.")] = None,
-    year: Annotated[int | None, typer.Option(help="The wave to show of the municipality.")] = None,
+    year: Annotated[int | None, typer.Option(help="The wave to show, instead of the newest.")] = None,
     output_format: Annotated[
         OutputFormat, typer.Option("--format", help="How to write it.")
     ] = OutputFormat.table,
 ) -> None:
     """Show results as a table, CSV or JSON."""
     may_be_named = result in (Result.municipality, Result.series)
-    is_named_right = name is not None if result is Result.municipality else name is None or may_be_named
-    if not is_named_right or (year is not None and result is not Result.municipality):
-        raise typer.BadParameter(
-            "a name belongs to `show municipality`, and may stand behind `show series`; --year to the former"
-        )
+    if (name is None and result is Result.municipality) or (name is not None and not may_be_named):
+        raise typer.BadParameter("a name belongs to `show municipality`, and may stand behind `show series`")
+    if year is not None and result in (Result.claims, Result.series):
+        raise typer.BadParameter(f"`show {result.value}` is about all its years, so it takes no --year")
     write_result(result, name, output_format, year)
 
 
@@ -141,15 +140,16 @@ def write_result(
     with show.read_marts(current_release(Settings())) as release:
         if result is Result.series:
             place = show.find_municipality(release, name) if name else None
-            view = series.series_view(place)
+            wave, view = show.find_wave(release, None), series.series_view(place)
         elif name is not None:
             place = show.find_municipality(release, name)
-            view = views.municipality_view(place, show.wave_of(release, place, year))
-        elif result is Result.national:
-            view = views.national_view(release)
+            wave = show.wave_of(release, place, year)
+            view = views.municipality_view(place, wave)
         else:
-            view = views.VIEWS[result.value]
-        frame, note = pd.DataFrame(view.rows(release)), show.note_on_synthetic_waves(release)
+            wave = show.find_wave(release, year)
+            is_national = result is Result.national
+            view = views.national_view(release, wave) if is_national else views.VIEWS[result.value]
+        frame, note = pd.DataFrame(view.rows(release, wave)), show.note_on_synthetic_waves(release)
     if output_format is OutputFormat.csv:
         typer.echo(frame.to_csv(index=False).encode(), nl=False)
     elif output_format is OutputFormat.json:

@@ -4,7 +4,7 @@ from functools import partial
 
 from dagster_project.commands.views import HEADINGS, Records, View, fields_of
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Municipality
+from dagster_project.present.model.rows import Municipality, Wave
 from dagster_project.present.words.language import mean_or_reason
 
 
@@ -21,7 +21,7 @@ def series_view(place: Municipality | None) -> View:
     )
 
 
-def _national_series(release: Release) -> Records:
+def _national_series(release: Release, _wave: Wave) -> Records:
     return [
         {
             **fields_of(point, "survey_year measure_id measure_name_sv n_responses mean_score"),
@@ -35,7 +35,7 @@ def _national_series(release: Release) -> Records:
     ]
 
 
-def _municipality_series(code: str, release: Release) -> Records:
+def _municipality_series(code: str, release: Release, _wave: Wave) -> Records:
     return [
         {
             **fields_of(row, "survey_year measure_id measure_name_sv own_value change_from_previous_wave"),

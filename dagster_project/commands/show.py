@@ -10,7 +10,7 @@ from dagster_project.commands.views import View
 from dagster_project.ingest.municipalities import bare_name, names_meant, resolve_municipality
 from dagster_project.ingest.texts import spelling_key
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Municipality
+from dagster_project.present.model.rows import Municipality, Wave
 from dagster_project.present.words.language import spans
 from dagster_project.publish.history import open_release
 from dagster_project.refusals import RefusedError
@@ -59,7 +59,19 @@ def find_municipality(release: Release, text: str) -> Municipality:
     return next(place for place in release.municipalities if place.municipality_code == code)
 
 
-def wave_of(release: Release, place: Municipality, year: int | None) -> int:
+def find_wave(release: Release, year: int | None) -> Wave:
+    """Return the wave to show: the one asked for, or the newest.
+
+    Raises:
+        NothingToShowError: there is no wave of that year; the message names those that there are.
+    """
+    waves = {wave.survey_year: wave for wave in release.waves}
+    if year is not None and year not in waves:
+        raise NothingToShowError(f"there is no wave of {year}; there are {', '.join(map(str, waves))}")
+    return release.waves[-1] if year is None else waves[year]
+
+
+def wave_of(release: Release, place: Municipality, year: int | None) -> Wave:
     """Return the wave to show of a municipality: the one asked for, or the latest that it answered.
 
     Raises:
@@ -73,7 +85,7 @@ def wave_of(release: Release, place: Municipality, year: int | None) -> int:
     if year is not None and year not in years:
         answered = ", ".join(map(str, years))
         raise NothingToShowError(f"{place.municipality_name} has no answer of {year}; it answered {answered}")
-    return years[-1] if year is None else year
+    return find_wave(release, years[-1] if year is None else year)
 
 
 def note_on_synthetic_waves(release: Release) -> str | None:

@@ -56,7 +56,7 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class View:
-    """A title, the rows of a release that it shows, and for long tables what to spread over columns.
+    """A title, the rows of a release and wave that it shows, and for long tables what to spread over columns.
 
     Spread out, there is one line for each value of `lines`, one column for each value of `headings`, and
     `cells` fills them. `columns` are those that a terminal has room for, where it is not all. `split_by`: a
@@ -64,7 +64,7 @@ class View:
     """
 
     title: str
-    rows: Callable[[Release], Records]
+    rows: Callable[[Release, Wave], Records]
     lines: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     cells: str = ""
@@ -78,14 +78,13 @@ class View:
         return self.title.format(scale=survey().scale.limits)
 
 
-def _national(release: Release) -> Records:
+def _national(release: Release, wave: Wave) -> Records:
     published = {
         (row.measure_id, row.respondent_base, row.survey_year): row for row in release.published_means
     }
-    last_two, last = _last_waves(release), release.waves[-1].survey_year
     rows = []
     for mean in release.means:
-        if mean.survey_year in last_two and mean.panel_to_year in (None, last):
+        if mean.survey_year in _shown_years(wave) and mean.panel_to_year in (None, wave.survey_year):
             # 2007 may also begin a panel with a later wave.
             is_of_report = mean.panel_to_year in (None, PANEL_TO)
             key = (mean.measure_id, mean.respondent_base, mean.survey_year)
@@ -105,7 +104,7 @@ def _national(release: Release) -> Records:
     return rows
 
 
-def _by_size(release: Release) -> Records:
+def _by_size(release: Release, wave: Wave) -> Records:
     return [
         {
             "survey_year": score.survey_year,
@@ -114,11 +113,11 @@ def _by_size(release: Release) -> Records:
             "n_invited": score.n_municipalities,
             **_group_mean(score),
         }
-        for score in _of_last_waves(release, release.size_class_scores)
+        for score in _shown_scores(release.size_class_scores, wave)
     ]
 
 
-def _by_role(release: Release) -> Records:
+def _by_role(release: Release, wave: Wave) -> Records:
     return [
         {
             "survey_year": score.survey_year,
@@ -126,13 +125,13 @@ def _by_role(release: Release) -> Records:
             "n_responses": score.n_base,
             **_group_mean(score),
         }
-        for score in _of_last_waves(release, release.role_scores)
+        for score in _shown_scores(release.role_scores, wave)
     ]
 
 
-def _of_last_waves(release: Release, scores: list[GroupScore]) -> list[GroupScore]:
-    """Return the scores of TOTAL and the cornerstones in the last two waves, the earlier first."""
-    years = _last_waves(release)
+def _shown_scores(scores: list[GroupScore], wave: Wave) -> list[GroupScore]:
+    """Return the scores of TOTAL and the cornerstones in a wave and the one before, the earlier first."""
+    years = _shown_years(wave)
     shown = [row for row in scores if row.survey_year in years and row.measure_level != "indicator"]
     return sorted(shown, key=lambda row: row.survey_year)
 
@@ -144,7 +143,7 @@ def _group_mean(score: GroupScore) -> dict[str, Any]:
     }
 
 
-def _participation(release: Release) -> Records:
+def _participation(release: Release, wave: Wave) -> Records:
     groups: dict[str, dict[int, Wave] | dict[int, Turnout]] = {
         "all": {wave.survey_year: wave for wave in release.waves},
         **turnouts(release.participants, "county_name"),
@@ -159,16 +158,18 @@ def _participation(release: Release) -> Records:
             "response_rate_percent": half_up(100 * waves[year].n_answered / waves[year].n_invited, 1),
             "n_also_previous_wave": waves[year].n_both_waves,
         }
-        for year in _last_waves(release)
+        for year in _shown_years(wave)
         for name, waves in groups.items()
         if year in waves
     ]
 
 
-def _change(release: Release) -> Records:
-    last = release.waves[-1].survey_year
+def _change(release: Release, wave: Wave) -> Records:
+    if wave.previous_survey_year is None:
+        raise RefusedError(f"nothing to show: there is no wave before {wave.survey_year}")
     rows = sorted(
-        (row for row in release.changes if row.panel_to_year == last), key=lambda row: row.respondent_base
+        (row for row in release.changes if row.panel_to_year == wave.survey_year),
+        key=lambda row: row.respondent_base,
     )
     return [
         {
@@ -186,7 +187,7 @@ def _change(release: Release) -> Records:
     ]
 
 
-def _claims(release: Release) -> Records:
+def _claims(release: Release, _wave: Wave) -> Records:
     if not release.claims:
         raise RefusedError("nothing to show: raw/report_2006_2007, or a wave it is about, was not loaded")
     return [
@@ -213,7 +214,7 @@ def _is_it_so(claim: Claim) -> str:
     return "yes for those who answered; may be chance"
 
 
-def _municipality(code: str, year: int, release: Release) -> Records:
+def _municipality(code: str, release: Release, wave: Wave) -> Records:
     return [
         {
             **fields_of(row, "survey_year measure_id measure_name_sv"),
@@ -229,7 +230,7 @@ def _municipality(code: str, year: int, release: Release) -> Records:
             "written_rank": f"{row.value_rank} of {row.n_ranked}" if row.value_rank else "",
         }
         for row in release.own_values
-        if row.municipality_code == code and row.survey_year == year
+        if row.municipality_code == code and row.survey_year == wave.survey_year
     ]
 
 
@@ -238,8 +239,9 @@ def fields_of(row: object, names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names.split()}
 
 
-def _last_waves(release: Release) -> list[int]:
-    return [wave.survey_year for wave in release.waves[-2:]]
+def _shown_years(wave: Wave) -> list[int]:
+    """Return the years of a wave and of the one before, if there is one."""
+    return [year for year in (wave.previous_survey_year, wave.survey_year) if year is not None]
 
 
 def _joined(*parts: object) -> str:
@@ -293,14 +295,14 @@ VIEWS = {
 }
 
 
-def _has_published(release: Release) -> bool:
+def _has_published(release: Release, wave: Wave) -> bool:
     """Return whether the printed report has means of a wave that is shown."""
-    return any(row.survey_year in _last_waves(release) for row in release.published_means)
+    return any(row.survey_year in _shown_years(wave) for row in release.published_means)
 
 
-def national_view(release: Release) -> View:
-    """Return the view of the national means, beside the published ones of the last two waves, if any."""
-    published = " (as published)" if _has_published(release) else ""
+def national_view(release: Release, wave: Wave) -> View:
+    """Return the view of the national means, beside the published ones of the waves shown, if any."""
+    published = " (as published)" if _has_published(release, wave) else ""
     return View(
         f"National means on the scale {{scale}}: ours{published},\n"
         "of all responses and of those where the same person answered both years",
@@ -312,11 +314,12 @@ def national_view(release: Release) -> View:
     )
 
 
-def municipality_view(place: Municipality, year: int) -> View:
+def municipality_view(place: Municipality, wave: Wave) -> View:
     """Return the view of one municipality's values in one wave."""
     return View(
-        f"{place.municipality_name} in {year} beside the nation ({{scale}}; rank 1 is the highest)",
-        partial(_municipality, place.municipality_code, year),
+        f"{place.municipality_name} in {wave.survey_year} beside the nation "
+        "({scale}; rank 1 is the highest)",
+        partial(_municipality, place.municipality_code),
         columns=(
             "measure",
             "own_value_previous_wave",

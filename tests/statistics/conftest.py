@@ -1,6 +1,6 @@
 """The dbt models' SQL, compiled once, and a warehouse in memory to run it in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import duckdb
 import pytest
@@ -16,12 +16,12 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def made_up(compiled: dict[str, str]) -> Iterator[Callable[[list[MadeUpWave]], Survey]]:
+def made_up(compiled: dict[str, str]) -> Iterator[Callable[..., Survey]]:
     """A function that builds a warehouse of made-up waves, in place of those before."""
     with open_warehouse() as connection:
 
-        def build(waves: list[MadeUpWave]) -> Survey:
-            rebuild(connection, compiled, waves)
+        def build(waves: list[MadeUpWave], years: Sequence[int] | None = None) -> Survey:
+            rebuild(connection, compiled, waves, years)
             return read_survey(connection)
 
         yield build

@@ -6,6 +6,7 @@ of these warehouses lie so that one size class has a single member.
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -106,12 +107,17 @@ def open_warehouse() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def rebuild(connection: duckdb.DuckDBPyConnection, compiled: dict[str, str], waves: list[MadeUpWave]) -> None:
-    """Replace all waves, the first of which is that of 2006, and build the models."""
+def rebuild(
+    connection: duckdb.DuckDBPyConnection,
+    compiled: dict[str, str],
+    waves: list[MadeUpWave],
+    years: Sequence[int] | None = None,
+) -> None:
+    """Replace all waves, by those of these years or of 2006 and the years after it, and build the models."""
     for table in WAVE_TABLES:
         connection.execute(f"delete from raw.{table}")
     persons: dict[str, int] = {}
-    for year, wave in enumerate(waves, start=2006):
+    for year, wave in zip(years or range(2006, 2006 + len(waves)), waves, strict=True):
         _write_wave(connection, year, wave, persons)
     build_models(connection, compiled)
 
