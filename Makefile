@@ -56,7 +56,7 @@ hooks: setup-dev  ## lint and types before every commit
 	.venv/bin/pre-commit install
 
 soak: setup-dev  ## the long run of what `test` does in short: fuzzing, and 200 kills at random points (an hour)
-	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py
+	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py tests/test_attack.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest tests/faults
 
 test-browser: setup-dev chromium nginx .venv/.browser  ## the site in a real Chromium, Dagster's UI behind a real nginx (from Debian's packages if missing)

@@ -156,7 +156,7 @@ class Settings(BaseSettings):
 def _describe(detail: "ErrorDetails") -> str:
     """Return one line for a setting that cannot be used; a secret is not repeated."""
     name = str(detail["loc"][0])
-    found = "" if name in ("respondent_key", "alerts") else f"found '{detail['input']}', "
+    found = "" if name in ("respondent_key", "alerts") else f"found {str(detail['input'])!r}, "
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     expected = {
         "int_parsing": "a whole number",

@@ -26,6 +26,8 @@ UNKNOWN_MUNICIPALITY: Final[str] = _VARS["unknown_municipality"]
 TIME_ZONE: Final = ZoneInfo("Europe/Stockholm")
 
 Text = Annotated[str, Field(min_length=1)]
+# Pages and catalogues link to it.
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$")]
 # Language -> text.
 Translated = dict[Language, Text]
 
@@ -147,7 +149,7 @@ class Publisher(Part):
     """Who publishes the results."""
 
     name: Text
-    url: Text | None = None
+    url: Url | None = None
     type: PublisherType | None = None
 
 
@@ -163,7 +165,7 @@ class Licence(Part):
     """The terms under which the published data may be used."""
 
     name: Text
-    url: Text
+    url: Url
 
 
 class Sender(Part):
@@ -196,7 +198,7 @@ class Survey(Part):
     publisher: Publisher | None = None
     contact: Contact | None = None
     licence: Licence | None = None
-    accessibility_url: Text | None = None
+    accessibility_url: Url | None = None
     public_url: Text | None = None
     sender: Sender | None = None
     next_wave: NextWave | None = None
@@ -279,7 +281,9 @@ def _describe(file: Path, detail: ErrorDetails) -> str:
         "string_too_short": "a text that is not empty",
         "too_short": "at least one",
         "int_parsing": "a whole number",
+        "string_pattern_mismatch": "an address that begins with https:// or http://",
         "model_type": "a mapping of keys to values",
     }.get(detail["type"], detail["msg"].removeprefix("Input should be "))
-    found = f"found '{value}', " if isinstance(value, str | int | float) else ""
-    return f"{file}, key '{'.'.join(keys)}': {found}expected {expected}"
+    # As Python writes texts: nothing in them can drive the terminal that shows the message.
+    found = f"found {str(value)!r}, " if isinstance(value, str | int | float) else ""
+    return f"{file}, key {'.'.join(keys)!r}: {found}expected {expected}"

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 
+import pandas as pd
 import pytest
 
+from dagster_project.commands.terminal import print_tables
 from tests.conftest import Pipeline
 
 
@@ -178,6 +180,12 @@ def test_new_wave_drafts_a_contract_and_keeps_one_that_is_there(pipeline: Pipeli
     again = pipeline.command("new-wave", "2009", str(export))
     assert again.exit_code == 1
     assert "is there already" in again.output
+
+
+def test_a_table_shows_brackets_and_colons_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    print_tables({"[t]": pd.DataFrame({"[b]": ["[/] [red]x :smile:"]})}, "[/n]")
+    output = capsys.readouterr().out
+    assert all(text in output for text in ("[b]", "[/] [red]x :smile:", "[t]", "[/n]"))
 
 
 def test_help_names_every_command(published: Pipeline) -> None:

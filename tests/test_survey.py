@@ -57,6 +57,10 @@ def test_a_language_that_is_not_spoken_needs_no_words(tmp_path: Path) -> None:
         (lambda survey: survey["scale"].update(step=0.3), "key 'scale.step': found '0.3', expected 1, or a"),
         (lambda survey: survey.update(languages=["sv", "sv"]), "key 'languages': found 'sv, sv', expected"),
         (lambda survey: survey.update(languages=["fi"]), "key 'languages.0': found 'fi', expected 'sv' or"),
+        (
+            lambda survey: survey.update(accessibility_url="javascript:alert(1)"),
+            "key 'accessibility_url': found 'javascript:alert(1)', expected an address that begins with",
+        ),
         (lambda survey: survey.update(publisher="X"), "key 'publisher': found 'X', expected a mapping"),
         (
             lambda survey: survey.update(next_wave={"opens": "soon"}),

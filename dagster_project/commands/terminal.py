@@ -33,7 +33,9 @@ def print_tables(tables: "dict[str, pd.DataFrame]", note: str | None = None) -> 
     from rich.console import Console  # noqa: PLC0415 (slow to import)
     from rich.table import Table  # noqa: PLC0415 (slow to import)
 
-    console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
+    width = None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL
+    # Brackets and colons in a question or a name are text.
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
     for title, frame in tables.items():
         table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
         for column in frame.columns:
