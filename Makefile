@@ -118,8 +118,8 @@ nginx:
 	command -v nginx >/dev/null || \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light)
 
-bench: setup-dev  ## how fast the current release's site is rendered, each way beside the others
-	.venv/bin/python -m bench.rendering
+bench: setup-dev  ## everything that docs/performance.md says of costs (an hour; PARTS="start-up rendering" for a part)
+	.venv/bin/python -m bench $(PARTS)
 
 audit: .bootstrap/bin/uv  ## known vulnerabilities of both locks; asks the database at api.osv.dev
 	@worst=0; for project in . $(BI); do \

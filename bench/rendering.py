@@ -1,6 +1,4 @@
-"""How fast the site of the current release is rendered, each way beside the others.
-
-    .venv/bin/python -m bench.rendering [ROUNDS]
+"""How fast a release's site is rendered, each way beside the others.
 
 The ways take turns, so that what else the machine does slows all of them alike; the ratios are what counts.
 Each is measured in a process of its own, since charts that were drawn once are kept.
@@ -15,30 +13,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from rich.console import Console
-from rich.table import Table
-
 from dagster_project.present import outputs
 from dagster_project.present.site.render import render_site
-from dagster_project.settings import DATABASE_FILE, Settings
+from dagster_project.settings import DATABASE_FILE
 
 N_MUNICIPALITIES = 290
-ONE_PROCESS = "one process"
+ALL_CORES = "a process for each core"
 
 
-def main(rounds: int) -> None:
-    """Render the site in each way as often as told, and print medians in seconds and as ratios."""
-    console = Console()
-    release = Settings().current_release.resolve()
-    if not (release / DATABASE_FILE).is_file():
-        console.print("nothing is published yet: run `eforvaltning run`")
-        raise SystemExit(1)
+def medians(release: Path, rounds: int) -> dict[str, float]:
+    """Return way of rendering -> the median of its seconds over so many rounds."""
     seconds: dict[str, list[float]] = {}
-    for number in range(1, rounds + 1):
-        with console.status(f"round {number} of {rounds}"):
-            for way, taken in one_round(release).items():
-                seconds.setdefault(way, []).append(taken)
-    console.print(table_of({way: statistics.median(taken) for way, taken in seconds.items()}, rounds))
+    for _ in range(rounds):
+        for way, taken in one_round(release).items():
+            seconds.setdefault(way, []).append(taken)
+    return {way: statistics.median(taken) for way, taken in seconds.items()}
 
 
 def one_round(release: Path) -> dict[str, float]:
@@ -50,8 +39,8 @@ def one_round(release: Path) -> dict[str, float]:
     ):
         alone, all_cores, again = (Path(folder) / name for name in ("alone", "all_cores", "again"))
         ways = {
-            ONE_PROCESS: (alone, None, sys.maxsize),
-            "a process for each core": (all_cores, None, outputs.WORTH_PROCESSES),
+            "one process": (alone, None, sys.maxsize),
+            ALL_CORES: (all_cores, None, outputs.WORTH_PROCESSES),
             "nothing has changed": (again, all_cores, outputs.WORTH_PROCESSES),
         }
         return {way: processes.submit(seconds_to_render, release, *how).result() for way, how in ways.items()}
@@ -72,18 +61,3 @@ def seconds_to_render(release: Path, folder: Path, previous: Path | None, worth_
         started = time.perf_counter()
         render_site(folder, "bench", previous, lambda line: None)
         return time.perf_counter() - started
-
-
-def table_of(medians: dict[str, float], rounds: int) -> Table:
-    """Return the medians as a table, with municipalities a second and the ratio to a single process."""
-    table = Table(title=f"Site and letters of {N_MUNICIPALITIES} municipalities: median of {rounds} rounds")
-    for heading in ("way", "seconds", "municipalities a second", "times as fast"):
-        table.add_column(heading, justify="left" if heading == "way" else "right")
-    for way, seconds in medians.items():
-        ratio = medians[ONE_PROCESS] / seconds
-        table.add_row(way, f"{seconds:.1f}", f"{N_MUNICIPALITIES / seconds:.0f}", f"{ratio:.1f}")
-    return table
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

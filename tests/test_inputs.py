@@ -139,8 +139,10 @@ def test_a_release_that_is_damaged_or_missing_does_not_stand(pipeline: Pipeline)
     assert changes_since_release(Settings(), YEARS) == []
     page = pipeline.current / "site" / "index.html"
     text = page.read_bytes()
-    page.write_bytes(text[:-1])
-    assert "index.html" in changes_since_release(Settings(), YEARS)[0]
+    for damaged, is_seen_by_size in ((text[:-1], True), (text[:-1] + b"?", False)):
+        page.write_bytes(damaged)
+        assert "index.html" in changes_since_release(Settings(), YEARS)[0]
+        assert bool(changes_since_release(Settings(), YEARS, by_size=True)) == is_seen_by_size
     page.unlink()
     assert "index.html" in changes_since_release(Settings(), YEARS)[0]
     page.write_bytes(text)

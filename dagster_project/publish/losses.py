@@ -5,7 +5,6 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.files import sha256_of
-from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.publish.history import open_release
 from dagster_project.publish.manifest import PublishedWave, ReleaseError, read_manifest, waves_of
 from dagster_project.settings import Settings
@@ -65,6 +64,8 @@ def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 def _was_replaced(published: PublishedWave, loaded: PublishedWave, settings: Settings) -> bool:
     """Tell whether the warehouse was loaded from other files than the release, and from those in raw."""
+    from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415 (slow to import)
+
     folder = settings.wave_folder(loaded.survey_year)
     files = {
         folder / loaded.source_file: loaded.source_sha256,

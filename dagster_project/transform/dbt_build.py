@@ -41,7 +41,7 @@ def parse_project(engine: str = "duckdb") -> Manifest:
     target.mkdir(exist_ok=True)
     with FileLock(target / "parse.lock"):
         folder = target / f"parse-{engine}"
-        outcome = run_dbt(["parse"], folder, engine)
+        outcome = run_dbt(["parse"], folder, "parse" if engine == "duckdb" else engine)
         if not isinstance(outcome.result, Manifest):
             raise DbtError(str(outcome.exception))
         (folder / "manifest.json").replace(target / "manifest.json")
@@ -119,7 +119,7 @@ def run_dbt(
     Args:
         arguments: the command and its options.
         target: the folder for what dbt writes beside tables.
-        engine: `duckdb` or `spark`.
+        engine: `duckdb` or `spark`, or another target of profiles.yml.
         manifest: the project as it was parsed for that engine; None parses it.
         variables: dbt variables that are not the survey's.
     """

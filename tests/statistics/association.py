@@ -110,11 +110,16 @@ def _check_jackknife(row: Any, wave: pd.DataFrame) -> None:
     if len(wave) > MOST_LEFT_OUT_IN_TURN:
         shares = _shares_without_one(wave[column], wave["value"].to_numpy())
     else:
-        left = [wave.drop(index=place) for place in wave.index]
-        if len(wave) < 3 or any(np.ptp(rest["value"]) < 1e-9 for rest in left):
+        # Equal responses of a group leave the same behind.
+        left = {
+            (group, value): wave.drop(index=place)
+            for place, group, value in wave.drop_duplicates().itertuples()
+        }
+        if len(wave) < 3 or any(np.ptp(rest["value"]) < 1e-9 for rest in left.values()):
             assert pd.isna(row.standard_error_of_share)
             return
-        shares = np.array([_share_between(rest, column) for rest in left])
+        share = {response: _share_between(rest, column) for response, rest in left.items()}
+        shares = np.array([share[response] for response in wave.itertuples(index=False, name=None)])
         assert np.allclose(_shares_without_one(wave[column], wave["value"].to_numpy()), shares, atol=1e-9)
     error = np.sqrt((len(wave) - 1) / len(wave) * ((shares - np.mean(shares)) ** 2).sum())
     if error > 1e-9:

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import numpy as np
 import pandas as pd
+from dbt.artifacts.schemas.run import RunExecutionResult
 
 from dagster_project.ingest.raw_tables import WAVE_TABLES, create_table
 from dagster_project.ingest.reference import load_reference
@@ -53,31 +55,26 @@ def compile_models(folder: Path) -> dict[str, str]:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 (seconds to import)
 
     from dagster_project.settings import Settings  # noqa: PLC0415
+    from dagster_project.transform.dbt_build import parse_project  # noqa: PLC0415
 
     project = str(Settings().dbt_project)
-    before = os.environ.get("EFORVALTNING_DATA")
-    os.environ["EFORVALTNING_DATA"] = str(folder)
-    options = ["--vars", json.dumps(survey().dbt_vars())]
-    options += ["--project-dir", project, "--profiles-dir", project, "--log-level", "none"]
-    outcome = dbtRunner().invoke(
-        ["compile", *options, "--target-path", str(folder), "--log-path", str(folder)]
-    )
-    if before is None:
-        del os.environ["EFORVALTNING_DATA"]
-    else:
-        os.environ["EFORVALTNING_DATA"] = before
-    assert outcome.success, outcome.exception
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    models = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "model"}
-    order = TopologicalSorter(
-        {key: node["depends_on"]["nodes"] for key, node in models.items()}
-    ).static_order()
+    options = ["--vars", json.dumps(survey().dbt_vars()), "--log-level", "none"]
+    options += ["--project-dir", project, "--profiles-dir", project]
+    options += ["--target-path", str(folder), "--log-path", str(folder)]
+    manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
+    with patch.dict(os.environ, EFORVALTNING_DATA=str(folder)):
+        outcome = dbtRunner(manifest).invoke(
+            ["compile", "--select", "resource_type:model", "--indirect-selection", "empty", *options]
+        )
+    assert isinstance(outcome.result, RunExecutionResult), outcome.exception
+    models = {result.node.unique_id: result.node for result in outcome.result}
+    order = TopologicalSorter({key: node.depends_on_nodes for key, node in models.items()}).static_order()
     statements = {}
     for model in (models[key] for key in order if key in models):
-        name, kind = f"{model['schema']}.{model['name']}", model["config"]["materialized"]
+        name, kind = f"{model.schema}.{model.name}", model.config.materialized
         if kind != "ephemeral":
             table_or_view = "view" if kind == "view" else "table"
-            statements[name] = f"create or replace {table_or_view} {name} as {model['compiled_code']}"
+            statements[name] = f"create or replace {table_or_view} {name} as {model.compiled_code}"
     return statements
 
 

@@ -1,0 +1,70 @@
+"""What loading a wave costs, beside dbt alone and beside the same load with fewer waves stored."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from unittest.mock import patch
+
+from bench.processes import COMMAND, PYTHON, Cost, cost_of, in_turn
+from dagster_project.settings import PROJECT_FOLDER
+from dagster_project.survey import survey
+from tests.exports import write_wave
+
+ROUNDS = 3
+N_RESPONSES = 150
+FIRST_YEAR = 2006
+WITHOUT_RENDERING = [PYTHON, "-m", "bench.loading"]
+
+
+def without_rendering(arguments: list[str]) -> None:
+    """Run `eforvaltning` with these arguments and publish releases without a site."""
+    from dagster_project.commands.app import app  # noqa: PLC0415 (a part of what is measured)
+
+    with patch("dagster_project.publish.assets.render", lambda *_: {}):
+        app(arguments)
+
+
+def changed_wave(folder: Path) -> tuple[Cost, Cost, Cost]:
+    """Return the cost of loading a changed wave, of dbt alone, and of a run in which nothing changed."""
+    raw, data, target = folder / "raw", folder / "data", folder / "dbt"
+    shutil.copytree(PROJECT_FOLDER / "raw", raw)
+    cost_of([COMMAND, "run"], data, raw)
+    project = str(PROJECT_FOLDER / "dbt")
+    dbt = [str(Path(PYTHON).with_name("dbt")), "build", "--exclude-resource-type", "unit_test"]
+    dbt += ["--project-dir", project, "--profiles-dir", project, "--vars", json.dumps(survey().dbt_vars())]
+    dbt += ["--target-path", str(target), "--log-path", str(target), "--log-level", "none"]
+    contract = raw / "2007" / "wave.yml"
+
+    def change_and_load() -> Cost:
+        contract.write_text(contract.read_text(encoding="utf-8") + "# again\n", encoding="utf-8")
+        return cost_of([*WITHOUT_RENDERING, "run", "2007"], data, raw)
+
+    def build() -> Cost:
+        return cost_of(dbt, data, raw)
+
+    # Once unmeasured, so that dbt has parsed the project for both.
+    change_and_load(), build()
+    load, bare = in_turn(ROUNDS, change_and_load, build)
+    change_and_load()
+    [nothing] = in_turn(ROUNDS, lambda: cost_of([COMMAND, "run", "2007"], data, raw))
+    return load, bare, nothing
+
+
+def third_and_twentieth(folder: Path) -> tuple[Cost, Cost]:
+    """Return the cost of loading the third and the twentieth wave, without rendering."""
+    raw, data = folder / "raw", folder / "data"
+    raw.mkdir()
+    shutil.copyfile(PROJECT_FOLDER / "raw" / "survey.yml", raw / "survey.yml")
+    shutil.copytree(PROJECT_FOLDER / "raw" / "reference", raw / "reference")
+    costs = {}
+    for n_stored, n_new in ((0, 2), (2, 1), (3, 16), (19, 1)):
+        years = range(FIRST_YEAR + n_stored, FIRST_YEAR + n_stored + n_new)
+        for year in years:
+            write_wave(raw, year, n=N_RESPONSES)
+        costs[n_stored + n_new] = cost_of([*WITHOUT_RENDERING, "run", *map(str, years)], data, raw)
+    return costs[3], costs[20]
+
+
+if __name__ == "__main__":
+    without_rendering(sys.argv[1:])
