@@ -10,7 +10,7 @@ BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks node r test-browser test-bi test-clients lint dev docs bi chromium nginx soak bench audit clean
+.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks node r test-browser test-bi test-clients lint ruff mypy sqlfluff dev docs bi chromium nginx soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -63,9 +63,16 @@ test-browser: setup-dev chromium nginx .venv/.browser  ## the site in a real Chr
 	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser tests/test_web_server.py
 
 lint: setup-dev  ## ruff, mypy and sqlfluff
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ruff sqlfluff mypy
+
+ruff:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+
+mypy:
 	.venv/bin/mypy
+
+sqlfluff:
 	cd dbt && ../.venv/bin/sqlfluff lint models tests --disable-progress-bar
 
 dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor

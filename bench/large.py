@@ -79,6 +79,7 @@ def _require_the_same_figures(data: Path, by_hand: Path) -> None:
 
 
 def _dbt(command: str, models: list[str]) -> None:
+    from dbt.artifacts.schemas.run import RunExecutionResult  # noqa: PLC0415
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 (a part of what is measured)
 
     from dagster_project.survey import survey  # noqa: PLC0415
@@ -88,13 +89,11 @@ def _dbt(command: str, models: list[str]) -> None:
     options += ["--target-path", target, "--log-path", target, "--vars", json.dumps(survey().dbt_vars())]
     options += ["--select", *models] if models else ["--exclude", *LEFT_OUT]
     outcome = dbtRunner().invoke([command, *options])
-    failed = [
-        f"{result.node.name}: {result.message}"
-        for result in outcome.result or []  # type: ignore[union-attr]
-        if result.status in {"fail", "error"}
-    ]
-    if failed or outcome.exception:
-        raise SystemExit("\n".join(failed) or str(outcome.exception))
+    if not isinstance(outcome.result, RunExecutionResult):
+        raise SystemExit(str(outcome.exception))
+    failed = [result for result in outcome.result if result.status in {"fail", "error"}]
+    if failed:
+        raise SystemExit("\n".join(f"{result.node.name}: {result.message}" for result in failed))
 
 
 def _by_hand() -> None:
