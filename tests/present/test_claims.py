@@ -53,7 +53,7 @@ def test_conditions_of_several_municipalities_name_each_and_leave_out_what_is_un
         of_municipality("Osby", "value_2006", None, None),
     ]
     assert said("CASES", numbers, 1, 3) == [
-        "1 av 3 villkor uppfyllda: Bromölla SL1 värde 2007 3,00; "
+        "1 av 3 villkor uppfyllt: Bromölla SL1 värde 2007 3,00; "
         "Osby SL1 över riksgenomsnittet 2006 -0,50 (inte uppfyllt)",
         "1 of 3 conditions met: Bromölla SL1 value 2007 3.00; "
         "Osby SL1 above national mean 2006 -0.50 (not met)",

@@ -48,7 +48,7 @@ def test_letter_command_writes_the_sites_letter_or_its_english_twin(
     with pikepdf.open(tmp_path / "Alvesta en.pdf") as document:
         assert str(document.Root.Lang) == "en"
         with document.open_metadata() as metadata:
-            assert "Feedback to Alvesta" in str(metadata["dc:title"])
+            assert "Invitation to Alvesta" in str(metadata["dc:title"])
 
 
 def test_letter_to_an_unknown_municipality_is_refused_with_a_suggestion(published: Pipeline) -> None:

@@ -46,6 +46,8 @@ def test_only_what_shows_something_else_is_rendered_again(published: Pipeline, r
         "municipality/1272.html",
         "en/municipality/1272.html",
         "letters/1272.pdf",
+        "measure/IP4.html",
+        "en/measure/IP4.html",
         "assets/waves/2007.js",
         *(f"data/{language}/municipality/1272.csv" for language in ("sv", "en")),
         *(f"data/{language}/municipality_feedback.csv" for language in ("sv", "en")),

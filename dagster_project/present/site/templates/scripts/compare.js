@@ -81,6 +81,7 @@ function showChart() {
     return `${nameOf[code]}: ${points.map(([year, value]) => `${year} ${written(value)}`).join(", ") || "–"}`;
   });
   chart.replaceChildren(...marks);
+  chart.parentElement.setAttribute("role", "img");
   chart.parentElement.setAttribute("aria-label", lines.join("; ") || said.nobody);
   const figure = chart.closest("figure");
   figure.hidden = !codes.length;

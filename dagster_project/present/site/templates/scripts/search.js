@@ -113,8 +113,10 @@ function startChooser(form, take) {
   };
   const submit = () => {
     const options = [...list.children];
+    // What a misspelt name may mean is chosen before it is opened.
+    const isGuess = input.getAttribute("aria-invalid") === "true";
     const exact = options.findIndex((option) => plain(option.textContent) === plain(asked(input.value)));
-    const taken = options[chosen] || options[exact] || (options.length === 1 ? options[0] : null);
+    const taken = options[chosen] || options[exact] || (options.length === 1 && !isGuess ? options[0] : null);
     if (taken) open(taken.dataset.code);
     else choose(0);
   };
