@@ -41,7 +41,9 @@ function scoreStep(value) {
 }
 
 let pointedAt = null;
-function point(link) {
+// Those in the inset are named by the same municipality on the map.
+function point(place) {
+  const link = place && mains.find((main) => main.dataset.code === place.dataset.code);
   pointedAt = link;
   links.forEach((other) => other.classList.toggle("at", Boolean(link) && other.dataset.code === link.dataset.code));
   pointed.textContent = link ? link.getAttribute("aria-label") : words.nothing;
@@ -81,7 +83,7 @@ function paint() {
   shown.disabled = !isOfWave();
   const title = [measure.selectedOptions[0].textContent, isChange() ? shown.selectedOptions[0].textContent : "", year.value];
   document.getElementById("map-title").textContent = title.filter(Boolean).join(", ");
-  if (pointedAt) point(mains.find((link) => link.dataset.code === pointedAt.dataset.code));
+  if (pointedAt) point(pointedAt);
 }
 
 async function draw() {
@@ -135,7 +137,8 @@ function look(x, y, scale) {
   view = [within(x - width / 2, whole[0], whole[2], width), within(y - height / 2, whole[1], whole[3], height), width, height];
   map.setAttribute("viewBox", view.join(" "));
   map.classList.toggle("zoomed", factor < 1);
-  document.getElementById("map-inset").hidden = factor < 1;
+  // A part of a drawing has the attribute, but not the property.
+  document.getElementById("map-inset").toggleAttribute("hidden", factor < 1);
 }
 const middle = () => [view[0] + view[2] / 2, view[1] + view[3] / 2];
 const zoom = (factor) => {
