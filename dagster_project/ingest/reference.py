@@ -59,6 +59,8 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     "roles": ("role_id", "role_position", "role_name_sv", "role_name_en", "valid_from", "valid_to"),
 }
 
+# How many of an indicator's figures are tested together: its mean, its spread, and how many left it out.
+TESTS_OF_AN_INDICATOR = 3
 # A survey need not describe what its questions were made from.
 MAY_BE_EMPTY = ("cornerstone_characteristics",)
 
@@ -148,7 +150,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str
     """Replace the reference tables by what the raw folder holds, all in one transaction.
 
     Without a folder `report_2006_2007` there are no tables of the printed report. `raw.t_quantiles` is
-    computed for as many comparisons as there are indicators, which are tested together.
+    computed for as many comparisons as may be made together.
 
     Returns:
         Table -> its number of rows.
@@ -167,5 +169,6 @@ def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str
             types = dict.fromkeys(rows.columns, "varchar") | {"source_row": "integer"}
             create_table(connection, table, types | {"loaded_at": "timestamp"})
             replace_rows(connection, table, rows)
-        n_quantiles = load_t_quantiles(connection, tables["indicators"]["indicator_id"].nunique())
+        n_indicators = tables["indicators"]["indicator_id"].nunique()
+        n_quantiles = load_t_quantiles(connection, TESTS_OF_AN_INDICATOR * n_indicators)
     return {table: len(rows) for table, rows in tables.items()} | {T_QUANTILES: n_quantiles}

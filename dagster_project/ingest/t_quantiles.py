@@ -72,10 +72,12 @@ def _probability_within(angles: np.ndarray, degrees_of_freedom: np.ndarray) -> n
     """Return the probability that |t| is less: Abramowitz and Stegun 1964, formulas 26.7.3 and 26.7.4."""
     odd = degrees_of_freedom % 2
     sine, cosine = np.sin(angles), np.cos(angles)
-    terms = np.where(odd, cosine, 1.0)
+    terms, squares = np.where(odd, cosine, 1.0), cosine**2
     sums = np.zeros_like(angles)
     for place in range(HIGHEST_DEGREES_OF_FREEDOM // 2):
-        sums += np.where(2 * place < degrees_of_freedom - 1, terms, 0)
-        terms = terms * cosine**2 * (2 * place + 1 + odd) / (2 * place + 2 + odd)
+        # Fewer degrees of freedom have no term here; rows begin with one.
+        reached = slice(2 * place + 1, None)
+        sums[reached] += terms[reached]
+        terms[reached] *= squares[reached] * (2 * place + 1 + odd[reached]) / (2 * place + 2 + odd[reached])
     within: np.ndarray = np.where(odd, 2 / math.pi * (angles + sine * sums), sine * sums)
     return within

@@ -1,13 +1,22 @@
 {{ config(severity='warn', meta={'dagster': {'ref': {'name': 'mart_wave_drift'}}}) }}
 
--- What moved between two waves by more than it should: somebody ought to look before the figures are believed.
+-- What moved in the newest wave by more than it should: somebody ought to look before the figures are believed.
+with drift as (
+    select * from {{ ref('mart_wave_drift') }}
+    where is_flagged
+),
+
+newest_wave as (
+    select max(survey_year) as survey_year from {{ ref('dim_wave') }}
+)
+
 select
-    survey_year,
-    drift_kind,
-    subject_id,
-    value_previous_wave,
-    observed_value,
-    change_from_previous_wave,
-    allowed_change
-from {{ ref('mart_wave_drift') }}
-where is_flagged
+    drift.survey_year,
+    drift.drift_kind,
+    drift.subject_id,
+    drift.value_previous_wave,
+    drift.observed_value,
+    drift.change_from_previous_wave,
+    drift.allowed_change
+from drift
+inner join newest_wave on drift.survey_year = newest_wave.survey_year

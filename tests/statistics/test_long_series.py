@@ -4,14 +4,18 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
+from tests.exports import INDICATORS
 from tests.statistics.survey import Survey, assert_agrees
 from tests.statistics.test_agreement import CHECKS
 from tests.statistics.warehouse import MadeUpWave
 
 YEARS = (2006, 2007, 2008, 2010, 2011, 2012, 2013, 2014, 2016, 2017, 2018, 2020)
+DRIFT_HISTORY, DRIFT_UNANSWERED = 5, 0.06
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +90,23 @@ def test_the_nation_and_its_size_classes_have_whole_series(survey: Survey) -> No
             n_passed_over += _passes_over_waves(previous, point.survey_year)
             previous = point.survey_year if has_mean else previous
     assert n_passed_over > 10
+
+
+def test_drift_is_compared_with_all_earlier_changes(survey: Survey) -> None:
+    drift = {(row.drift_kind, row.subject_id, row.survey_year): row for row in survey.rows("mart_wave_drift")}
+    for kind, figure in (("mean", "mean"), ("spread", "std")):
+        for indicator in INDICATORS:
+            figures = [float(getattr(survey.wave(year, indicator)["value"], figure)()) for year in YEARS]
+            changes = np.diff(figures)
+            for n_earlier, year in enumerate(YEARS[1:]):
+                found = drift[kind, indicator, year]
+                assert_agrees(found.change_from_previous_wave, changes[n_earlier], found)
+                assert found.n_earlier_changes == n_earlier
+                if n_earlier >= DRIFT_HISTORY:
+                    # Three kinds of nineteen indicators are tested together.
+                    quantile = stats.t.isf(0.05 / (2 * 3 * 19), n_earlier)
+                    limit = quantile * math.sqrt((changes[:n_earlier] ** 2).mean())
+                    assert_agrees(found.allowed_change, limit, found)
+                    assert found.is_flagged == (abs(changes[n_earlier]) > limit)
+    allowed = [row.allowed_change for (kind, *_), row in drift.items() if kind == "unanswered"]
+    assert min(allowed) >= DRIFT_UNANSWERED

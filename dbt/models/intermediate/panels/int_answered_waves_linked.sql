@@ -17,7 +17,5 @@ select
     survey_year,
     municipality_code,
     previous_survey_year,
-    case
-        when previous_survey_year is not null then coalesce(respondent_key = previous_respondent_key, false)
-    end as is_same_respondent
+    respondent_key = previous_respondent_key as is_same_respondent
 from municipality_responses
