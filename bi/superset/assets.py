@@ -3,10 +3,8 @@
 A dataset for every mart and dimension of the release, with its descriptions; nothing here names one.
 """
 
-import csv
 import json
 import uuid
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,11 @@ import duckdb
 import yaml
 
 FOLDER = Path(__file__).resolve().parent
-SITE_COLOURS = FOLDER.parents[1] / "dagster_project" / "present" / "charts" / "colours.yml"
-# The cornerstones, in their order.
-CORNERSTONES = FOLDER.parents[1] / "raw" / "reference" / "cornerstones.csv"
+# Names change over the years, and each has its colour.
+COLOURS = """
+    select distinct measure_name_sv, colour from marts.dim_measure
+    where measure_level in ('cornerstone', 'total') order by all
+"""
 CERTIFICATION = {
     "certified_by": "dbt",
     "details": "Published only after every blocking check of dbt has passed.",
@@ -54,7 +54,9 @@ def bundle(release: duckdb.DuckDBPyConnection, database_uri: str, survey: Config
     files = {
         "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2000-01-01T00:00:00+00:00"},
         "databases/release.yaml": _database(database_uri, dashboard["title"]),
-        "dashboards/survey.yaml": _dashboard(dashboard, charts, datasets),
+        "dashboards/survey.yaml": _dashboard(
+            dashboard, charts, datasets, dict(release.execute(COLOURS).fetchall())
+        ),
     }
     files |= {f"datasets/release/{name}.yaml": dataset for name, dataset in datasets.items()}
     files |= {f"charts/{key}.yaml": _chart(key, chart) for key, chart in charts.items()}
@@ -217,7 +219,10 @@ def _query_context(params: Config, filters: list[Config]) -> Config:
     return {"datasource": {}, "queries": [query], "result_format": "json", "result_type": "full"}
 
 
-def _dashboard(dashboard: Config, charts: Config, datasets: dict[str, Config]) -> Config:
+def _dashboard(
+    dashboard: Config, charts: Config, datasets: dict[str, Config], colours: dict[str, str]
+) -> Config:
+    """Return the dashboard; `colours`: Swedish name of each cornerstone and of TOTAL -> colour."""
     numbers = {key: number for number, key in enumerate(charts, start=1)}
     return {
         "dashboard_title": dashboard["title"],
@@ -233,20 +238,12 @@ def _dashboard(dashboard: Config, charts: Config, datasets: dict[str, Config]) -
             "native_filter_configuration": [
                 _filter(each, charts, datasets, numbers) for each in dashboard["filters"]
             ],
-            "label_colors": colours(dashboard["total"]),
+            "label_colors": colours,
             "color_scheme": "supersetColors",
             "filter_bar_orientation": "HORIZONTAL",
             "cross_filters_enabled": False,
         },
     }
-
-
-def colours(total: str) -> dict[str, str]:
-    """Return the Swedish name of each cornerstone, and `total`, the measure of all questions -> colour."""
-    site = yaml.safe_load(SITE_COLOURS.read_text(encoding="utf-8"))
-    with CORNERSTONES.open(encoding="utf-8") as file:
-        cornerstones = dict.fromkeys(row["name_sv"] for row in csv.DictReader(file))
-    return {**dict(zip(cornerstones, cycle(site["cornerstones"]), strict=False)), total: site["total"]}
 
 
 def _position(dashboard: Config, charts: Config, numbers: dict[str, int]) -> Config:

@@ -87,8 +87,9 @@ def broken_periods(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Proble
 
     Returns:
         Every row that ends before it begins, or holds beside another of its id or position; indicators
-        without a cornerstone in a year; later wordings that do not say whether they are comparable; and
-        populations that belong to no size class of a year, or to two.
+        without a cornerstone in a year; later wordings that do not say whether they are comparable;
+        populations that belong to no size class of a year, or to two; and size classes with other limits
+        than before.
     """
     problems: list[Problem] = []
     versions = {name: versions_of(tables[name]) for name in TABLES.keys() & tables.keys()}
@@ -102,6 +103,7 @@ def broken_periods(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Proble
         problems += _without_cornerstone(path, versions["indicators"], versions["cornerstones"])
     if "size_classes" in versions:
         problems += _gaps(folder / "size_classes.csv", versions["size_classes"])
+        problems += _changed_limits(folder / "size_classes.csv", versions["size_classes"])
     return problems
 
 
@@ -201,3 +203,13 @@ def _gaps_of_year(path: Path, classes: list[Version], year: int) -> Iterator[Pro
             yield Problem(path, expected, version.row, "population_to", value=end)
             return
         expected_from = int(end or start or 0) + 1
+
+
+def _changed_limits(path: Path, versions: list[Version]) -> Iterator[Problem]:
+    """Yield later rows of a size class with other limits: its means would be one series of two classes."""
+    for earlier, later in combinations(versions, 2):
+        for limit in ("population_from", "population_to"):
+            is_same_class = earlier.cells["size_class_id"] == later.cells["size_class_id"]
+            if is_same_class and earlier.cells[limit] != later.cells[limit]:
+                expected = f"the limits of row {earlier.row}, or a size_class_id of its own"
+                yield Problem(path, expected, later.row, limit, value=later.cells[limit])

@@ -10,14 +10,15 @@ MIXED = "as the row says"
 # The first pattern that is found in the name decides.
 BY_NAME = (
     (r"^n_", COUNT),
-    (r"year$", "calendar year"),
+    (r"year$|^valid_(from|to)$", "calendar year"),
     (r"^(peer_)?population(_from|_to)?$", "inhabitants"),
-    (r"_position$|_rank$|^response_number$|^rank$", "place in an order, from 1"),
+    (r"_position$|_rank$|^(response|series)_number$|^rank$", "place in an order, from 1"),
+    (r"^source_page$", "page"),
     (r"^share_|_rate$|_of_share$|_likeness$", "share, 0 to 1"),
     (r"^percentile$", "per cent, 0 to 100"),
     (r"correlation|alpha|^t_value$|^f_ratio$|degrees_of_freedom|^p_value", NO_UNIT),
     (r"^variance_", "squared steps of the scale"),
-    (r"mean|score|answer|change|difference|quartile|deviation|error|^interval_|^bin_", SCALE),
+    (r"mean|score|answer|^level_|change|difference|quartile|deviation|error|^interval_|^bin_", SCALE),
     (r"^(own_|peer_)?value|^value_|^low$|^high$|_low$|_high$|_lower$|_upper$", SCALE),
 )
 # Where a name is not enough: the table and the column.

@@ -1,4 +1,4 @@
--- The star is closed: every key of a fact row leads to one row of its dimension.
+-- The star is closed: every key of a fact row leads to a row of its dimension that holds in its year.
 -- A test of its own rather than of the facts, which are built before the dimensions.
 {{ config(meta={'dagster': {'ref': {'name': 'dim_municipality_year'}}}) }}
 
@@ -34,9 +34,18 @@ left join {{ ref('dim_municipality_year') }} as municipality_years
     on
         facts.survey_year = municipality_years.survey_year
         and facts.municipality_code = municipality_years.municipality_code
-left join {{ ref('dim_role') }} as known_roles on facts.role_id = known_roles.role_id
-left join {{ ref('dim_indicator') }} as indicators on facts.indicator_id = indicators.indicator_id
-left join {{ ref('dim_cornerstone') }} as cornerstones on facts.cornerstone_id = cornerstones.cornerstone_id
+left join {{ ref('dim_role') }} as known_roles
+    on
+        facts.role_id = known_roles.role_id
+        and {{ holds_in('known_roles', 'facts.survey_year') }}
+left join {{ ref('dim_indicator') }} as indicators
+    on
+        facts.indicator_id = indicators.indicator_id
+        and {{ holds_in('indicators', 'facts.survey_year') }}
+left join {{ ref('dim_cornerstone') }} as cornerstones
+    on
+        facts.cornerstone_id = cornerstones.cornerstone_id
+        and {{ holds_in('cornerstones', 'facts.survey_year') }}
 where
     waves.survey_year is null
     or municipalities.municipality_code is null

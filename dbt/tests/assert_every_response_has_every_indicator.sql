@@ -1,4 +1,4 @@
--- Each submission has one row per indicator, answered or not, and no answer lacks its submission.
+-- Each submission has one row per indicator that its wave asked, answered or not, and no answer lacks its submission.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_survey__answers'}}}) }}
 
 with answer_counts as (
@@ -10,8 +10,12 @@ with answer_counts as (
     group by survey_year, response_id
 ),
 
-instrument as (
-    select count(*) as n_indicators from {{ ref('stg_reference__indicators') }}
+indicator_counts as (
+    select
+        survey_year,
+        count(*) as n_indicators
+    from {{ ref('int_indicators_asked') }}
+    group by survey_year
 ),
 
 responses as (
@@ -25,13 +29,13 @@ select
     coalesce(responses.survey_year, answer_counts.survey_year) as survey_year,
     coalesce(responses.response_id, answer_counts.response_id) as response_id,
     answer_counts.n_answers,
-    instrument.n_indicators
+    indicator_counts.n_indicators
 from responses
 full outer join answer_counts
     on
         responses.survey_year = answer_counts.survey_year
         and responses.response_id = answer_counts.response_id
-cross join instrument
+left join indicator_counts on responses.survey_year = indicator_counts.survey_year
 where
     responses.response_id is null
-    or coalesce(answer_counts.n_answers, 0) <> instrument.n_indicators
+    or coalesce(answer_counts.n_answers, 0) <> coalesce(indicator_counts.n_indicators, 0)

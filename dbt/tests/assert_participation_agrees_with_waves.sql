@@ -27,7 +27,11 @@ municipalities as (
 ),
 
 measures as (
-    select count(*) as n_measures from {{ ref('int_measures_unioned') }}
+    select
+        survey_year,
+        count(*) as n_measures
+    from {{ ref('dim_measure') }}
+    group by survey_year
 )
 
 select
@@ -40,7 +44,7 @@ select
     feedback.n_rows as n_feedback_rows
 from {{ ref('dim_wave') }} as waves
 cross join municipalities
-cross join measures
+left join measures on waves.survey_year = measures.survey_year
 left join participation on waves.survey_year = participation.survey_year
 left join feedback on waves.survey_year = feedback.survey_year
 where

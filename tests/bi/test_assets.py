@@ -219,15 +219,8 @@ def test_exposure_names_what_the_dashboard_reads(bundle: dict[str, Config], publ
     assert {node.split(".")[-1] for node in exposure["depends_on"]["nodes"]} == read
 
 
-def test_measures_have_the_sites_colours(bundle: dict[str, Config], published: Pipeline) -> None:
-    site = yaml.safe_load(assets.SITE_COLOURS.read_text(encoding="utf-8"))
-    names = published.marts(
-        "select cornerstone_name_sv from marts.dim_cornerstone order by cornerstone_position"
-    )
-    totals = published.marts(
-        "select measure_name_sv from marts.mart_national_means where measure_id = 'TOTAL'"
-    )
-    assert bundle["dashboards/survey.yaml"]["metadata"]["label_colors"] == {
-        **{name: colour for (name,), colour in zip(names, site["cornerstones"], strict=False)},
-        totals[0][0]: site["total"],
-    }
+def test_measures_have_the_colours_of_the_release(bundle: dict[str, Config], published: Pipeline) -> None:
+    colours = bundle["dashboards/survey.yaml"]["metadata"]["label_colors"]
+    cornerstones = published.marts("select cornerstone_name_sv, colour from marts.dim_cornerstone")
+    assert colours == {**dict(cornerstones), "Totalt hela mätningen": "#5c6f8f"}
+    assert len(set(colours.values())) == 5

@@ -177,6 +177,12 @@ def test_size_classes_may_change_with_the_year_but_not_end(folder: Path) -> None
     classes = read_all_reference(folder)["size_classes"]
     assert list(valid_in(classes, 2011)["size_class_id"]) == _ids(text)
     assert list(valid_in(classes, 2012)["size_class_id"]) == ["all"]
+    same_id = text.replace(",2006,", ",2006,2011") + "under_10000,1,Alla,All,0,,2012,\n"
+    path.write_text(same_id, encoding="utf-8")
+    told = (
+        f"{path}, row 8, column 'population_to': expected the limits of row 2, or a size_class_id of its own"
+    )
+    assert told in _problems(folder)
     path.write_text(text.replace(",2006,", ",2006,2011"), encoding="utf-8")
     assert f"{path}, column 'valid_to': found '2011', expected size classes for 2012 too" in _problems(folder)
 

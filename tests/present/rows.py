@@ -23,8 +23,11 @@ def measure(measure_id: str) -> dict[str, Any]:
         "measure_level": "total" if is_total else "indicator",
         "measure_name_sv": f"Namnet på {measure_id}",
         "measure_name_en": f"Name of {measure_id}",
+        "measure_short_sv": None,
+        "measure_short_en": None,
         "cornerstone_id": None if is_total else "SL",
         "cornerstone_position": None if is_total else 1,
+        "colour": "#5c6f8f" if is_total else "#0072b2",
     }
 
 

@@ -174,13 +174,9 @@ def test_questions_that_changed_are_named_and_the_others_hedged(name: language.L
     hedges = language.texts_of(name)["confidence"]
     changes = [row.change for row in national_results("risen").means["all"] if row.change]
     told = statements.questions_changed(changes, name)
-    assert (
-        hedges["questions_risen"].format(names="SL1 " + language.texts_of(name)["short_names"]["SL1"]) in told
-    )
-    assert (
-        hedges["questions_fallen"].format(names="SL2 " + language.texts_of(name)["short_names"]["SL2"])
-        in told
-    )
+    called = {"sv": "Namnet på", "en": "Name of"}[name]
+    assert hedges["questions_risen"].format(names=f"SL1 {called} SL1") in told
+    assert hedges["questions_fallen"].format(names=f"SL2 {called} SL2") in told
     assert told.endswith(hedges["other_questions"]["one"])
     assert "SL3" not in told
     assert statements.questions_changed(changes[2:3], name) == hedges["no_question"]["the_only"]
@@ -263,7 +259,7 @@ def test_charts_of_changes_show_zero_and_stand_without_intervals() -> None:
     assert reach == 0.4
     picture = change_picture(rows, reach, "sv")
     assert all(tick in picture.svg for tick in ("−0,4", "0,0", "+0,4"))
-    assert "SL1 Skrivna e-strategier +0,10 (kan vara slump)" in picture.alt
+    assert "SL1 Namnet på SL1 +0,10 (kan vara slump)" in picture.alt
     assert reach_of([]) == 0.2
 
 

@@ -4,18 +4,20 @@ import string
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from dagster_project.present.charts.comparison import comparison_chart
 from dagster_project.present.charts.drawing import draw
 from dagster_project.present.charts.means import means_picture
-from dagster_project.present.charts.palette import COLOURS, colour_of, dark_map_steps, map_steps
+from dagster_project.present.charts.palette import BAR, dark_map_steps, map_steps
 from dagster_project.present.site.map import inset, outlines
 from dagster_project.present.site.national import class_of, step_of
 from dagster_project.present.words import language, municipality, names
+from tests.exports import REFERENCE
 from tests.present.rows import feedback, mean, own_value
 
-MEASURE_COLOURS = [COLOURS["total"], *COLOURS["cornerstones"]]
+MEASURE_COLOURS = [BAR, *pd.read_csv(REFERENCE / "cornerstones.csv")["colour"]]
 PAGE_COLOURS = {"light": "#ffffff", "light panel": "#f2f5f7", "dark": "#12171b"}
 
 
@@ -81,7 +83,7 @@ def test_scale_is_whole_and_carries_its_words() -> None:
     for word in ("inte alls", "i viss", "i stor", "fullt ut"):
         assert word in picture.svg
     assert "2,2" in picture.svg
-    assert picture.alt == "Diagram: SL1 Skrivna e-strategier 2,2."
+    assert picture.alt == "Diagram: SL1 Namnet på SL1 2,2."
 
 
 def test_every_municipality_has_an_outline_within_the_map() -> None:
@@ -152,11 +154,8 @@ def test_strongest_and_weakest_are_the_furthest_and_never_the_same() -> None:
     assert both == found | {"risen": [], "fallen": []}
 
 
-def test_further_cornerstones_have_colours_of_their_own_and_their_names() -> None:
-    rows = [mean(f"C{n}", measure_level="cornerstone", cornerstone_position=n) for n in range(1, 10)]
-    colours = [colour_of(row) for row in rows]
-    assert len(set(colours[:8])) == 8
-    assert colours[8] == colours[0]
-    assert colour_of(mean("C51", cornerstone_position=5)) == colours[4]
-    assert colour_of(mean("TOTAL", measure_level="total", cornerstone_position=None)) not in colours
-    assert names.label_of(rows[4], "en") == "Name of C5"
+def test_a_measure_has_its_short_name_else_its_name() -> None:
+    assert names.label_of(mean("DT1", measure_short_en="Open data"), "en") == "DT1 Open data"
+    assert names.label_of(mean("DT1"), "en") == "DT1 Name of DT1"
+    assert names.label_of(mean("DT", measure_level="cornerstone", measure_short_sv="Data"), "sv") == "Data"
+    assert names.label_of(mean("TOTAL"), "en") == "The whole survey"

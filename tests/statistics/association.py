@@ -9,7 +9,6 @@ import pingouin
 from scipy import stats
 from statsmodels.stats.oneway import anova_oneway
 
-from tests.exports import INDICATORS
 from tests.statistics.survey import CHOSEN_MEASURES, Survey, assert_agrees, assert_reason
 
 # Up to so many responses pingouin leaves each out in turn; of more, sums tell what it would find.
@@ -19,14 +18,14 @@ GROUP_COLUMNS = {"size_class": "size_class_id", "role": "role_id"}
 
 def check_reliability(survey: Survey) -> None:
     """Compare mart_reliability."""
-    scales = ("SL", "SI", "FK", "IP", "TOTAL")
-    years = survey.values["survey_year"].unique()
-    complete = {(year, scale): _complete(survey, year, scale) for year in years for scale in scales}
+    asked = {(year, name): own for year, name, own, _ in survey.questions.to_numpy()}
+    scales = {(year, scale) for (year, _), own in asked.items() for scale in (own, "TOTAL")}
+    complete = {(year, scale): _complete(survey, year, scale) for year, scale in scales}
     for row in survey.rows("mart_reliability"):
         value = row.correlation_with_cornerstone if row.measure_level == "indicator" else row.cronbach_alpha
         assert_reason(pd.isna(value), row.reason_no_reliability, row)
         if row.measure_level == "indicator":
-            cornerstone = complete[row.survey_year, row.measure_id[:2]]
+            cornerstone = complete[row.survey_year, asked[row.survey_year, row.measure_id]]
             everything = complete[row.survey_year, "TOTAL"]
             assert row.n_complete == len(cornerstone)
             _check_item(row.correlation_with_cornerstone, cornerstone, row.measure_id)
@@ -38,7 +37,7 @@ def check_reliability(survey: Survey) -> None:
 
 
 def _complete(survey: Survey, year: int, scale: str) -> pd.DataFrame:
-    indicators = [name for name in INDICATORS if scale in (name[:2], "TOTAL")]
+    indicators = list(survey.asked(year, scale))
     wave = survey.values[survey.values["survey_year"] == year]
     answers = wave.pivot(index="response_number", columns="measure_id", values="value")
     return answers.reindex(columns=indicators).dropna()

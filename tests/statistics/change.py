@@ -15,9 +15,11 @@ from tests.statistics.survey import CHOSEN_MEASURES, Survey, assert_agrees, asse
 def check_panel_change(survey: Survey) -> None:
     """Compare mart_panel_change."""
     changes = survey.mart("mart_panel_change")
-    assert len(changes) == len(survey.pairs) * 3 * 24
+    measures = survey.mart("dim_measure").groupby("survey_year")["measure_id"].count()
+    assert len(changes) == sum(3 * measures[later] for _, later in survey.pairs)
     for row in survey.rows("mart_panel_change"):
         pair = (row.panel_from_year, row.panel_to_year)
+        _check_what_is_compared(row, survey, pair)
         both = survey.both(pair, row.measure_id, row.respondent_base == "same_respondent")
         own_changes = (both["value_to"] - both["value_from"]).round(12).to_numpy()
         assert row.n_both == len(both)
@@ -33,9 +35,19 @@ def check_panel_change(survey: Survey) -> None:
         _check_holm(together)
 
 
+def _check_what_is_compared(row: Any, survey: Survey, pair: tuple[int, int]) -> None:
+    """Compare on what a change is taken, and the levels beside it."""
+    assert row.n_indicators_common == len(survey.common(pair, row.measure_id))
+    assert row.is_series_broken == survey.is_broken(pair, row.measure_id)
+    if getattr(row, "respondent_base", "all") == "all":
+        for level, year in ((row.level_from, pair[0]), (row.level_to, pair[1])):
+            wave = survey.wave(year, row.measure_id)["value"]
+            assert_agrees(level, wave.mean() if len(wave) else None, row)
+
+
 def _check_paired(row: Any, own_changes: np.ndarray, both: pd.DataFrame, population: int) -> None:
     if len(own_changes) == 0:
-        assert row.reason_no_interval == "no_response"
+        assert row.reason_no_interval == ("no_response" if row.n_indicators_common else "not_comparable")
         return
     assert_agrees(row.mean_change, own_changes.mean(), row)
     if len(own_changes) == 1 or np.ptp(own_changes) == 0:
@@ -55,10 +67,10 @@ def _check_paired(row: Any, own_changes: np.ndarray, both: pd.DataFrame, populat
 
 
 def _check_overlapping(row: Any, survey: Survey, pair: tuple[int, int], both: pd.DataFrame) -> None:
-    earlier, later = (survey.wave(year, row.measure_id)["value"].to_numpy() for year in pair)
+    earlier, later = (survey.compared(pair, year, row.measure_id)["value"].to_numpy() for year in pair)
     assert (row.n_from, row.n_to) == (len(earlier), len(later))
     if not (len(earlier) and len(later)):
-        assert row.reason_no_interval == "no_response"
+        assert row.reason_no_interval == ("no_response" if row.n_indicators_common else "not_comparable")
         return
     assert_agrees(row.mean_change, later.mean() - earlier.mean(), row)
     if min(len(earlier), len(later)) == 1:
@@ -137,11 +149,15 @@ def check_change_decomposition(survey: Survey) -> None:
     for row in survey.rows("mart_change_decomposition"):
         pair = (row.panel_from_year, row.panel_to_year)
         both = survey.both(pair, row.measure_id, same_respondent=False)
-        sides = [survey.wave(year, row.measure_id) for year in pair]
+        _check_what_is_compared(row, survey, pair)
+        sides = [survey.compared(pair, year, row.measure_id) for year in pair]
         left, came = (side.loc[~side["municipality_code"].isin(both.index), "value"] for side in sides)
         assert (row.n_stayed, row.n_came, row.n_left) == (len(both), len(came), len(left))
         if not (len(both) and len(sides[0]) and len(sides[1])):
-            assert row.reason_no_decomposition in {"no_response", "nobody_answered_both"}
+            expected = (
+                {"no_response", "nobody_answered_both"} if row.n_indicators_common else {"not_comparable"}
+            )
+            assert row.reason_no_decomposition in expected
             assert pd.isna(row.change_within_stayed)
             continue
         parts = (row.change_within_stayed, row.change_by_those_who_came, row.change_by_those_who_left)

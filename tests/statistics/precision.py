@@ -21,10 +21,30 @@ def check_national_means(survey: Survey) -> None:
             ]
             base = base[base["municipality_code"].isin(members["municipality_code"])]
         assert row.n_responses == len(base)
+        _check_change(row, survey)
         _check_mean(row, base["value"].to_numpy(), survey.n_invited(row.survey_year), "population of all")
         if row.measure_id in CHOSEN_MEASURES and len(base) > 1:
             _check_with_svy(row, base, survey)
         _check_poststratified(row, base.dropna(subset="size_class_id"), survey)
+
+
+def _check_change(row: Any, survey: Survey) -> None:
+    """Compare the change from the wave before on the same base, on the indicators in common."""
+    pair = next((pair for pair in survey.pairs if pair[1] == row.survey_year), None)
+    if pair is None or (pd.notna(row.panel_to_year) and row.panel_to_year != row.survey_year):
+        assert pd.isna([row.previous_survey_year, row.change_from_previous_wave]).all()
+        assert not row.is_series_broken
+        return
+    assert row.previous_survey_year == pair[0]
+    assert row.is_series_broken == survey.is_broken(pair, row.measure_id)
+    sides = [survey.compared(pair, year, row.measure_id) for year in pair]
+    if row.respondent_base == "same_respondent":
+        members = survey.panels[
+            (survey.panels["panel_to_year"] == pair[1]) & survey.panels["is_same_respondent"]
+        ]
+        sides = [side[side["municipality_code"].isin(members["municipality_code"])] for side in sides]
+    change = sides[1]["value"].mean() - sides[0]["value"].mean() if all(map(len, sides)) else None
+    assert_agrees(row.change_from_previous_wave, change, row)
 
 
 def check_group_scores(survey: Survey, smallest_base: int) -> None:

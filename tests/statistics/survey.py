@@ -23,7 +23,8 @@ class Survey:
     `values`: survey_year, response_number, municipality_code, role_id, size_class_id (None for the unknown
     municipality), population, measure_id, value (NaN when there is none). `invited`: survey_year,
     size_class_id, position, n. `pairs`: (earlier wave, later wave). `panels`: panel_to_year,
-    municipality_code, is_same_respondent.
+    municipality_code, is_same_respondent. `questions`: survey_year, indicator_id, cornerstone_id, series (the
+    same for wordings that may be compared), from the reference data.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -31,6 +32,7 @@ class Survey:
     invited: pd.DataFrame
     pairs: list[tuple[int, int]]
     panels: pd.DataFrame
+    questions: pd.DataFrame
 
     def mart(self, name: str) -> pd.DataFrame:
         """Return a mart, nulls as NaN."""
@@ -54,12 +56,51 @@ class Survey:
         """Return the rows of a wave that have a value for the measure."""
         return self.waves.get((year, measure), self.values.iloc[:0])
 
+    def asked(self, year: int, measure: str) -> dict[str, int]:
+        """Return the indicators that a wave asked for a measure -> their series."""
+        asked = self.questions[self.questions["survey_year"] == year]
+        if measure != "TOTAL":
+            asked = asked[(asked["cornerstone_id"] == measure) | (asked["indicator_id"] == measure)]
+        return dict(zip(asked["indicator_id"], asked["series"], strict=True))
+
+    def common(self, pair: tuple[int, int], measure: str) -> list[str]:
+        """Return the indicators that both waves asked alike for a measure."""
+        earlier, later = (self.asked(year, measure) for year in pair)
+        return [name for name, series in later.items() if earlier.get(name) == series]
+
+    def is_broken(self, pair: tuple[int, int], measure: str) -> bool:
+        """Return whether one wave asked something for a measure that the other did not ask alike."""
+        common = set(self.common(pair, measure))
+        return any(common != set(self.asked(year, measure)) for year in pair)
+
+    def compared(self, pair: tuple[int, int], year: int, measure: str) -> pd.DataFrame:
+        """Return the rows of one wave of a pair, valued on the indicators that both asked alike."""
+        key = (pair, year, measure)
+        if key not in self._compared:
+            self._compared[key] = self._value_on_common(*key)
+        return self._compared[key]
+
+    @cached_property
+    def _compared(self) -> dict[tuple[tuple[int, int], int, str], pd.DataFrame]:
+        return {}
+
+    def _value_on_common(self, pair: tuple[int, int], year: int, measure: str) -> pd.DataFrame:
+        common = self.common(pair, measure)
+        wave = self.values[self.values["survey_year"] == year]
+        answers = wave[wave["measure_id"].isin(common)].pivot(
+            index="response_number", columns="measure_id", values="value"
+        )
+        is_enough = 2 * answers.notna().sum(axis="columns") >= max(len(common), 1)
+        scores = answers.mean(axis="columns")[is_enough]
+        people = wave.drop_duplicates("response_number").set_index("response_number")
+        return people.loc[scores.index].assign(value=scores).dropna(subset="value")
+
     def both(self, pair: tuple[int, int], measure: str, same_respondent: bool) -> pd.DataFrame:
-        """Return municipality -> value_from, value_to where both waves have a value."""
+        """Return municipality -> value_from, value_to where both waves have a comparable value."""
         members = self.panels[self.panels["panel_to_year"] == pair[1]]
         if same_respondent:
             members = members[members["is_same_respondent"]]
-        waves = [self.wave(year, measure) for year in pair]
+        waves = [self.compared(pair, year, measure) for year in pair]
         known = [wave[wave["municipality_code"] != "0000"] for wave in waves]
         sides = [wave.set_index("municipality_code")["value"] for wave in known]
         codes = [code for code in members["municipality_code"] if all(code in side for side in sides)]
@@ -88,8 +129,10 @@ def read_survey(connection: duckdb.DuckDBPyConnection) -> Survey:
     ).df()
     invited = connection.execute(
         """
-        select survey_year, size_class_id, size_class_position as position, count(*) as n
-        from marts.dim_municipality_year join marts.dim_size_class using (size_class_id)
+        select survey_year, classes.size_class_id, size_class_position as position, count(*) as n
+        from marts.dim_municipality_year as years join marts.dim_size_class as classes
+            on classes.size_class_id = years.size_class_id
+            and survey_year between valid_from and coalesce(valid_to, survey_year)
         group by all order by all
         """
     ).df()
@@ -100,7 +143,22 @@ def read_survey(connection: duckdb.DuckDBPyConnection) -> Survey:
     panels = connection.execute(
         "select panel_to_year, municipality_code, is_same_respondent from intermediate.int_panels_matched"
     ).df()
-    return Survey(connection, values, invited, pairs, panels)
+    return Survey(connection, values, invited, pairs, panels, _questions(connection))
+
+
+def _questions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    wordings = connection.execute(
+        "select indicator_id, cornerstone_id, valid_from, valid_to, is_comparable_with_previous "
+        "from raw.indicators order by valid_from"
+    ).fetchall()
+    years = [row[0] for row in connection.execute("select survey_year from raw.waves").fetchall()]
+    series: dict[str, int] = {}
+    rows = []
+    for name, cornerstone, first, last, is_comparable in wordings:
+        series[name] = series.get(name, 1) + (is_comparable == "false")
+        asked = range(int(first), int(last or 9999) + 1)
+        rows += [(year, name, cornerstone, series[name]) for year in years if year in asked]
+    return pd.DataFrame(rows, columns=["survey_year", "indicator_id", "cornerstone_id", "series"])
 
 
 def assert_agrees(ours: Any, theirs: Any, what: Any) -> None:

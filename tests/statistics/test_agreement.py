@@ -71,10 +71,11 @@ def test_made_up_waves_agree(made_up: Callable[[list[MadeUpWave]], Survey], wave
     survey = made_up(waves)
     for check in CHECKS:
         check(survey)
-    _assert_every_number_is_finite(survey)
+    assert_every_number_is_finite(survey)
 
 
-def _assert_every_number_is_finite(survey: Survey) -> None:
+def assert_every_number_is_finite(survey: Survey) -> None:
+    """Fail if a mart has an infinite number, or one that is none."""
     columns = survey.connection.execute(
         "select table_name, column_name from duckdb_columns() where schema_name = 'marts' "
         "and data_type = 'DOUBLE' and database_name = current_database()"

@@ -20,7 +20,7 @@ from dbt.artifacts.schemas.run import RunExecutionResult
 from dagster_project.ingest.raw_tables import WAVE_TABLES, create_table
 from dagster_project.ingest.reference import load_reference
 from dagster_project.survey import UNKNOWN_MUNICIPALITY, survey
-from tests.exports import INDICATORS, RAW, ROLES
+from tests.exports import RAW, ROLES
 
 # Members of the size classes, from the smallest class.
 CLASS_MEMBERS = (9, 7, 6, 4, 1, 3)
@@ -78,12 +78,12 @@ def compile_models(folder: Path) -> dict[str, str]:
     return statements
 
 
-def open_warehouse() -> duckdb.DuckDBPyConnection:
+def open_warehouse(raw: Path = RAW) -> duckdb.DuckDBPyConnection:
     """Return a connection to a warehouse in memory with reference data, 30 municipalities and no wave."""
     connection = duckdb.connect()
     connection.execute("attach ':memory:' as warehouse")
     connection.execute("use warehouse")
-    load_reference(connection, RAW)
+    load_reference(connection, raw)
     for statement in (
         "delete from raw.municipalities where municipality_code not in "
         "(select municipality_code from raw.municipalities order by 1 limit 30)",
@@ -131,6 +131,7 @@ def _write_wave(
     connection: duckdb.DuckDBPyConnection, year: int, wave: MadeUpWave, persons: dict[str, int]
 ) -> None:
     random = np.random.default_rng(wave.seed)
+    indicators = _asked_in(connection, year)
     codes = [row[0] for row in connection.execute(
         "select municipality_code from raw.municipalities order by 1"
     ).fetchall()]  # fmt: skip
@@ -150,12 +151,12 @@ def _write_wave(
         },
         dtype=object,
     )
-    cells = [_answers(random, wave) for _ in typed]
+    cells = [_answers(random, wave, len(indicators)) for _ in typed]
     answers = pd.DataFrame(  # noqa: F841 (read by SQL)
         [
             (f"R{number}", indicator, value)
             for number, values in enumerate(cells)
-            for indicator, value in zip(INDICATORS, values, strict=True)
+            for indicator, value in zip(indicators, values, strict=True)
         ],
         columns=["response_id", "indicator_id", "answer_value"],
         dtype=object,
@@ -175,8 +176,17 @@ def _write_wave(
     )
 
 
-def _answers(random: np.random.Generator, wave: MadeUpWave) -> list[float | None]:
-    values = random.choice(wave.steps, len(INDICATORS))
+def _asked_in(connection: duckdb.DuckDBPyConnection, year: int) -> list[str]:
+    asked = connection.execute(
+        "select indicator_id from raw.indicators "
+        "where ? between valid_from::int and coalesce(valid_to::int, 9999) order by source_row",
+        [year],
+    )
+    return [name for (name,) in asked.fetchall()]
+
+
+def _answers(random: np.random.Generator, wave: MadeUpWave, n_indicators: int) -> list[float | None]:
+    values = random.choice(wave.steps, n_indicators)
     if wave.equal:
         values[:] = values[0]
     return [None if random.random() < wave.missing else float(value) for value in values]

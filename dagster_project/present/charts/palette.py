@@ -1,14 +1,11 @@
 """The colours of the measures on every page, chart and map; a label or shape always says the same."""
 
-from pathlib import Path
-
-import yaml
-
 from dagster_project.present.model.rows import Measure
 
 INK = "#1b2329"
 LINE = "#c5ccd1"
-COLOURS = yaml.safe_load(Path(__file__).with_name("colours.yml").read_text(encoding="utf-8"))
+# Of bars that show no measure.
+BAR = "#5c6f8f"
 # How much of the colour is in each of the map's six steps; above 1, how much black.
 STEPS = (0.26, 0.45, 0.72, 1.0, 1.35, 1.65)
 # The same on a dark page, from its own colour to light ones; above 1, how much white.
@@ -21,10 +18,7 @@ DARK_CHANGES = ("#ffa85c", "#96602c", "#46515a", "#3f719b", "#9fd0ff")
 
 def colour_of(measure: Measure) -> str:
     """Return the colour of a measure; an indicator has its cornerstone's."""
-    if measure.cornerstone_position is None:
-        return str(COLOURS["total"])
-    colours = COLOURS["cornerstones"]
-    return str(colours[(measure.cornerstone_position - 1) % len(colours)])
+    return measure.colour
 
 
 def map_steps(colour: str) -> list[str]:

@@ -6,7 +6,7 @@ import altair as alt
 
 from dagster_project.present.charts.drawing import Picture, draw, picture
 from dagster_project.present.charts.form import Form, finished_rows, named, row_axis, written_values
-from dagster_project.present.charts.palette import COLOURS
+from dagster_project.present.charts.palette import BAR
 from dagster_project.present.words.language import Language, percent
 
 
@@ -17,7 +17,7 @@ def rates_chart() -> Form:
     Its rows: label, rate (0-1), and the rate as `written` beside the bar.
     """
     base = alt.Chart(named()).encode(y=row_axis())
-    bars = base.mark_bar(color=COLOURS["total"], height=12).encode(
+    bars = base.mark_bar(color=BAR, height=12).encode(
         x=alt.X(
             "rate:Q",
             scale=alt.Scale(domain=[0, 1]),

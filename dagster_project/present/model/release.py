@@ -42,13 +42,12 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound="DataclassInstance")
 
-# Each measure's cornerstone; TOTAL has none.
-CORNERSTONES = """
-    select indicator.indicator_id as member_id, cornerstone.cornerstone_id, cornerstone.cornerstone_position
-    from marts.dim_indicator as indicator
-    inner join marts.dim_cornerstone as cornerstone on cornerstone.cornerstone_id = indicator.cornerstone_id
-    union all
-    select cornerstone_id, cornerstone_id, cornerstone_position from marts.dim_cornerstone
+# What a measure is in the questionnaire of its wave.
+QUESTIONNAIRE = """
+    select
+        survey_year as asked_in, measure_id as member_id, cornerstone_id, cornerstone_position,
+        measure_short_sv, measure_short_en, colour
+    from marts.dim_measure
 """
 
 WAVES = """
@@ -69,7 +68,9 @@ SIZE_CLASS_SCORES = """
         scores.*, scores.size_class_id as group_id, scores.size_class_position as group_position,
         class.size_class_name_sv as group_name_sv, class.size_class_name_en as group_name_en
     from marts.mart_size_class_scores as scores
-    inner join marts.dim_size_class as class on class.size_class_id = scores.size_class_id
+    inner join marts.dim_size_class as class
+        on class.size_class_id = scores.size_class_id
+        and scores.survey_year between class.valid_from and coalesce(class.valid_to, scores.survey_year)
 """
 
 ROLE_SCORES = """
@@ -77,13 +78,17 @@ ROLE_SCORES = """
         scores.*, scores.role_id as group_id, scores.role_position as group_position,
         role.role_name_sv as group_name_sv, role.role_name_en as group_name_en, null as n_municipalities
     from marts.mart_role_scores as scores
-    inner join marts.dim_role as role on role.role_id = scores.role_id
+    inner join marts.dim_role as role
+        on role.role_id = scores.role_id
+        and scores.survey_year between role.valid_from and coalesce(role.valid_to, scores.survey_year)
 """
 
 PARTICIPANTS = """
     select part.*, class.size_class_name_sv, class.size_class_name_en, class.size_class_position
     from marts.mart_participation as part
-    inner join marts.dim_size_class as class on class.size_class_id = part.size_class_id
+    inner join marts.dim_size_class as class
+        on class.size_class_id = part.size_class_id
+        and part.survey_year between class.valid_from and coalesce(class.valid_to, part.survey_year)
 """
 
 OWN_VALUES = """
@@ -126,13 +131,17 @@ MUNICIPALITIES = """
     inner join marts.dim_municipality_year as year
         on year.municipality_code = latest.municipality_code and year.survey_year = latest.survey_year
     inner join marts.dim_municipality as place on place.municipality_code = latest.municipality_code
-    inner join marts.dim_size_class as class on class.size_class_id = year.size_class_id
+    inner join marts.dim_size_class as class
+        on class.size_class_id = year.size_class_id
+        and year.survey_year between class.valid_from and coalesce(class.valid_to, year.survey_year)
     left join respondents
         on respondents.municipality_code = latest.municipality_code
         and respondents.survey_year = latest.survey_year
     left join roles
         on roles.municipality_code = latest.municipality_code and roles.survey_year = latest.survey_year
-    left join marts.dim_role as role on role.role_id = roles.role_id
+    left join marts.dim_role as role
+        on role.role_id = roles.role_id
+        and roles.survey_year between role.valid_from and coalesce(role.valid_to, roles.survey_year)
 """
 
 PEERS = """
@@ -246,10 +255,7 @@ class Release:
             "select * from marts.dim_cornerstone"
             f" where {latest} between valid_from and coalesce(valid_to, {latest})"
         )
-        try:
-            rows = self._read(Cornerstone, valid, "cornerstone_position")
-        except duckdb.BinderException:
-            return {}
+        rows = self._read(Cornerstone, valid, "cornerstone_position")
         return {row.cornerstone_id: row for row in rows}
 
     @cached_property
@@ -379,7 +385,7 @@ class Release:
         )
 
     def _read(self, kind: type[Kind], query: str, order: str) -> list[Kind]:
-        """Return the rows of a query; its columns, and a measure's cornerstone, have the names of the fields.
+        """Return the rows of a query; its columns, and what dim_measure has, have the names of the fields.
 
         Args:
             kind: a class of rows; fields with a default are left to it.
@@ -387,11 +393,14 @@ class Release:
             order: what the rows are ordered by.
         """
         names = [field.name for field in fields(kind) if field.default is MISSING]
-        cornerstone = (
-            f"left join ({CORNERSTONES}) on member_id = measure_id" if issubclass(kind, Measure) else ""
+        year = "survey_year" if "survey_year" in names else "panel_to_year"
+        questionnaire = (
+            f"left join ({QUESTIONNAIRE}) on member_id = measure_id and asked_in = {year}"
+            if issubclass(kind, Measure)
+            else ""
         )
         rows = self._marts.execute(
-            f"select {', '.join(names)} from ({query}) {cornerstone} order by {order}"
+            f"select {', '.join(names)} from ({query}) {questionnaire} order by {order}"
         ).fetchall()
         return [kind(*map(_plain, row)) for row in rows]
 

@@ -41,14 +41,20 @@ class Wave:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is measured: an indicator, a cornerstone, or TOTAL, which belongs to no cornerstone."""
+    """What is measured: an indicator, a cornerstone, or TOTAL, which belongs to no cornerstone.
+
+    Names and colour are those of its wave; the short names are None where it has none.
+    """
 
     measure_id: str
     measure_level: str
     measure_name_sv: str
     measure_name_en: str
+    measure_short_sv: str | None
+    measure_short_en: str | None
     cornerstone_id: str | None
     cornerstone_position: int | None
+    colour: str
 
 
 Row = TypeVar("Row")
@@ -81,6 +87,9 @@ def indicators(rows: list[AnyMeasure], cornerstone_id: str | None = None) -> lis
 class Change(Measure):
     """The change of a national mean from one wave to the next: its 95 % interval, and what follows from it.
 
+    Where the series is broken, the change is that of the indicators in common, of which there may be none;
+    `level_from` and `level_to` are the means on every question that each wave asked.
+
     `conclusion`: risen, fallen, may_be_chance or cannot_be_told.
     """
 
@@ -90,6 +99,10 @@ class Change(Measure):
     n_from: int
     n_to: int
     n_both: int
+    n_indicators_common: int
+    is_series_broken: bool
+    level_from: float | None
+    level_to: float | None
     mean_change: float | None
     interval_lower: float | None
     interval_upper: float | None
@@ -109,6 +122,8 @@ class Mean(Measure):
     mean_score: float | None
     mean_score_rounded: float | None
     change_from_previous_wave: float | None
+    n_indicators_common: int | None
+    is_series_broken: bool
     interval_lower: float | None
     interval_upper: float | None
     n_poststratified: int | None
@@ -148,6 +163,8 @@ class Parts(Measure):
     """What a change of a national mean is made of; without parts the whole alone."""
 
     panel_to_year: int
+    n_indicators_common: int
+    is_series_broken: bool
     n_stayed: int
     n_came: int
     n_left: int
@@ -222,7 +239,8 @@ def groups_of(scores: list[GroupScore], wave: Wave) -> list[Group]:
             for year in (wave.survey_year, wave.previous_survey_year)
         )
         if now:
-            groups.append(Group(rows[0].group_id, rows[0].group_name_sv, rows[0].group_name_en, now, before))
+            named = next(iter(now.values()))
+            groups.append(Group(named.group_id, named.group_name_sv, named.group_name_en, now, before))
     return groups
 
 
@@ -303,6 +321,7 @@ class OwnValue(Measure):
     previous_survey_year: int | None
     own_value_previous_wave: float | None
     change_from_previous_wave: float | None
+    n_indicators_common: int | None
     is_series_broken: bool
     size_class_mean: float | None
     size_class_n: int | None

@@ -6,9 +6,9 @@ from dagster_project.present.words.language import Language, in_language, texts_
 
 def label_of(measure: Measure, language: Language) -> str:
     """Return the short name of a measure, else its name; that of an indicator begins with its id."""
-    name = texts_of(language)["short_names"].get(measure.measure_id)
-    if name is None:
-        name = in_language(measure, "measure_name", language)
+    if measure.measure_level == "total":
+        return str(texts_of(language)["total_short_name"])
+    name = in_language(measure, "measure_short", language) or in_language(measure, "measure_name", language)
     return f"{measure.measure_id} {name}" if measure.measure_level == "indicator" else str(name)
 
 

@@ -22,7 +22,10 @@ t_values as (
         changes.t_quantile,
         changes.estimate / nullif(changes.standard_error, 0) as t_value
     from changes
-    inner join measures on changes.measure_id = measures.measure_id
+    inner join measures
+        on
+            changes.survey_year = measures.survey_year
+            and changes.measure_id = measures.measure_id
 ),
 
 -- Holm 1979 without p-values: p <= 0.05 / c is the same as |t| >= the quantile for c comparisons. So the largest c at

@@ -47,7 +47,7 @@ all_groups as (
         roles.role_id as group_id,
         cast(null as bigint) as n_population
     from waves
-    cross join roles
+    inner join roles on {{ holds_in('roles', 'waves.survey_year') }}
 )
 
 select
@@ -61,7 +61,7 @@ select
     summaries.mean_score,
     summaries.standard_deviation
 from all_groups
-cross join measures
+inner join measures on all_groups.survey_year = measures.survey_year
 left join summaries
     on
         all_groups.survey_year = summaries.survey_year

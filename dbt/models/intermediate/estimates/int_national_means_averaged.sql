@@ -6,6 +6,14 @@ waves as (
     select * from {{ ref('int_waves_counted') }}
 ),
 
+compared_waves as (
+    select * from {{ ref('int_measure_waves_compared') }}
+),
+
+compared_values as (
+    select * from {{ ref('int_compared_values_counted') }}
+),
+
 means as (
     select
         base_id,
@@ -20,26 +28,60 @@ means as (
         {{ standard_deviation_of('measure_value', 'n_equal') }} as standard_deviation
     from base_values
     group by base_id, respondent_base, panel_from_year, panel_to_year, survey_year, measure_id
+),
+
+compared_means as (
+    select
+        base_id,
+        survey_year,
+        measure_id,
+        {{ mean_of('case when value_year < survey_year then measure_value end', 'n_equal') }} as mean_from,
+        {{ mean_of('case when value_year = survey_year then measure_value end', 'n_equal') }} as mean_to
+    from compared_values
+    group by base_id, survey_year, measure_id
+),
+
+-- The wave before on the same base; a panel has none before its earlier wave.
+linked_means as (
+    select
+        means.*,
+        waves.n_invited,
+        case
+            when coalesce(means.panel_to_year, means.survey_year) = means.survey_year then waves.previous_survey_year
+        end as previous_survey_year
+    from means
+    inner join waves on means.survey_year = waves.survey_year
 )
 
 select
-    means.base_id,
-    means.respondent_base,
-    means.panel_from_year,
-    means.panel_to_year,
-    means.survey_year,
-    means.measure_id,
-    waves.n_invited,
-    means.n_base,
-    means.n_responses,
-    means.mean_score,
-    lag(means.survey_year) over (
-        partition by means.measure_id, means.base_id order by means.survey_year
-    ) as previous_survey_year,
-    means.mean_score - lag(means.mean_score) over (
-        partition by means.measure_id, means.base_id order by means.survey_year
-    ) as change_from_previous_wave,
-    means.standard_deviation,
-    {{ standard_error_of_mean('means.standard_deviation', 'means.n_responses', 'waves.n_invited') }} as standard_error
-from means
-inner join waves on means.survey_year = waves.survey_year
+    linked_means.base_id,
+    linked_means.respondent_base,
+    linked_means.panel_from_year,
+    linked_means.panel_to_year,
+    linked_means.survey_year,
+    linked_means.measure_id,
+    linked_means.n_invited,
+    linked_means.n_base,
+    linked_means.n_responses,
+    linked_means.mean_score,
+    linked_means.previous_survey_year,
+    case
+        when linked_means.previous_survey_year is not null then compared_means.mean_to - compared_means.mean_from
+    end as change_from_previous_wave,
+    compared_waves.n_indicators_common,
+    coalesce(compared_waves.is_series_broken, false) as is_series_broken,
+    linked_means.standard_deviation,
+    {{ standard_error_of_mean(
+        'linked_means.standard_deviation', 'linked_means.n_responses', 'linked_means.n_invited'
+    ) }} as standard_error
+from linked_means
+left join compared_waves
+    on
+        linked_means.previous_survey_year = compared_waves.previous_survey_year
+        and linked_means.survey_year = compared_waves.survey_year
+        and linked_means.measure_id = compared_waves.measure_id
+left join compared_means
+    on
+        linked_means.base_id = compared_means.base_id
+        and linked_means.survey_year = compared_means.survey_year
+        and linked_means.measure_id = compared_means.measure_id

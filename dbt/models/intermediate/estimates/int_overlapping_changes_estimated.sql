@@ -2,13 +2,14 @@ with waves as (
     select * from {{ ref('int_waves_counted') }}
 ),
 
-base_values as (
-    select * from {{ ref('int_base_values_counted') }}
-    where base_id = 'all'
+compared_waves as (
+    select * from {{ ref('int_measure_waves_compared') }}
+    where n_indicators_common > 0
 ),
 
-measures as (
-    select * from {{ ref('int_measures_unioned') }}
+compared_values as (
+    select * from {{ ref('int_compared_values_counted') }}
+    where base_id = 'all'
 ),
 
 paired_values as (
@@ -17,18 +18,14 @@ paired_values as (
 
 wave_summaries as (
     select
-        waves.survey_year,
-        measures.measure_id,
-        {{ number_of('base_values.measure_value', 'base_values.n_equal') }} as n_responses,
-        {{ mean_of('base_values.measure_value', 'base_values.n_equal') }} as mean_score,
-        {{ variance_of('base_values.measure_value', 'base_values.n_equal') }} as value_variance
-    from waves
-    cross join measures
-    left join base_values
-        on
-            waves.survey_year = base_values.survey_year
-            and measures.measure_id = base_values.measure_id
-    group by waves.survey_year, measures.measure_id
+        survey_year,
+        value_year,
+        measure_id,
+        {{ number_of('measure_value', 'n_equal') }} as n_responses,
+        {{ mean_of('measure_value', 'n_equal') }} as mean_score,
+        {{ variance_of('measure_value', 'n_equal') }} as value_variance
+    from compared_values
+    group by survey_year, value_year, measure_id
 ),
 
 overlapping_values as (
@@ -47,10 +44,10 @@ overlapping_values as (
 pairs as (
     select
         waves.survey_year as panel_to_year,
-        later.measure_id,
+        compared_waves.measure_id,
         cast(waves.n_invited as double) as n_invited,
-        cast(earlier.n_responses as double) as n_from,
-        cast(later.n_responses as double) as n_to,
+        cast(coalesce(earlier.n_responses, 0) as double) as n_from,
+        cast(coalesce(later.n_responses, 0) as double) as n_to,
         cast(coalesce(overlapping_values.n_both, 0) as double) as n_both,
         earlier.mean_score as mean_from,
         later.mean_score as mean_to,
@@ -62,15 +59,24 @@ pairs as (
         coalesce(overlapping_values.n_unchanged, 0) as n_unchanged,
         coalesce(overlapping_values.n_fallen, 0) as n_fallen
     from waves
-    inner join wave_summaries as later on waves.survey_year = later.survey_year
-    inner join wave_summaries as earlier
+    inner join compared_waves
         on
-            waves.previous_survey_year = earlier.survey_year
-            and later.measure_id = earlier.measure_id
+            waves.survey_year = compared_waves.survey_year
+            and waves.previous_survey_year = compared_waves.previous_survey_year
+    left join wave_summaries as earlier
+        on
+            waves.survey_year = earlier.survey_year
+            and waves.previous_survey_year = earlier.value_year
+            and compared_waves.measure_id = earlier.measure_id
+    left join wave_summaries as later
+        on
+            waves.survey_year = later.survey_year
+            and waves.survey_year = later.value_year
+            and compared_waves.measure_id = later.measure_id
     left join overlapping_values
         on
             waves.survey_year = overlapping_values.panel_to_year
-            and later.measure_id = overlapping_values.measure_id
+            and compared_waves.measure_id = overlapping_values.measure_id
     where waves.n_invited is not null
 ),
 

@@ -4,25 +4,74 @@ with panels as (
 
 measure_values as (
     select * from {{ ref('int_measure_values_unioned') }}
+),
+
+compared_waves as (
+    select * from {{ ref('int_measure_waves_compared') }}
+),
+
+compared_scores as (
+    select * from {{ ref('int_compared_scores_averaged') }}
+),
+
+paired_values as (
+    select
+        panels.panel_from_year,
+        panels.panel_to_year,
+        panels.municipality_code,
+        panels.is_same_respondent,
+        earlier.measure_id,
+        earlier.measure_value as value_from,
+        later.measure_value as value_to
+    from panels
+    inner join measure_values as earlier
+        on
+            panels.panel_from_year = earlier.survey_year
+            and panels.municipality_code = earlier.municipality_code
+    inner join measure_values as later
+        on
+            panels.panel_to_year = later.survey_year
+            and panels.municipality_code = later.municipality_code
+            and earlier.measure_id = later.measure_id
+    inner join compared_waves
+        on
+            panels.panel_from_year = compared_waves.previous_survey_year
+            and panels.panel_to_year = compared_waves.survey_year
+            and later.measure_id = compared_waves.measure_id
+    where not compared_waves.is_series_broken
+    union all
+    select
+        panels.panel_from_year,
+        panels.panel_to_year,
+        panels.municipality_code,
+        panels.is_same_respondent,
+        earlier.measure_id,
+        earlier.score as value_from,
+        later.score as value_to
+    from panels
+    inner join compared_scores as earlier
+        on
+            panels.panel_from_year = earlier.previous_survey_year
+            and panels.panel_to_year = earlier.survey_year
+            and panels.panel_from_year = earlier.value_year
+            and panels.municipality_code = earlier.municipality_code
+    inner join compared_scores as later
+        on
+            panels.panel_from_year = later.previous_survey_year
+            and panels.panel_to_year = later.survey_year
+            and panels.panel_to_year = later.value_year
+            and panels.municipality_code = later.municipality_code
+            and earlier.measure_id = later.measure_id
 )
 
 select
-    panels.panel_from_year,
-    panels.panel_to_year,
-    panels.municipality_code,
-    panels.is_same_respondent,
-    earlier.measure_id,
-    earlier.measure_value as value_from,
-    later.measure_value as value_to,
-    round(later.measure_value - earlier.measure_value, 12) as value_change
-from panels
-inner join measure_values as earlier
-    on
-        panels.panel_from_year = earlier.survey_year
-        and panels.municipality_code = earlier.municipality_code
-inner join measure_values as later
-    on
-        panels.panel_to_year = later.survey_year
-        and panels.municipality_code = later.municipality_code
-        and earlier.measure_id = later.measure_id
-where earlier.measure_value is not null and later.measure_value is not null
+    panel_from_year,
+    panel_to_year,
+    municipality_code,
+    is_same_respondent,
+    measure_id,
+    value_from,
+    value_to,
+    round(value_to - value_from, 12) as value_change
+from paired_values
+where value_from is not null and value_to is not null

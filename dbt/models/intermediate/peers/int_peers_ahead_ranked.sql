@@ -21,7 +21,10 @@ indicator_values as (
         measure_values.measure_id,
         measure_values.measure_value
     from measure_values
-    inner join measures on measure_values.measure_id = measures.measure_id
+    inner join measures
+        on
+            measure_values.survey_year = measures.survey_year
+            and measure_values.measure_id = measures.measure_id
 )
 
 select

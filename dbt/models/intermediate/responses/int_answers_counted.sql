@@ -3,7 +3,7 @@ with responses as (
 ),
 
 indicators as (
-    select * from {{ ref('stg_reference__indicators') }}
+    select * from {{ ref('int_indicators_asked') }}
 ),
 
 answers as (
@@ -19,7 +19,7 @@ select
     answers.answer_value,
     responses.survey_year
 from responses
-cross join indicators
+inner join indicators on responses.survey_year = indicators.survey_year
 left join answers
     on
         responses.survey_year = answers.survey_year

@@ -12,5 +12,8 @@ select
     size_classes.size_class_position,
     count(*) as n_municipalities
 from municipality_years
-inner join size_classes on municipality_years.size_class_id = size_classes.size_class_id
+inner join size_classes
+    on
+        municipality_years.size_class_id = size_classes.size_class_id
+        and {{ holds_in('size_classes', 'municipality_years.survey_year') }}
 group by municipality_years.survey_year, size_classes.size_class_id, size_classes.size_class_position

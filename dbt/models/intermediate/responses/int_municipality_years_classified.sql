@@ -98,6 +98,7 @@ classified as (
         on
             latest_populations.population >= size_classes.population_from
             and latest_populations.population <= coalesce(size_classes.population_to, latest_populations.population)
+            and {{ holds_in('size_classes', 'municipality_years.survey_year') }}
 ),
 
 -- So that every fact row finds its municipality and year here.

@@ -7,7 +7,9 @@ known_roles as (
         role_id,
         role_position,
         role_name_sv,
-        role_name_en
+        role_name_en,
+        valid_from,
+        valid_to
     from roles
 ),
 
@@ -16,7 +18,9 @@ unknown_role as (
         'unknown' as role_id,
         cast(coalesce(max(role_position), 0) + 1 as int) as role_position,
         'Uppgift saknas' as role_name_sv,
-        'Not stated' as role_name_en
+        'Not stated' as role_name_en,
+        min(valid_from) as valid_from,
+        cast(null as int) as valid_to
     from roles
 )
 

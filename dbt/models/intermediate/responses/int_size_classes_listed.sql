@@ -8,5 +8,7 @@ select
     size_class_name_sv,
     size_class_name_en,
     population_from,
-    population_to
+    population_to,
+    valid_from,
+    valid_to
 from size_classes

@@ -42,7 +42,7 @@ base_values as (
     from measure_values
     union all
     select
-        concat('same_respondent ', cast(panel_waves.panel_to_year as string)) as base_id,
+        {{ panel_base_id('panel_waves.panel_to_year') }} as base_id,
         'same_respondent' as respondent_base,
         panel_waves.panel_from_year,
         panel_waves.panel_to_year,

@@ -1,12 +1,20 @@
-with measures as (
-    select * from {{ ref('int_measures_unioned') }}
+with cornerstones as (
+    select * from {{ ref('int_cornerstones_listed') }}
 )
 
 select
     cornerstone_id,
     cornerstone_position,
-    measure_name_sv as cornerstone_name_sv,
-    measure_name_en as cornerstone_name_en,
-    n_indicators
-from measures
-where measure_level = 'cornerstone'
+    cornerstone_name_sv,
+    cornerstone_name_en,
+    cornerstone_short_sv,
+    cornerstone_short_en,
+    colour,
+    scenario_sv,
+    scenario_en,
+    characteristics_sv,
+    characteristics_en,
+    source_page,
+    valid_from,
+    valid_to
+from cornerstones

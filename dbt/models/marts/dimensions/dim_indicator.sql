@@ -1,12 +1,17 @@
-with measures as (
-    select * from {{ ref('int_measures_unioned') }}
+with indicators as (
+    select * from {{ ref('int_indicators_listed') }}
 )
 
 select
-    measure_id as indicator_id,
+    indicator_id,
     cornerstone_id,
     indicator_position,
-    measure_name_sv as indicator_text_sv,
-    measure_name_en as indicator_text_en
-from measures
-where measure_level = 'indicator'
+    indicator_text_sv,
+    indicator_text_en,
+    indicator_short_sv,
+    indicator_short_en,
+    valid_from,
+    valid_to,
+    is_comparable_with_previous,
+    series_number
+from indicators

@@ -6,5 +6,7 @@ select
     role_id,
     role_position,
     role_name_sv,
-    role_name_en
+    role_name_en,
+    valid_from,
+    valid_to
 from roles

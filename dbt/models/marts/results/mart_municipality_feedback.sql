@@ -68,6 +68,7 @@ select
     own_values.previous_survey_year,
     own_values.own_value_previous_wave,
     own_values.change_from_previous_wave,
+    own_values.n_indicators_common,
     own_values.is_series_broken,
     own_values.is_same_respondent_as_previous_wave
 from own_values

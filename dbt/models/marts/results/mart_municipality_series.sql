@@ -11,6 +11,10 @@ compared_waves as (
     select * from {{ ref('int_measure_waves_compared') }}
 ),
 
+compared_scores as (
+    select * from {{ ref('int_compared_scores_averaged') }}
+),
+
 municipalities as (
     select * from {{ ref('dim_municipality') }}
 ),
@@ -27,7 +31,12 @@ paired_values as (
         measure_values.measure_value as own_value,
         answered_waves.previous_survey_year,
         previous_values.measure_value as own_value_previous_wave,
+        compared_waves.n_indicators_common,
         coalesce(compared_waves.is_series_broken, false) as is_series_broken,
+        case
+            when compared_waves.is_series_broken then later_scores.score - earlier_scores.score
+            else measure_values.measure_value - previous_values.measure_value
+        end as change_from_previous_wave,
         answered_waves.is_same_respondent
     from measure_values
     inner join answered_waves
@@ -44,6 +53,20 @@ paired_values as (
             answered_waves.previous_survey_year = compared_waves.previous_survey_year
             and answered_waves.survey_year = compared_waves.survey_year
             and measure_values.measure_id = compared_waves.measure_id
+    left join compared_scores as earlier_scores
+        on
+            answered_waves.previous_survey_year = earlier_scores.previous_survey_year
+            and answered_waves.survey_year = earlier_scores.survey_year
+            and answered_waves.previous_survey_year = earlier_scores.value_year
+            and answered_waves.municipality_code = earlier_scores.municipality_code
+            and measure_values.measure_id = earlier_scores.measure_id
+    left join compared_scores as later_scores
+        on
+            answered_waves.previous_survey_year = later_scores.previous_survey_year
+            and answered_waves.survey_year = later_scores.survey_year
+            and answered_waves.survey_year = later_scores.value_year
+            and answered_waves.municipality_code = later_scores.municipality_code
+            and measure_values.measure_id = later_scores.measure_id
 )
 
 select
@@ -58,12 +81,13 @@ select
     paired_values.own_value,
     paired_values.previous_survey_year,
     paired_values.own_value_previous_wave,
-    case
-        when not paired_values.is_series_broken
-            then paired_values.own_value - paired_values.own_value_previous_wave
-    end as change_from_previous_wave,
+    paired_values.change_from_previous_wave,
+    paired_values.n_indicators_common,
     paired_values.is_series_broken,
     paired_values.is_same_respondent as is_same_respondent_as_previous_wave
 from paired_values
 inner join municipalities on paired_values.municipality_code = municipalities.municipality_code
-inner join measures on paired_values.measure_id = measures.measure_id
+inner join measures
+    on
+        paired_values.survey_year = measures.survey_year
+        and paired_values.measure_id = measures.measure_id

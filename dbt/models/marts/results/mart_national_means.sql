@@ -37,6 +37,8 @@ select
     {{ round_half_up('means.mean_score') }} as mean_score_rounded,
     means.previous_survey_year,
     means.change_from_previous_wave,
+    means.n_indicators_common,
+    means.is_series_broken,
     means.standard_deviation,
     means.standard_error,
     mean_intervals.interval_lower,
@@ -53,7 +55,10 @@ select
     end as reason_no_poststratified_interval,
     poststratified_means.joined_size_classes
 from means
-inner join measures on means.measure_id = measures.measure_id
+inner join measures
+    on
+        means.survey_year = measures.survey_year
+        and means.measure_id = measures.measure_id
 inner join mean_intervals
     on
         means.base_id = mean_intervals.subject_id

@@ -70,7 +70,10 @@ select
     linked.previous_survey_year,
     coalesce(compared_waves.is_series_broken, false) as is_series_broken
 from linked
-inner join measures on linked.measure_id = measures.measure_id
+inner join measures
+    on
+        linked.survey_year = measures.survey_year
+        and linked.measure_id = measures.measure_id
 left join compared_waves
     on
         linked.previous_survey_year = compared_waves.previous_survey_year

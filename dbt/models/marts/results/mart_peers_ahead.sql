@@ -30,5 +30,8 @@ select
 from peers_ahead
 inner join municipalities on peers_ahead.municipality_code = municipalities.municipality_code
 inner join municipalities as peers on peers_ahead.peer_code = peers.municipality_code
-inner join measures on peers_ahead.measure_id = measures.measure_id
+inner join measures
+    on
+        peers_ahead.survey_year = measures.survey_year
+        and peers_ahead.measure_id = measures.measure_id
 where peers_ahead.ahead_rank <= {{ var('most_peers_ahead') }}

@@ -36,8 +36,14 @@ select
     intervals.interval_upper,
     coalesce(scores.reason_no_mean, intervals.reason_no_interval) as reason_no_interval
 from scores
-inner join roles on scores.group_id = roles.role_id
-inner join measures on scores.measure_id = measures.measure_id
+inner join roles
+    on
+        scores.group_id = roles.role_id
+        and {{ holds_in('roles', 'scores.survey_year') }}
+inner join measures
+    on
+        scores.survey_year = measures.survey_year
+        and scores.measure_id = measures.measure_id
 left join intervals
     on
         scores.survey_year = intervals.survey_year

@@ -70,7 +70,10 @@ select
     quartiles.upper_quartile,
     quartiles.highest_score
 from quartiles
-inner join measures on quartiles.measure_id = measures.measure_id
+inner join measures
+    on
+        quartiles.survey_year = measures.survey_year
+        and quartiles.measure_id = measures.measure_id
 cross join bins
 left join bin_counts
     on

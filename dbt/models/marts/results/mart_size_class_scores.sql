@@ -37,8 +37,14 @@ select
     intervals.interval_upper,
     coalesce(scores.reason_no_mean, intervals.reason_no_interval) as reason_no_interval
 from scores
-inner join size_classes on scores.group_id = size_classes.size_class_id
-inner join measures on scores.measure_id = measures.measure_id
+inner join size_classes
+    on
+        scores.group_id = size_classes.size_class_id
+        and {{ holds_in('size_classes', 'scores.survey_year') }}
+inner join measures
+    on
+        scores.survey_year = measures.survey_year
+        and scores.measure_id = measures.measure_id
 left join intervals
     on
         scores.survey_year = intervals.survey_year

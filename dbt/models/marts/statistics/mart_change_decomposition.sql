@@ -6,8 +6,17 @@ measures as (
     select * from {{ ref('int_measures_unioned') }}
 ),
 
-base_values as (
-    select * from {{ ref('int_base_values_counted') }}
+compared_waves as (
+    select * from {{ ref('int_measure_waves_compared') }}
+),
+
+compared_values as (
+    select * from {{ ref('int_compared_values_counted') }}
+    where base_id = 'all'
+),
+
+levels as (
+    select * from {{ ref('int_national_means_averaged') }}
     where base_id = 'all'
 ),
 
@@ -19,11 +28,12 @@ paired_values as (
 wave_sums as (
     select
         survey_year,
+        value_year,
         measure_id,
         {{ number_of('measure_value', 'n_equal') }} as n_values,
         {{ sum_in_decimals('measure_value', 'n_equal', 12) }} as sum_of_values
-    from base_values
-    group by survey_year, measure_id
+    from compared_values
+    group by survey_year, value_year, measure_id
 ),
 
 sums_of_stayed as (
@@ -41,7 +51,9 @@ sums as (
     select
         waves.previous_survey_year as panel_from_year,
         waves.survey_year as panel_to_year,
-        measures.measure_id,
+        compared_waves.measure_id,
+        compared_waves.n_indicators_common,
+        compared_waves.is_series_broken,
         coalesce(earlier.n_values, 0) as n_from,
         coalesce(later.n_values, 0) as n_to,
         coalesce(sums_of_stayed.n_stayed, 0) as n_stayed,
@@ -50,22 +62,24 @@ sums as (
         coalesce(sums_of_stayed.sum_from, 0) as sum_from_stayed,
         coalesce(sums_of_stayed.sum_to, 0) as sum_to_stayed
     from waves
-    cross join measures
+    inner join compared_waves
+        on
+            waves.previous_survey_year = compared_waves.previous_survey_year
+            and waves.survey_year = compared_waves.survey_year
     left join wave_sums as earlier
         on
-            waves.previous_survey_year = earlier.survey_year
-            and measures.measure_id = earlier.measure_id
+            waves.survey_year = earlier.survey_year
+            and waves.previous_survey_year = earlier.value_year
+            and compared_waves.measure_id = earlier.measure_id
     left join wave_sums as later
         on
             waves.survey_year = later.survey_year
-            and measures.measure_id = later.measure_id
+            and waves.survey_year = later.value_year
+            and compared_waves.measure_id = later.measure_id
     left join sums_of_stayed
         on
             waves.survey_year = sums_of_stayed.panel_to_year
-            and measures.measure_id = sums_of_stayed.measure_id
-    where
-        waves.previous_survey_year is not null
-        and (earlier.survey_year is not null or later.survey_year is not null)
+            and compared_waves.measure_id = sums_of_stayed.measure_id
 ),
 
 means as (
@@ -73,6 +87,8 @@ means as (
         panel_from_year,
         panel_to_year,
         measure_id,
+        n_indicators_common,
+        is_series_broken,
         n_stayed,
         n_to - n_stayed as n_came,
         n_from - n_stayed as n_left,
@@ -108,17 +124,22 @@ select
     cast(means.n_stayed as int) as n_stayed,
     cast(means.n_came as int) as n_came,
     cast(means.n_left as int) as n_left,
+    means.n_indicators_common,
+    means.is_series_broken,
     means.mean_from,
     means.mean_to,
     means.mean_from_stayed,
     means.mean_to_stayed,
     means.mean_came,
     means.mean_left,
+    levels_from.mean_score as level_from,
+    levels_to.mean_score as level_to,
     cast(exact_means.mean_to - exact_means.mean_from as decimal(18, 12)) as change_of_national_mean,
     cast(exact_means.mean_to_stayed - exact_means.mean_from_stayed as decimal(18, 12)) as change_within_stayed,
     cast(exact_means.mean_to - exact_means.mean_to_stayed as decimal(18, 12)) as change_by_those_who_came,
     cast(exact_means.mean_from_stayed - exact_means.mean_from as decimal(18, 12)) as change_by_those_who_left,
     case
+        when means.n_indicators_common = 0 then 'not_comparable'
         when means.mean_from is null or means.mean_to is null then 'no_response'
         when means.n_stayed = 0 then 'nobody_answered_both'
     end as reason_no_decomposition
@@ -127,4 +148,15 @@ inner join exact_means
     on
         means.panel_to_year = exact_means.panel_to_year
         and means.measure_id = exact_means.measure_id
-inner join measures on means.measure_id = measures.measure_id
+inner join measures
+    on
+        means.panel_to_year = measures.survey_year
+        and means.measure_id = measures.measure_id
+left join levels as levels_from
+    on
+        means.panel_from_year = levels_from.survey_year
+        and means.measure_id = levels_from.measure_id
+left join levels as levels_to
+    on
+        means.panel_to_year = levels_to.survey_year
+        and means.measure_id = levels_to.measure_id

@@ -92,8 +92,8 @@ select
         when cleared.within_groups = 0 then 'no_variation_within_groups'
     end as reason_no_f_ratio
 from waves
+inner join measures on waves.survey_year = measures.survey_year
 cross join groupings
-cross join measures
 left join cleared
     on
         waves.survey_year = cleared.survey_year

@@ -24,6 +24,14 @@ tested_changes as (
     select * from {{ ref('int_changes_tested') }}
 ),
 
+compared_waves as (
+    select * from {{ ref('int_measure_waves_compared') }}
+),
+
+levels as (
+    select * from {{ ref('int_national_means_averaged') }}
+),
+
 changes as (
     {% for base in ['paired_changes', 'overlapping_changes'] %}
         select
@@ -65,9 +73,13 @@ select
     cast(coalesce(changes.n_from, 0) as int) as n_from,
     cast(coalesce(changes.n_to, 0) as int) as n_to,
     cast(coalesce(changes.n_both, 0) as int) as n_both,
+    compared_waves.n_indicators_common,
+    compared_waves.is_series_broken,
     changes.mean_from,
     changes.mean_to,
     changes.mean_change,
+    levels_from.mean_score as level_from,
+    levels_to.mean_score as level_to,
     changes.standard_error,
     intervals.degrees_of_freedom,
     tested_changes.t_value,
@@ -80,11 +92,31 @@ select
     cast(coalesce(changes.n_risen, 0) as int) as n_risen,
     cast(coalesce(changes.n_unchanged, 0) as int) as n_unchanged,
     cast(coalesce(changes.n_fallen, 0) as int) as n_fallen,
-    case when changes.measure_id is null then 'no_response' else intervals.reason_no_interval end
-        as reason_no_interval
+    case
+        when compared_waves.n_indicators_common = 0 then 'not_comparable'
+        when changes.measure_id is null then 'no_response'
+        else intervals.reason_no_interval
+    end as reason_no_interval
 from waves
+inner join measures on waves.survey_year = measures.survey_year
+inner join compared_waves
+    on
+        waves.previous_survey_year = compared_waves.previous_survey_year
+        and waves.survey_year = compared_waves.survey_year
+        and measures.measure_id = compared_waves.measure_id
 cross join bases
-cross join measures
+left join levels as levels_from
+    on
+        bases.respondent_base = levels_from.respondent_base
+        and waves.previous_survey_year = levels_from.survey_year
+        and waves.survey_year = coalesce(levels_from.panel_to_year, waves.survey_year)
+        and measures.measure_id = levels_from.measure_id
+left join levels as levels_to
+    on
+        bases.respondent_base = levels_to.respondent_base
+        and waves.survey_year = levels_to.survey_year
+        and waves.survey_year = coalesce(levels_to.panel_to_year, waves.survey_year)
+        and measures.measure_id = levels_to.measure_id
 left join changes
     on
         waves.survey_year = changes.panel_to_year

@@ -95,4 +95,7 @@ select
     statistics.correlation_with_total,
     statistics.reason_no_reliability
 from statistics
-inner join measures on statistics.measure_id = measures.measure_id
+inner join measures
+    on
+        statistics.survey_year = measures.survey_year
+        and statistics.measure_id = measures.measure_id

@@ -12,8 +12,14 @@ paired_values as (
     select * from {{ ref('int_panel_values_paired') }}
 ),
 
-indicators as (
-    select * from {{ ref('dim_indicator') }}
+measures as (
+    select * from {{ ref('dim_measure') }}
+    where measure_level = 'indicator'
+),
+
+compared_waves as (
+    select * from {{ ref('int_measure_waves_compared') }}
+    where measure_id = 'TOTAL'
 ),
 
 municipalities as (
@@ -90,7 +96,10 @@ changes as (
         ) as place,
         count(*) over (partition by paired_values.panel_to_year, paired_values.municipality_code) as n_compared
     from paired_values
-    inner join indicators on paired_values.measure_id = indicators.indicator_id
+    inner join measures
+        on
+            paired_values.panel_to_year = measures.survey_year
+            and paired_values.measure_id = measures.measure_id
 ),
 
 judged as (
@@ -103,6 +112,8 @@ judged as (
         earlier.role_id as role_id_from,
         later.role_id as role_id_to,
         earlier.role_id <> later.role_id as is_role_changed,
+        compared_waves.n_indicators_common,
+        compared_waves.is_series_broken,
         coalesce(changes.n_compared, 0) as n_compared,
         changes.measure_id as most_changed_indicator_id,
         changes.value_change as largest_change,
@@ -121,6 +132,10 @@ judged as (
         on
             panels.panel_to_year = later.survey_year
             and panels.municipality_code = later.municipality_code
+    inner join compared_waves
+        on
+            panels.panel_from_year = compared_waves.previous_survey_year
+            and panels.panel_to_year = compared_waves.survey_year
     left join changes
         on
             panels.panel_to_year = changes.panel_to_year
@@ -141,6 +156,8 @@ select
     role_id_from,
     role_id_to,
     is_role_changed,
+    n_indicators_common,
+    is_series_broken,
     cast(n_compared as int) as n_compared,
     most_changed_indicator_id,
     largest_change,

@@ -124,7 +124,7 @@ select
         when transformed.fisher_z is null then 'perfect_correlation'
     end as reason_no_interval
 from waves
-cross join measures
+inner join measures on waves.survey_year = measures.survey_year
 left join transformed
     on
         waves.survey_year = transformed.survey_year

@@ -13,9 +13,9 @@ national_means as (
     where survey_year = 2007 and respondent_base = 'all' and measure_id = 'SL'
 ),
 
-indicators as (
-    select * from {{ ref('dim_indicator') }}
-    where cornerstone_id = 'SL'
+sl_indicators as (
+    select * from {{ ref('dim_measure') }}
+    where survey_year = 2007 and measure_id = 'SL'
 ),
 
 responses as (
@@ -41,11 +41,6 @@ counts as (
         responses.n_unknown_municipality
     from responses
     cross join answering
-),
-
-sl_indicators as (
-    select count(*) as n_indicators
-    from indicators
 ),
 
 -- Dates are numbers here: 20070514 is 14 May 2007.

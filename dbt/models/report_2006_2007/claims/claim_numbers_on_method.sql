@@ -29,7 +29,8 @@ size_class_scores as (
 ),
 
 size_classes as (
-    select * from {{ ref('dim_size_class') }}
+    select * from {{ ref('dim_size_class') }} as versions
+    where {{ holds_in('versions', 2007) }}
 ),
 
 scale as (
