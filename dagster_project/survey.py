@@ -207,6 +207,9 @@ class Survey(Part):
     def _speaks_every_language(self) -> Self:
         if len(set(self.languages)) != len(self.languages):
             raise _refused("languages", "each language once", ", ".join(self.languages))
+        if self.languages[0] != "sv":
+            expected = "sv first, the language of the letters and of the site's first page"
+            raise _refused("languages", expected, ", ".join(self.languages))
         translated: dict[str, AbstractSet[str]] = {
             "name": set(self.name),
             "short_name": set(self.short_name),

@@ -56,6 +56,10 @@ def test_a_language_that_is_not_spoken_needs_no_words(tmp_path: Path) -> None:
         (lambda survey: survey["scale"].update(lowest="one"), "key 'scale.lowest': found 'one', expected a"),
         (lambda survey: survey["scale"].update(step=0.3), "key 'scale.step': found '0.3', expected 1, or a"),
         (lambda survey: survey.update(languages=["sv", "sv"]), "key 'languages': found 'sv, sv', expected"),
+        (
+            lambda survey: survey.update(languages=["en", "sv"]),
+            "key 'languages': found 'en, sv', expected sv",
+        ),
         (lambda survey: survey.update(languages=["fi"]), "key 'languages.0': found 'fi', expected 'sv' or"),
         (
             lambda survey: survey.update(accessibility_url="javascript:alert(1)"),

@@ -11,7 +11,8 @@ from typing import Any
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.rows import Table
 from dagster_project.present.outputs import Output
-from dagster_project.present.words.language import LANGUAGES, Language
+from dagster_project.present.words.language import Language
+from dagster_project.survey import survey
 
 # File name -> mart; each mart is offered whole, those on the printed report if the release has it.
 TABLES = {
@@ -47,7 +48,9 @@ def table_files(release: Release) -> list[Output]:
         for name in offered_tables(release)
     }
     tables |= _municipalities(tables["municipality_feedback"])
-    return [csv_file(name, table, language) for name, table in tables.items() for language in LANGUAGES]
+    return [
+        csv_file(name, table, language) for name, table in tables.items() for language in survey().languages
+    ]
 
 
 def _marked(table: Table, synthetic: list[int]) -> Table:

@@ -19,7 +19,7 @@ from dagster_project.present.outputs import Output
 from dagster_project.present.words import language as words
 from dagster_project.present.words import municipality, names, statements
 from dagster_project.present.words.counted import counted
-from dagster_project.present.words.language import LANGUAGES, Language, texts_of
+from dagster_project.present.words.language import Language, texts_of
 from dagster_project.survey import survey
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -80,7 +80,7 @@ def _environment(language: Language) -> jinja2.Environment:
     }
     environment.globals |= {
         "language": language,
-        "other": next(other for other in LANGUAGES if other != language),
+        "other": next((other for other in survey().languages if other != language), None),
         "t": texts_of(language),
         "address": survey().address_of("site/"),
         "scale_note": words.scale_note(language),

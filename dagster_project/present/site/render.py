@@ -24,7 +24,8 @@ from dagster_project.present.site.national import (
 )
 from dagster_project.present.site.pages import icons, scripts, stylesheet
 from dagster_project.present.site.places import compare_page, county_pages
-from dagster_project.present.words.language import LANGUAGES, Language
+from dagster_project.present.words.language import Language
+from dagster_project.survey import survey
 
 SITE_FOLDER = "site"
 # A picture of the first page's first chart, for those who do not open the site.
@@ -76,15 +77,17 @@ def write_letter(release: Path, name: str, language: Language, folder: Path) -> 
 def _outputs(release: Release, release_id: str, previous: Path | None) -> list[Output]:
     """Return all files; what takes longest comes first, so that no process is left with it at the end."""
     measures = summary(release.results[-1].means["all"])
-    outputs = [one for language in LANGUAGES for one in _national_pages(release, language)]
+    outputs = [one for language in survey().languages for one in _national_pages(release, language)]
     news, tables = news_since(release, previous), offered_tables(release)
-    outputs += [about_page(release, release_id, news, tables, language) for language in LANGUAGES]
-    outputs += [one for language in LANGUAGES for one in certainty_pages(release, language)]
+    outputs += [about_page(release, release_id, news, tables, language) for language in survey().languages]
+    outputs += [one for language in survey().languages for one in certainty_pages(release, language)]
     outputs.append(Output(PREVIEW, measures, partial(means_preview, [*measures[1:], measures[0]])))
     # Letters go to Swedish municipalities; one in English is written on request.
-    outputs += [letter(release, one, "sv") for one in release.feedback]
+    outputs += [letter(release, one, survey().languages[0]) for one in release.feedback]
     outputs += [
-        municipality_page(release, one, language) for language in LANGUAGES for one in release.feedback
+        municipality_page(release, one, language)
+        for language in survey().languages
+        for one in release.feedback
     ]
     return [
         *outputs,
