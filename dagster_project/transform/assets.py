@@ -26,6 +26,8 @@ prepare_manifest()
 
 # Of everything that dbt does, by the name of publishing's condition (publish/release.py).
 STAGE = "marts"
+# The first part of a model's key, in the order in which they are built.
+LAYERS = ("staging", "intermediate", "marts")
 
 
 @dbt_assets(
@@ -68,9 +70,9 @@ def models(
                 rows = n_rows(result, connection, settings)
                 yield _materialized(result, keys[result.node.name], rows)
         # What depends on a model that is not reported is skipped, and publishing depends on all.
-        # Dagster wants staging models before the marts that are made of them.
+        # Dagster wants models before those that are made of them.
         left_out = keys.keys() - {result.node.name for result in results}
-        for key in sorted((keys[name] for name in left_out), key=lambda key: key.path[0] == "marts"):
+        for key in sorted((keys[name] for name in left_out), key=lambda key: LAYERS.index(key.path[0])):
             yield dg.MaterializeResult(
                 asset_key=key, metadata={"left out": "raw/report_2006_2007 is not there"}
             )
