@@ -4,6 +4,7 @@ Views and marts are built over all waves; of what dbt writes a year at a time, t
 """
 
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -26,8 +27,6 @@ prepare_manifest()
 
 # Of everything that dbt does, by the name of publishing's condition (publish/release.py).
 STAGE = "marts"
-# The first part of a model's key, in the order in which they are built.
-LAYERS = ("staging", "intermediate", "marts")
 
 
 @dbt_assets(
@@ -71,8 +70,9 @@ def models(
                 yield _materialized(result, keys[result.node.name], rows)
         # What depends on a model that is not reported is skipped, and publishing depends on all.
         # Dagster wants models before those that are made of them.
-        left_out = keys.keys() - {result.node.name for result in results}
-        for key in sorted((keys[name] for name in left_out), key=lambda key: LAYERS.index(key.path[0])):
+        left_out = {keys[name] for name in keys.keys() - {result.node.name for result in results}}
+        deps = {key: context.assets_def.asset_deps[key] & left_out for key in left_out}
+        for key in TopologicalSorter(deps).static_order():
             yield dg.MaterializeResult(
                 asset_key=key, metadata={"left out": "raw/report_2006_2007 is not there"}
             )
