@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from jinja2 import Environment
 
 from dagster_project.settings import Settings
 from dagster_project.survey import survey
@@ -66,8 +67,7 @@ def _add(rules: Rules, test: str, arguments: Mapping[str, Any], variables: Mappi
 
 
 def _number(limit: Any, variables: Mapping[str, Any]) -> float | None:
-    """Return a limit, which may be a variable of the dbt project."""
+    """Return a limit, which may be an expression of the dbt project's variables, as dbt evaluates it."""
     if isinstance(limit, str):
-        [name] = re.findall(r"var\('(\w+)'\)", limit)
-        return float(variables[name])
+        limit = Environment().compile_expression(limit)(var=variables.__getitem__)  # noqa: S701 (no HTML)
     return None if limit is None else float(limit)
