@@ -162,12 +162,12 @@ def test_without_an_address_nothing_is_sent_and_the_tick_says_so(
 
 @pytest.mark.parametrize(
     ("address", "message"),
-    [("no address", "address 1 is none"), (f"json://127.0.0.1:{free_port()}/", "did not reach")],
+    [("no address", "address 1 is none"), ("json://127.0.0.1:{port}/", "did not reach")],
 )
 def test_an_alert_that_reaches_nobody_fails(
     monkeypatch: pytest.MonkeyPatch, address: str, message: str
 ) -> None:
-    monkeypatch.setenv("EFORVALTNING_ALERTS", json.dumps([address]))
+    monkeypatch.setenv("EFORVALTNING_ALERTS", json.dumps([address.format(port=free_port())]))
     with pytest.raises(AlertError, match=message):
         send_alert("title", "message")
 

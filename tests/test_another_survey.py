@@ -1,0 +1,141 @@
+"""Another survey of the municipalities runs from another raw folder, and nothing speaks of the first one."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import assets
+import duckdb
+import pytest
+import yaml
+
+from dagster_project.survey import read_survey
+from tests.invented import N_MUNICIPALITIES, QUESTIONS, YEARS, write_raw
+from tests.present.pdf_text import text_of_pdf
+
+# What belongs to the survey of the repository: its subject, years, publisher, scale and words.
+FOREIGN = re.compile(
+    r"e-f[öo]rvaltning|e-government|e-strateg|\b200[67]\b|\bSKL\b|kommuner och landsting"
+    r"|\bSL[1-5]\b|\bFK[1-6]\b|\b1[–-]4\b|inte alls|fullt ut|to a great extent|styrning och ledning",
+    re.IGNORECASE,
+)
+COORDINATES = re.compile(r'\b(?:d|x|y|cx|cy|transform|viewBox|points)="[^"]*"')
+TEXTS = {".csv", ".js", ".json", ".yml", ".txt", ".xml", ".ttl", ".svg"}
+# Digests and numbers.
+WITHOUT_WORDS = {"manifest.json", "site/assets/map-data.js"}
+VIEWS = ["national", "size", "role", "participation", "change"]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the invented survey, loaded and published by the command line."""
+    folder = tmp_path_factory.mktemp("another")
+    write_raw(folder / "raw")
+    (folder / "run.txt").write_text(command(folder, "run"), encoding="utf-8")
+    return folder
+
+
+def command(folder: Path, *arguments: str) -> str:
+    """Run `eforvaltning` in a process of its own, which knows one survey, and return what it prints."""
+    environment = os.environ | {
+        "EFORVALTNING_RAW": str(folder / "raw"),
+        "EFORVALTNING_DATA": str(folder / "data"),
+        "COLUMNS": "200",
+    }
+    program = Path(sys.executable).with_name("eforvaltning")
+    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def release(data: Path) -> Path:
+    return data / "data" / "releases" / "current"
+
+
+def rows(data: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(release(data).resolve() / "survey.duckdb", read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_marts_hold_its_waves_questions_and_scale(data: Path) -> None:
+    assert rows(data, "select survey_year, n_counted from marts.dim_wave order by all") == [
+        (year, 22) for year in YEARS
+    ]
+    assert rows(data, "select count(distinct indicator_id) from marts.fct_answers") == [(len(QUESTIONS),)]
+    assert rows(data, "select min(answer_value), max(answer_value) from marts.fct_answers") == [(1, 5)]
+    assert rows(data, "select max(bin_to) from marts.mart_score_distribution") == [(5,)]
+    assert rows(data, "select count(*) from marts.mart_participation") == [(N_MUNICIPALITIES * len(YEARS),)]
+    wrong = """
+        select count(*) from marts.mart_national_means as mart
+        inner join (
+            select survey_year, indicator_id, avg(answer_value) as mean
+            from marts.fct_answers group by all
+        ) as own on own.survey_year = mart.survey_year and own.indicator_id = mart.measure_id
+        where mart.respondent_base = 'all' and abs(own.mean - mart.mean_score) > 1e-9
+    """
+    assert rows(data, wrong) == [(0,)]
+
+
+def test_the_release_says_which_survey_it_is_of(data: Path) -> None:
+    of_release = read_survey(release(data) / "survey.yml")
+    assert of_release == read_survey(data / "raw" / "survey.yml")
+    assert of_release.publisher is None
+
+
+def test_its_pages_have_its_name_and_scale(data: Path) -> None:
+    site = release(data) / "site"
+    for page, name, top in (
+        ("index.html", "Klimatarbetet", "alltid"),
+        ("en/index.html", "Climate work", "always"),
+    ):
+        text = (site / page).read_text(encoding="utf-8")
+        assert name in text
+        assert f"5 = {top}" in text
+        assert "1–5" in text
+        assert ">5<" in text
+    [letter, *_] = sorted((site / "letters").glob("*.pdf"))
+    assert "Skalan: 1 = aldrig, 2 = sällan, 3 = ibland, 4 = ofta, 5 = alltid." in text_of_pdf(letter)
+
+
+def texts(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield what each output is called and what it says."""
+    folder = release(data)
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if file.suffix == ".pdf":
+            text = text_of_pdf(file)
+            # Letters in pictures stand apart.
+            yield name, text + re.sub(r"(?<=\S) (?=\S(?: |$))", "", text)
+        elif file.suffix == ".html":
+            yield name, COORDINATES.sub("", file.read_text("utf-8"))
+        elif file.suffix in TEXTS and name not in WITHOUT_WORDS:
+            yield name, file.read_text("utf-8")
+    yield "run", (data / "run.txt").read_text("utf-8")
+    for view in VIEWS:
+        yield f"show {view}", command(data, "show", view)
+    yield "status", command(data, "status")
+    yield (
+        "tables",
+        str(rows(data, "select comment from duckdb_tables() union select comment from duckdb_columns()")),
+    )
+
+
+def test_nothing_speaks_of_the_first_survey(data: Path) -> None:
+    found = {name: match[0] for name, text in texts(data) if (match := FOREIGN.search(text))}
+    assert not found
+
+
+def test_superset_shows_it_without_a_word_of_the_first(data: Path) -> None:
+    with duckdb.connect(release(data).resolve() / "survey.duckdb", read_only=True) as connection:
+        bundle = assets.bundle(
+            connection,
+            "duckdb:////somewhere/survey.duckdb",
+            yaml.safe_load((release(data) / "survey.yml").read_text(encoding="utf-8")),
+        )
+    assert not {path: match[0] for path, text in bundle.items() if (match := FOREIGN.search(path + text))}
+    [dashboard] = [text for path, text in bundle.items() if path.startswith("dashboards/")]
+    assert "Klimatenkäten" in dashboard
+    assert "Energi: '#0072b2'" in dashboard
