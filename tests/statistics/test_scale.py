@@ -23,7 +23,8 @@ N_REORDERED = 4_000
 def _built(folder: Path, n_responses: int, compiled: dict[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
     make_waves(folder / "warehouse.duckdb", n_responses)
     with duckdb.connect(folder / "warehouse.duckdb") as connection:
-        build_models(connection, compiled)
+        # Peers are pairs of municipalities: there are a few hundred of these, however many answer a survey.
+        build_models(connection, {name: sql for name, sql in compiled.items() if "peers" not in name})
         yield connection
 
 
