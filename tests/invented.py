@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from dagster_project.ingest.reference import REFERENCE_TABLES
 from tests.exports import REFERENCE
 
 YEARS = (2015, 2016, 2018)
@@ -77,6 +78,10 @@ def _write(file: Path, header: list[str], rows: list[list[Any]]) -> None:
         csv.writer(opened).writerows([header, *rows])
 
 
+def _write_reference(folder: Path, table: str, rows: list[list[Any]]) -> None:
+    _write(folder / f"{table}.csv", list(REFERENCE_TABLES[table]), rows)
+
+
 def _municipalities(reference: Path) -> dict[str, str]:
     """Write the first municipalities of the country and their inhabitants; return code -> name."""
     with (REFERENCE / "municipalities.csv").open(encoding="utf-8") as opened:
@@ -87,50 +92,24 @@ def _municipalities(reference: Path) -> dict[str, str]:
         header, *rows = csv.reader(opened)
     kept = [row for row in rows if row[0] in names and int(row[1]) >= YEARS[0] - 1]
     _write(reference / "municipality_population.csv", header, kept)
-    header = ["municipality_code", "name_type", "name", "valid_to", "source"]
-    _write(reference / "municipality_names.csv", header, [["0114", "alias", "Väsby", "", "made up"]])
+    _write_reference(reference, "municipality_names", [["0114", "alias", "Väsby", "", "made up"]])
     return names
 
 
 def _questionnaire(reference: Path) -> None:
     start = str(YEARS[0])
-    header = ["cornerstone_id", "position", "text_sv", "text_en", "source_page"]
-    _write(reference / "cornerstone_characteristics.csv", header, [])
-    _write(
-        reference / "cornerstones.csv",
-        [
-            "cornerstone_id",
-            "position",
-            "name_sv",
-            "name_en",
-            "short_sv",
-            "short_en",
-            "colour",
-            "scenario_sv",
-            "scenario_en",
-            "source_page",
-            "valid_from",
-            "valid_to",
-        ],
+    _write_reference(reference, "cornerstone_characteristics", [])
+    _write_reference(
+        reference,
+        "cornerstones",
         [
             [area, place, sv, en, "", "", colour, "", "", "", start, ""]
             for place, (area, (sv, en, colour)) in enumerate(AREAS.items(), start=1)
         ],
     )
-    _write(
-        reference / "indicators.csv",
-        [
-            "indicator_id",
-            "cornerstone_id",
-            "position",
-            "text_sv",
-            "text_en",
-            "short_sv",
-            "short_en",
-            "valid_from",
-            "valid_to",
-            "is_comparable_with_previous",
-        ],
+    _write_reference(
+        reference,
+        "indicators",
         [
             [
                 name,
@@ -147,26 +126,17 @@ def _questionnaire(reference: Path) -> None:
             for name, (sv, en) in QUESTIONS.items()
         ],
     )
-    _write(
-        reference / "roles.csv",
-        ["role_id", "role_position", "role_name_sv", "role_name_en", "valid_from", "valid_to"],
+    _write_reference(
+        reference,
+        "roles",
         [
             [role, place, sv, en, start, ""]
             for place, (role, (sv, en, _)) in enumerate(ROLES.items(), start=1)
         ],
     )
-    _write(
-        reference / "size_classes.csv",
-        [
-            "size_class_id",
-            "size_class_position",
-            "size_class_name_sv",
-            "size_class_name_en",
-            "population_from",
-            "population_to",
-            "valid_from",
-            "valid_to",
-        ],
+    _write_reference(
+        reference,
+        "size_classes",
         [
             [name, place, sv, en, lowest, highest, start, ""]
             for place, (name, sv, en, lowest, highest) in enumerate(CLASSES, start=1)

@@ -16,7 +16,7 @@ from dagster_project.present.charts.form import (
     scale_axis,
     written_values,
 )
-from dagster_project.present.charts.palette import INK, colour_of
+from dagster_project.present.charts.palette import INK
 from dagster_project.present.model.rows import Change, Mean, Parts
 from dagster_project.present.words.language import Language, change, exact, texts_of
 from dagster_project.present.words.names import label_of
@@ -127,7 +127,7 @@ def interval_picture(means: Sequence[Mean], language: Language) -> Picture:
     rows = [
         {
             "label": label_of(mean, language),
-            "colour": colour_of(mean),
+            "colour": mean.colour,
             "value": mean.mean_score,
             "lower": mean.interval_lower,
             "upper": mean.interval_upper,
@@ -154,7 +154,7 @@ def change_picture(changes: Sequence[Change], reach: float, language: Language) 
     rows = [
         {
             "label": label_of(row, language),
-            "colour": colour_of(row),
+            "colour": row.colour,
             "value": row.mean_change,
             "lower": row.interval_lower,
             "upper": row.interval_upper,
@@ -178,7 +178,7 @@ def parts_picture(parts: Parts, reach: float, language: Language) -> Picture:
     rows = [
         {
             "label": texts_of(language)["parts"][column],
-            "colour": colour_of(parts),
+            "colour": parts.colour,
             "start": start,
             "end": end,
             "is_whole": column == WHOLE,

@@ -7,7 +7,6 @@ import altair as alt
 
 from dagster_project.present.charts.drawing import Picture, draw, picture
 from dagster_project.present.charts.form import Form, finished_rows, named, placeholder, row_axis
-from dagster_project.present.charts.palette import colour_of
 from dagster_project.present.model.rows import OwnValue
 from dagster_project.present.words.language import Language, mean_or_reason, score, texts_of
 from dagster_project.present.words.names import label_of
@@ -35,7 +34,7 @@ def comparison_picture(measures: Sequence[OwnValue], language: Language) -> Pict
     rows = [{"key": row.measure_id, "label": label_of(row, language)} for row in measures]
     drawing = draw(comparison_chart(language), rows, language)
     for column, mark in MARKS.items():
-        marks = {row.measure_id: mark.format(colour=colour_of(row)) for row in measures}
+        marks = {row.measure_id: mark.format(colour=row.colour) for row in measures}
         drawing = drawing.with_marks(marks, {row.measure_id: getattr(row, column) for row in measures})
     words = texts_of(language)["chart_alt"]
     lines = [

@@ -7,7 +7,7 @@ import altair as alt
 
 from dagster_project.present.charts.drawing import Drawing, Picture, draw
 from dagster_project.present.charts.form import Form, finished, named, placeholder, scale_axis
-from dagster_project.present.charts.palette import INK, colour_of
+from dagster_project.present.charts.palette import INK
 from dagster_project.present.model.rows import Bin, OwnValue
 from dagster_project.present.words.language import Language, score, texts_of
 
@@ -64,7 +64,7 @@ def distribution_picture(bins: list[Bin], mean: float | None, most: int, languag
 
 def own_distribution_picture(own: OwnValue, bins: list[Bin], most: int, language: Language) -> Picture:
     """Return the histogram of all responses with the mark of one municipality."""
-    mark = OWN_LINE.format(colour=colour_of(own))
+    mark = OWN_LINE.format(colour=own.colour)
     drawing = _draw(bins, own.national_mean, most, language).with_marks({"own": mark}, {"own": own.own_value})
     own_mark = texts_of(language)["chart_alt"]["own_mark"].format(
         name=own.municipality_name, own=score(own.own_value, language)
@@ -78,7 +78,7 @@ def _draw(bins: list[Bin], mean: float | None, most: int, language: Language) ->
             "bin_from": half_step.bin_from,
             "bin_to": half_step.bin_to,
             "n_responses": half_step.n_responses,
-            "colour": colour_of(half_step),
+            "colour": half_step.colour,
         }
         for half_step in bins
     ]

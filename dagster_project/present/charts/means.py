@@ -14,7 +14,6 @@ from dagster_project.present.charts.form import (
     scale_axis,
     written_values,
 )
-from dagster_project.present.charts.palette import colour_of
 from dagster_project.present.model.rows import Group, Mean
 from dagster_project.present.words.language import Language, in_language, mean_or_reason, score, texts_of
 from dagster_project.present.words.names import label_of
@@ -56,7 +55,7 @@ def groups_picture(
         rows.append(
             {
                 "label": in_language(group, "group_name", language),
-                "colour": colour_of(now),
+                "colour": now.colour,
                 "value": now.mean_score,
                 "previous": before and before.mean_score,
                 "written": mean_or_reason(now.mean_score, now.reason_no_mean, language),
@@ -69,7 +68,7 @@ def _rows_of_means(means: Sequence[Mean], language: Language) -> Data:
     return [
         {
             "label": label_of(mean, language),
-            "colour": colour_of(mean),
+            "colour": mean.colour,
             "value": mean.mean_score,
             "previous": mean.previous_mean_score,
             "written": score(mean.mean_score, language),

@@ -1,7 +1,5 @@
 """The colours of the measures on every page, chart and map; a label or shape always says the same."""
 
-from dagster_project.present.model.rows import Measure
-
 INK = "#1b2329"
 LINE = "#c5ccd1"
 # Of bars that show no measure.
@@ -14,11 +12,6 @@ DARK_STEPS = (0.4, 0.57, 0.76, 1.0, 1.35, 1.7)
 # Changes on the map, from the largest fall to the largest rise.
 CHANGES = ("#a04000", "#f0a868", "#dde2e6", "#86b6dc", "#0a5195")
 DARK_CHANGES = ("#ffa85c", "#96602c", "#46515a", "#3f719b", "#9fd0ff")
-
-
-def colour_of(measure: Measure) -> str:
-    """Return the colour of a measure; an indicator has its cornerstone's."""
-    return measure.colour
 
 
 def map_steps(colour: str) -> list[str]:

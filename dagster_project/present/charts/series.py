@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dagster_project.present.charts.drawing import Picture
-from dagster_project.present.charts.palette import colour_of
 from dagster_project.present.model.rows import OwnValue, SeriesPoint
 from dagster_project.present.words.language import Language, score, texts_of
 from dagster_project.survey import survey
@@ -63,7 +62,7 @@ def own_series_picture(
         years: every wave.
         language: of the words.
     """
-    colour = colour_of(own[0])
+    colour = own[0].colour
     points = [
         Point(r.survey_year, r.own_value, None, None, r.is_series_broken)
         for r in own
@@ -88,7 +87,7 @@ def mean_series_picture(
         years: every wave.
         language: of the words.
     """
-    colour = colour_of(means[0])
+    colour = means[0].colour
     lines = [
         Line("nation", colour, _means(reference, with_interval=False)),
         Line("mean", colour, _means(means)),

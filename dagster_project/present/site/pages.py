@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from dagster_project.present.charts import certainty, comparison, distribution, means, rates, series
 from dagster_project.present.charts.drawing import FONTS
-from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, colour_of, dark_map_steps, map_steps
+from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, dark_map_steps, map_steps
 from dagster_project.present.model import rows
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
@@ -89,7 +89,6 @@ def _environment(language: Language) -> jinja2.Environment:
         "summary": rows.summary,
         "indicators": rows.indicators,
         "reasons_of": rows.reasons_of,
-        "colour": colour_of,
         "most_in_a_bin": distribution.most_in_a_bin,
         "distribution_picture": partial(distribution.distribution_picture, language=language),
         "own_distribution_picture": partial(distribution.own_distribution_picture, language=language),
@@ -132,7 +131,7 @@ def stylesheet(measures: list[Mean]) -> Output:
     Args:
         measures: those that the map can show, TOTAL first.
     """
-    colours = {measure.measure_id: colour_of(measure) for measure in measures}
+    colours = {measure.measure_id: measure.colour for measure in measures}
     return Output("assets/style.css", colours, partial(_stylesheet, colours))
 
 
