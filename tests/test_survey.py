@@ -22,7 +22,11 @@ def _changed(change: Change, folder: Path) -> Path:
 
 
 def test_what_is_not_known_is_none(tmp_path: Path) -> None:
-    read = read_survey(_changed(lambda survey: survey.pop("publisher"), tmp_path))
+    def in_tenths_without_publisher(survey: dict[str, Any]) -> None:
+        survey["scale"]["step"] = 0.1
+        del survey["publisher"]
+
+    read = read_survey(_changed(in_tenths_without_publisher, tmp_path))
     assert (read.publisher, read.contact, read.licence, read.sender, read.next_wave) == (None,) * 5
     assert read.scale.words_of("en")[4] == "fully"
     assert read.dbt_vars() == {"scale_lowest": 1, "scale_highest": 4, "scale_step": 0.1}
@@ -82,7 +86,7 @@ def test_a_mistake_is_told_with_file_key_value_and_what_was_expected(
 
 
 def test_the_step_says_which_answers_there_are(tmp_path: Path) -> None:
-    tenths = read_survey(_changed(lambda survey: None, tmp_path)).scale.answers
+    tenths = read_survey(_changed(lambda survey: survey["scale"].update(step=0.1), tmp_path)).scale.answers
     assert (len(tenths), tenths[:4], tenths[-1]) == (31, (1.0, 1.1, 1.2, 1.3), 4.0)
     halves = read_survey(_changed(lambda survey: survey["scale"].update(step=0.5), tmp_path)).scale.answers
     assert halves == (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)

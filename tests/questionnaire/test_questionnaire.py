@@ -57,7 +57,7 @@ def choices(form: Path, name: str) -> list[str]:
 
 
 def filled_in(form: Path, tool: Tool) -> list[dict[str, str]]:
-    """Answer the form: every choice of the scale is chosen by somebody, one question is left out."""
+    """Answer the form: every choice is chosen by somebody, everybody leaves another question out."""
     kinds = {row["name"]: row["type"] for row in sheet(form, "survey")}
     answers = choices(form, "answer")
     rows = []
@@ -72,7 +72,7 @@ def filled_in(form: Path, tool: Tool) -> list[dict[str, str]]:
             chosen = answers[(n + place) % len(answers)]
             # Codes of LimeSurvey have no point.
             row[question] = chosen.replace(".", "") if tool is Tool.limesurvey else chosen
-        row[questions[0]] = ""
+        row[questions[n]] = ""
         rows.append(row)
     return rows
 
