@@ -21,6 +21,12 @@ DATABASE_FILE = "survey.duckdb"
 # Who answers for the tables, in Dagster's terms.
 OWNERS = ["team:e-forvaltning"]
 
+# What the settings that are lists expect.
+LISTS = {
+    "web_hosts": 'a list of host names in JSON, such as ["localhost"]',
+    "alerts": 'a list of Apprise addresses in JSON, such as ["mailto://localhost?to=operations@example.se"]',
+}
+
 
 def _folder(path: Path) -> Path:
     if path.exists() and not path.is_dir():
@@ -84,10 +90,9 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise SettingsError("\n".join(map(_describe, error.errors()))) from None
         except NoJsonError as error:
-            # The message names the field, and nothing of its value.
-            name = re.search(r'field "(\w+)"', str(error))
-            variable = f"{PREFIX}{name[1].upper()}: " if name else ""
-            raise SettingsError(f'{variable}expected a list in JSON, such as ["localhost"]') from None
+            # Its message names the field, and nothing of its value.
+            [name] = re.findall(r'field "(\w+)"', str(error))
+            raise SettingsError(f"{PREFIX}{name.upper()}: expected {LISTS[name]}") from None
 
     @property
     def warehouse(self) -> Path:

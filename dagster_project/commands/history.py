@@ -18,7 +18,7 @@ def purge_history(
         typer.Option(formats=["%Y-%m-%d"], help="Remove only runs that began before this day."),
     ] = None,
 ) -> None:
-    """Remove Dagster's history of runs, and what earlier versions stored of cells' texts.
+    """Remove Dagster's history of runs, wholly or by age.
 
     Earlier versions kept texts of refused cells in Dagster's history, in its logs and in
     the messages of raw.loads. History and logs are removed, the messages are replaced.
