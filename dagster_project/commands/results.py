@@ -3,13 +3,16 @@
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dagster_project.commands.terminal import print_tables
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
+
+if TYPE_CHECKING:
+    from dagster_project.present.model.rows import Wave
 
 # Within a release.
 FIRST_PAGE = Path("site", "index.html")
@@ -137,19 +140,23 @@ def write_result(
     from dagster_project.commands import series, show, views  # noqa: PLC0415
     from dagster_project.publish.history import current_release  # noqa: PLC0415
 
+    # The one wave that a view is of, if it is of one.
+    waves: list[Wave] = []
     with show.read_marts(current_release(Settings())) as release:
         if result is Result.series:
             place = show.find_municipality(release, name) if name else None
-            wave, view = show.find_wave(release, None), series.series_view(place)
+            view = series.series_view(place)
+        elif result is Result.claims:
+            view = views.VIEWS[result.value]
         elif name is not None:
             place = show.find_municipality(release, name)
-            wave = show.wave_of(release, place, year)
-            view = views.municipality_view(place, wave)
+            waves = [show.wave_of(release, place, year)]
+            view = views.municipality_view(place, *waves)
         else:
-            wave = show.find_wave(release, year)
+            waves = [show.find_wave(release, year)]
             is_national = result is Result.national
-            view = views.national_view(release, wave) if is_national else views.VIEWS[result.value]
-        frame, note = pd.DataFrame(view.rows(release, wave)), show.note_on_synthetic_waves(release)
+            view = views.national_view(release, *waves) if is_national else views.VIEWS[result.value]
+        frame, note = pd.DataFrame(view.rows(release, *waves)), show.note_on_synthetic_waves(release)
     if output_format is OutputFormat.csv:
         typer.echo(frame.to_csv(index=False).encode(), nl=False)
     elif output_format is OutputFormat.json:

@@ -4,7 +4,7 @@ from functools import partial
 
 from dagster_project.commands.views import HEADINGS, Records, View, fields_of
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Municipality, Wave
+from dagster_project.present.model.rows import Municipality
 from dagster_project.present.words.language import mean_or_reason
 
 
@@ -12,7 +12,7 @@ def series_view(place: Municipality | None) -> View:
     """Return the view of all waves: of the nation's means, or of one municipality's values."""
     whose = f"{place.municipality_name}'s values" if place else "National means"
     return View(
-        f"{whose} over all waves (1-4; * the question has changed since the value before)",
+        f"{whose} over all waves ({{scale}}; * the question has changed since the value before)",
         partial(_municipality_series, place.municipality_code) if place else _national_series,
         lines=("survey_year",),
         headings=("measure_id",),
@@ -21,7 +21,7 @@ def series_view(place: Municipality | None) -> View:
     )
 
 
-def _national_series(release: Release, _wave: Wave) -> Records:
+def _national_series(release: Release) -> Records:
     return [
         {
             **fields_of(point, "survey_year measure_id measure_name_sv n_responses mean_score"),
@@ -35,7 +35,7 @@ def _national_series(release: Release, _wave: Wave) -> Records:
     ]
 
 
-def _municipality_series(code: str, release: Release, _wave: Wave) -> Records:
+def _municipality_series(code: str, release: Release) -> Records:
     return [
         {
             **fields_of(row, "survey_year measure_id measure_name_sv own_value change_from_previous_wave"),

@@ -56,7 +56,9 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class View:
-    """A title, the rows of a release and wave that it shows, and for long tables what to spread over columns.
+    """A title, the rows that it shows, and for long tables what to spread over columns.
+
+    `rows`: of a release and one of its waves, or of a release alone where a view is not of one wave.
 
     Spread out, there is one line for each value of `lines`, one column for each value of `headings`, and
     `cells` fills them. `columns` are those that a terminal has room for, where it is not all. `split_by`: a
@@ -64,7 +66,7 @@ class View:
     """
 
     title: str
-    rows: Callable[[Release, Wave], Records]
+    rows: Callable[..., Records]
     lines: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     cells: str = ""
@@ -187,7 +189,7 @@ def _change(release: Release, wave: Wave) -> Records:
     ]
 
 
-def _claims(release: Release, _wave: Wave) -> Records:
+def _claims(release: Release) -> Records:
     if not release.claims:
         raise RefusedError("nothing to show: raw/report_2006_2007, or a wave it is about, was not loaded")
     return [
