@@ -12,7 +12,7 @@ def series_view(place: Municipality | None) -> View:
     """Return the view of all waves: of the nation's means, or of one municipality's values."""
     whose = f"{place.municipality_name}'s values" if place else "National means"
     return View(
-        f"{whose} over all waves ({{scale}}; * the question has changed since the value before)",
+        f"{whose} over all waves ({{scale}};\n* the question has changed since the value before)",
         partial(_municipality_series, place.municipality_code) if place else _national_series,
         lines=("survey_year",),
         headings=("measure_id",),

@@ -32,4 +32,4 @@ def test_a_null_is_reported_with_its_row_and_column(pipeline: Pipeline) -> None:
     assert [result.node.name for result in failed] == ["stg_reference__roles_has_no_nulls"]
     node = failed[0].node
     assert isinstance(node, CompiledNode)
-    assert pipeline.warehouse(node.compiled_code or "") == [("economist", "role_name_en")]
+    assert pipeline.warehouse(node.compiled_code or "") == [("economist", 2006, "role_name_en")]
