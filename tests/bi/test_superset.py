@@ -64,7 +64,7 @@ def test_every_mart_is_a_dataset_and_every_chart_has_numbers(
         [(comment,)] = bi_pipeline.marts(f"select comment from duckdb_tables() where table_name = '{name}'")
         assert dataset["description"] == " ".join(comment.split()) != ""
     charts = superset.all_of("chart")
-    assert len(charts) == 8
+    assert len(charts) == 11
     for name, chart in charts.items():
         answer = superset.ask("GET", f"chart/{chart['id']}/data/")
         assert answer.ok, (name, answer.text)
