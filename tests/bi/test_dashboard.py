@@ -18,7 +18,7 @@ CARD = '[data-test="dashboard-component-chart-holder"]'
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#5C6F8F"]
 DRAWN = {
     "Riket - hörnstenarna över mätningarna, medelvärde 1–4": COLOURS[:-1],
-    "Kommunens storlek (invånare), medelvärde 1–4": COLOURS,
+    "Storlek (invånare), medelvärde 1–4": COLOURS,
     "Vem som svarade, medelvärde 1–4": COLOURS,
     "Spridning - andel av svaren per halvt skalsteg": COLOURS,
     "Deltagande per län - andel av kommunerna som svarade": ["#1FA8C9"],
