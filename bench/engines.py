@@ -2,7 +2,8 @@
 
     .venv/bin/python -m bench.engines FOLDER RESPONSES [RESPONSES ...]
 
-Responses are counted over both waves. Tests of the data are left out: they know the survey's municipalities.
+Responses are counted over both waves. Left out are tests of the data, which know the survey's municipalities;
+the printed report; and peers, which are pairs of municipalities: each made-up respondent has one of its own.
 Spark is started with `local[*]`, unless the environment names a cluster.
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 from bench.scale import make_waves
 
 ENGINES = ("duckdb", "spark")
+PEERS = "path:models/intermediate/peers+"
 TICKS_A_SECOND, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 
 
@@ -78,7 +80,7 @@ def build() -> None:
     """Build all models on the engine that the environment names, and leave the marts in the warehouse."""
     from dagster_project.engine import require_engine  # noqa: PLC0415
     from dagster_project.settings import Settings  # noqa: PLC0415
-    from dagster_project.transform.dbt_build import parse_project, run_dbt  # noqa: PLC0415
+    from dagster_project.transform.dbt_build import REPORT, parse_project, run_dbt  # noqa: PLC0415
     from dagster_project.transform.lake import MARTS, fetch_marts, fill_lake  # noqa: PLC0415
     from dagster_project.warehouse import warehouse_connection  # noqa: PLC0415
 
@@ -88,7 +90,7 @@ def build() -> None:
     if settings.engine == "spark":
         with warehouse_connection(settings) as connection:
             fill_lake(connection, settings, manifest, None, None)
-    arguments = ["run", "--full-refresh"]
+    arguments = ["run", "--full-refresh", "--exclude", PEERS, *REPORT]
     outcome = run_dbt(arguments, settings.data / "dbt", settings.engine, manifest, {"survey_years": None})
     results: Any = outcome.result
     failed = [f"{result.node.name}: {result.message}" for result in results if result.status != "success"]

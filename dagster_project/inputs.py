@@ -30,7 +30,7 @@ REFERENCE = "reference data"
 MODELS = "models"
 # Settings that say where things lie or how many are kept; the key and the engine count by themselves.
 SETTINGS_WITHOUT_EFFECT = {
-    *("raw", "data", "releases_kept", "web_hosts", "alerts"),
+    *("raw", "data", "releases_kept", "memory_limit", "web_hosts", "alerts"),
     *("respondent_key", "engine", "spark_master", "spark_remote", "lake"),
 }
 # Folders that running, parsing and testing fill.

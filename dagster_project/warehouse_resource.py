@@ -9,9 +9,10 @@ import dagster as dg
 import duckdb
 from filelock import FileLock, Timeout
 
-from dagster_project.engine import EngineError, require_engine
+from dagster_project.engine import require_engine
 from dagster_project.interrupted_runs import report_interrupted_runs, sign_of_life
 from dagster_project.settings import Settings
+from dagster_project.spark import EngineError
 from dagster_project.warehouse import PRIVATE, WarehouseError, warehouse_connection
 
 # The pool that every asset of the warehouse belongs to; Dagster lets one run at a time into it.

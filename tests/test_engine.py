@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import engine
-from dagster_project.engine import EngineError, engine_version, lake_files, require_engine
+from dagster_project import engine, spark
+from dagster_project.engine import engine_version, lake_files, require_engine
 from dagster_project.settings import Settings, SettingsError
+from dagster_project.spark import EngineError
 
 
 @pytest.fixture(autouse=True)
 def on_spark(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Spark as the engine, as if its packages were installed."""
     monkeypatch.setenv("EFORVALTNING_ENGINE", "spark")
-    monkeypatch.setattr(engine, "version", lambda package: "4.3.0")
-    engine.spark_session.cache_clear()
+    for module in (engine, spark):
+        monkeypatch.setattr(module, "version", lambda package: "4.3.0")
+    spark.spark_session.cache_clear()
     yield
-    engine.spark_session.cache_clear()
+    spark.spark_session.cache_clear()
 
 
 @pytest.fixture
@@ -91,23 +93,23 @@ def test_a_server_that_does_not_answer_is_named(
 ) -> None:
     url = f"{scheme}://127.0.0.1:{silent_port}"
     monkeypatch.setenv(f"EFORVALTNING_{name}", url)
-    monkeypatch.setattr(engine, "_require_java", lambda: None)
+    monkeypatch.setattr(spark, "_require_java", lambda: None)
     with pytest.raises(EngineError, match=f"EFORVALTNING_{name}: {url} does not answer .*refused"):
         require_engine(Settings())
 
 
 def test_another_version_is_refused_and_a_patch_is_not() -> None:
-    engine._require_version("4.3.1", "sc://localhost:15002")
+    spark._require_version("4.3.1", "sc://localhost:15002")
     with pytest.raises(EngineError, match=r"runs Spark 4\.2\.0, this project's lock has 4\.3\.0"):
-        engine._require_version("4.2.0", "sc://localhost:15002")
+        spark._require_version("4.2.0", "sc://localhost:15002")
 
 
 def test_work_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "SECONDS_TO_ANSWER", 0.1)
+    monkeypatch.setattr(spark, "SECONDS_TO_ANSWER", 0.1)
     with socket.socket() as forever, pytest.raises(EngineError, match=r"no worker: no answer within 0\.1"):
         forever.bind(("127.0.0.1", 0))
         forever.listen()
-        engine._in_time(forever.accept, "no worker")
+        spark.in_time(forever.accept, "no worker")
 
 
 def test_a_lake_may_be_a_folder_or_a_uri(tmp_path: Path) -> None:
@@ -124,4 +126,4 @@ def test_a_lake_may_be_a_folder_or_a_uri(tmp_path: Path) -> None:
     ("limit", "mebibytes"), [("3GB", 2861), ("2GiB", 2048), ("512MiB", 512), ("1.5 GB", 1430)]
 )
 def test_a_limit_of_memory_is_java_s_heap(limit: str, mebibytes: int) -> None:
-    assert engine._mebibytes(limit) == mebibytes
+    assert spark._mebibytes(limit) == mebibytes

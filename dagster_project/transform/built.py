@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pandas as pd
 
-from dagster_project.engine import spark_session
 from dagster_project.settings import Settings
+from dagster_project.spark import spark_session
 from dagster_project.transform.lake import n_rows_in_lake
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.engine import EngineError, lake_files, remove_folder, spark_session
+from dagster_project.engine import lake_files, remove_folder
 from dagster_project.inputs import key_digest
 from dagster_project.settings import Settings
+from dagster_project.spark import EngineError, spark_session
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest

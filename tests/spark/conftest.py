@@ -1,13 +1,17 @@
-"""The first run's waves, built and published once more on Spark; and a Spark Connect server."""
+"""The first run's waves, built and published once more on Spark; and a Spark Connect server.
+
+Java processes follow each other, none beside another: a run has one of its own that ends with it, and what is
+asked afterwards is asked of the server.
+"""
 
 import os
 import signal
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import pyspark
@@ -15,13 +19,17 @@ import pytest
 
 from tests.conftest import Pipeline
 
-ON_SPARK = {
-    "EFORVALTNING_ENGINE": "spark",
-    "EFORVALTNING_SPARK_MASTER": "local[2]",
-    "EFORVALTNING_MEMORY_LIMIT": "2GiB",
-    # For a few thousand rows, compiling is what costs.
-    "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}
+RUN = [sys.executable, "-m", "dagster_project.commands.main", "run"]
+# For a few thousand rows compiling is what costs: Spark interprets its plans, and Java compiles little.
+SMALL = """
+    spark.sql.codegen.wholeStage false
+    spark.sql.codegen.factoryMode NO_CODEGEN
+    spark.sql.shuffle.partitions 2
+    spark.sql.catalogImplementation in-memory
+    spark.ui.enabled false
+    spark.driver.host 127.0.0.1
+    spark.driver.bindAddress 127.0.0.1
+"""
 PACKAGE = Path(pyspark.__file__).parent
 
 
@@ -35,52 +43,73 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built_once(copy_first_run: Callable[[], Pipeline]) -> Iterator[Built]:
-    """A copy of the first run, run again on Spark."""
+def on_spark(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a process needs in its environment to use Spark, as cheaply as it goes for few rows."""
+    folder = tmp_path_factory.mktemp("spark-conf")
+    (folder / "spark-defaults.conf").write_text(SMALL, encoding="utf-8")
+    return {
+        "EFORVALTNING_ENGINE": "spark",
+        "EFORVALTNING_SPARK_MASTER": "local[2]",
+        "EFORVALTNING_MEMORY_LIMIT": "1GiB",
+        "SPARK_CONF_DIR": str(folder),
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    }
+
+
+@pytest.fixture(scope="session")
+def built(copy_first_run: Callable[[], Pipeline], on_spark: Mapping[str, str]) -> Built:
+    """A copy of the first run, run again on Spark in a process of its own."""
     pipeline = copy_first_run()
     by_duckdb = pipeline.current
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in ON_SPARK.items():
-            patch.setenv(name, value)
-        result = pipeline.command("run")
-        assert result.exit_code == 0, result.output
-        yield Built(pipeline, by_duckdb, result.output)
+    run = subprocess.run(RUN, env=os.environ | on_spark, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return Built(pipeline, by_duckdb, run.stdout)
 
 
-@pytest.fixture
-def built(built_once: Built, enter: Callable[[Pipeline], None]) -> Built:
-    """The pipeline that Spark has built, with the settings pointing to it."""
-    enter(built_once.pipeline)
-    return built_once
-
-
-@pytest.fixture
-def connect_server(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def connect_server(
+    built: Built, on_spark: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of a Spark Connect server on loopback, which is stopped afterwards."""
+    folder = tmp_path_factory.mktemp("connect")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = {
         "spark.connect.grpc.binding.address": "127.0.0.1",
         "spark.connect.grpc.binding.port": port,
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.ui.enabled": "false",
-        "spark.sql.catalogImplementation": "in-memory",
-        "spark.sql.warehouse.dir": tmp_path / "warehouse",
-        "spark.local.dir": tmp_path,
+        "spark.sql.warehouse.dir": folder / "warehouse",
+        "spark.local.dir": folder,
     }
-    command = [PACKAGE / "bin" / "spark-submit", "--master", "local[2]", "--driver-memory", "2g"]
+    command = [PACKAGE / "bin" / "spark-submit", "--master", "local[2]", "--driver-memory", "1g"]
     command += [word for name, value in options.items() for word in ("--conf", f"{name}={value}")]
     command += ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "spark-internal"]
-    with (tmp_path / "server.log").open("wb") as log:
-        server = subprocess.Popen([*map(str, command)], stdout=log, stderr=log, start_new_session=True)
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [*map(str, command)], env=os.environ | on_spark, stdout=log, stderr=log, start_new_session=True
+        )
     try:
-        _wait_for(port, server, tmp_path / "server.log")
+        _wait_for(port, server, folder / "server.log")
         yield f"sc://127.0.0.1:{port}"
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def _engine_of_this_process(on_spark: Mapping[str, str], connect_server: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EFORVALTNING_ENGINE", "spark")
+        patch.setenv("EFORVALTNING_MEMORY_LIMIT", on_spark["EFORVALTNING_MEMORY_LIMIT"])
+        patch.setenv("EFORVALTNING_SPARK_REMOTE", connect_server)
+        yield
+
+
+@pytest.fixture
+def connected(built: Built, _engine_of_this_process: None, enter: Callable[[Pipeline], None]) -> Built:
+    """The pipeline that Spark has built, with the settings pointing to it and to the server."""
+    enter(built.pipeline)
+    return built
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -93,9 +122,3 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
         else:
             return
     raise AssertionError(log.read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="session")
-def spark_version() -> str:
-    """The version in the lock."""
-    return version("pyspark")

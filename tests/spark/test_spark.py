@@ -1,12 +1,11 @@
 """On Spark the models and their tests give what they give on DuckDB, and no release is lost."""
 
-import json
 import os
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
+from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 import duckdb
@@ -20,11 +19,9 @@ from dagster_project.settings import Settings
 from dagster_project.transform.built import asking
 from dagster_project.transform.data_tests import describe_failure
 from dagster_project.transform.dbt_build import build, parse_project, run_dbt
-from dagster_project.transform.lake import fill_lake
+from dagster_project.transform.lake import MARTS, fetch_marts, fill_lake
 from tests.conftest import Pipeline
-from tests.spark.conftest import Built
-
-ALL_MODELS = Path(__file__).with_name("all_models.py")
+from tests.spark.conftest import RUN, Built
 
 
 def _dbt(*arguments: str, survey_years: list[int] | None = None) -> list[Any]:
@@ -35,13 +32,35 @@ def _dbt(*arguments: str, survey_years: list[int] | None = None) -> list[Any]:
     return list(outcome.result)
 
 
-def _fill_lake(pipeline: Pipeline, survey_years: list[int], selected: list[str], change: str) -> None:
-    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+def _fill_lake(survey_years: list[int] | None, selected: list[str] | None, change: str = "") -> None:
+    with duckdb.connect(Settings().warehouse) as connection:
+        connection.execute("begin")
         connection.execute(change)
         fill_lake(connection, Settings(), parse_project("spark"), survey_years, selected)
+        connection.execute("rollback")
 
 
-def test_a_release_built_on_spark_equals_the_one_built_on_duckdb(built: Built, spark_version: str) -> None:
+def test_a_killed_build_leaves_the_release_and_no_process(
+    pipeline: Pipeline, on_spark: Mapping[str, str]
+) -> None:
+    before = pipeline.current
+    run = subprocess.Popen(RUN, env=os.environ | on_spark, stdout=subprocess.DEVNULL, start_new_session=True)
+    built_so_far = pipeline.data / "lake" / "models"
+    while not built_so_far.is_dir() or not list(built_so_far.glob("int_*")):
+        assert run.poll() is None
+        time.sleep(0.2)
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    assert pipeline.current == before
+    assert not verify_release(before)
+    # Spark's own process hears that this one is gone.
+    with pytest.raises(ProcessLookupError):
+        for _ in range(100):
+            os.killpg(run.pid, 0)
+            time.sleep(0.2)
+
+
+def test_a_release_built_on_spark_equals_the_one_built_on_duckdb(built: Built) -> None:
     release = built.pipeline.current
     assert release != built.by_duckdb
     before, after = read_manifest(built.by_duckdb), read_manifest(release)
@@ -49,8 +68,7 @@ def test_a_release_built_on_spark_equals_the_one_built_on_duckdb(built: Built, s
     assert compare_releases(built.by_duckdb, release) == {}
     outcomes = [{(c.check_name, c.outcome, c.n_failing) for c in found.checks} for found in (before, after)]
     assert outcomes[0] == outcomes[1]
-    assert after.engine == f"spark {spark_version}"
-    assert f"built by spark {spark_version}" in built.pipeline.command("status").output
+    assert after.engine == f"spark {version('pyspark')}"
 
 
 def test_types_and_descriptions_are_those_of_duckdb(built: Built) -> None:
@@ -62,12 +80,6 @@ def test_types_and_descriptions_are_those_of_duckdb(built: Built) -> None:
         with duckdb.connect(release / "survey.duckdb", read_only=True) as connection:
             found.append(sorted(connection.execute(described).fetchall(), key=str))
     assert found[0] == found[1]
-
-
-def test_every_unit_test_passes_on_spark(built: Built) -> None:
-    results = _dbt("test", "--select", "test_type:unit")
-    assert {result.node.name: result.message for result in results if result.status != "pass"} == {}
-    assert len(results) == len(parse_project("spark").unit_tests) > 20
 
 
 def test_the_lake_has_neither_keys_nor_what_respondents_typed(built: Built) -> None:
@@ -85,13 +97,45 @@ def test_the_lake_has_neither_keys_nor_what_respondents_typed(built: Built) -> N
     assert not typed
 
 
-def test_a_reload_of_one_year_leaves_the_files_of_the_others(built: Built) -> None:
+def test_a_connect_server_gives_the_same_marts(connected: Built) -> None:
+    _fill_lake(None, None)
+    results = _dbt("run")
+    assert {result.node.name: result.message for result in results if result.status != "success"} == {}
+    marts = [result.node for result in results if result.node.schema == MARTS]
+    assert len(marts) == len(read_manifest(connected.by_duckdb).marts)
+    with duckdb.connect() as connection:
+        fetch_marts(connection, Settings(), marts)
+        connection.execute(f"attach '{connected.by_duckdb / 'survey.duckdb'}' as by_duckdb (read_only)")
+        differing = {mart.name: _n_differing(connection, f"{MARTS}.{mart.name}") for mart in marts}
+    assert {mart: n_rows for mart, n_rows in differing.items() if n_rows} == {}
+
+
+def _n_differing(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
+    """Return how many rows only one engine has, doubles to nine decimals."""
+    types = connection.execute(f"describe {mart}").fetchall()
+    columns = ", ".join(f"round({name}, 9)" if kind == "DOUBLE" else name for name, kind, *_ in types)
+    ours, theirs = f"select {columns} from memory.{mart}", f"select {columns} from by_duckdb.{mart}"
+    query = f"select count(*) from (({ours} except all {theirs}) union all ({theirs} except all {ours}))"
+    return int(connection.execute(query).fetchall()[0][0])
+
+
+def test_every_unit_test_passes_on_spark(connected: Built) -> None:
+    results = _dbt("test", "--select", "test_type:unit")
+    assert {result.node.name: result.message for result in results if result.status != "pass"} == {}
+    assert len(results) == len(parse_project("spark").unit_tests) > 20
+
+
+def test_status_names_engine_and_place(connected: Built, connect_server: str) -> None:
+    status = connected.pipeline.command("status").output
+    assert f"built by spark {version('pyspark')}" in status
+    assert f"at {connect_server}" in status
+
+
+def test_a_reload_of_one_year_leaves_the_files_of_the_others(connected: Built) -> None:
     models = ["int_responses_counted", "int_answers_counted", "fct_answers"]
-    facts = built.pipeline.data / "lake" / "models" / "fct_answers"
+    facts = connected.pipeline.data / "lake" / "models" / "fct_answers"
     before = {path: sha256_of(path) for path in (facts / "survey_year=2006").iterdir()}
-    _fill_lake(
-        built.pipeline, [2007], models, "update raw.answers set answer_value = 1 where survey_year = 2007"
-    )
+    _fill_lake([2007], models, "update raw.answers set answer_value = 1 where survey_year = 2007")
     _dbt("run", "--select", *models, "config.materialized:view", survey_years=[2007])
     assert {path: sha256_of(path) for path in (facts / "survey_year=2006").iterdir()} == before
     with duckdb.connect() as connection:
@@ -99,69 +143,38 @@ def test_a_reload_of_one_year_leaves_the_files_of_the_others(built: Built) -> No
         assert rows.project("distinct answer_value").fetchall() == [(1.0,)]
 
 
-def test_failing_rows_are_told_from_spark_too(built: Built) -> None:
+def test_failing_rows_are_told_from_spark_too(connected: Built) -> None:
     model = "stg_reference__roles"
-    change = "update raw.roles set role_name_en = null where role_id = 'economist'"
-    _fill_lake(built.pipeline, [], [model], change)
+    _fill_lake([], [model], "update raw.roles set role_name_en = null where role_id = 'economist'")
     failed = [result for result in _dbt("build", "--select", model) if result.status == "fail"]
     with duckdb.connect() as connection:
         told = describe_failure(failed[0], asking(connection, Settings()))
     assert "role_id economist, null_column role_name_en" in told
 
 
-def test_a_refused_wave_leaves_the_release(built: Built) -> None:
-    before = built.pipeline.current
-    export = built.pipeline.raw / "2006" / "enkatsvar_2006.csv"
-    export.write_bytes(b"no export")
-    result = built.pipeline.command("run", "2006")
-    assert result.exit_code == 1
-    assert "Nothing was published." in result.output
-    assert built.pipeline.current == before
-    assert not verify_release(before)
-
-
-def test_a_killed_build_leaves_the_release_and_no_process(built: Built, pipeline: Pipeline) -> None:
-    before = pipeline.current
-    command = [sys.executable, "-m", "dagster_project.commands.main", "run"]
-    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
-    built_so_far = pipeline.data / "lake" / "models"
-    while not built_so_far.is_dir() or not list(built_so_far.glob("int_*")):
-        assert run.poll() is None
-        time.sleep(0.2)
-    os.kill(run.pid, signal.SIGKILL)
-    run.wait()
-    assert pipeline.current == before
-    assert not verify_release(before)
-    # Spark's own process hears that this one is gone.
-    with pytest.raises(ProcessLookupError):
-        for _ in range(100):
-            os.killpg(run.pid, 0)
-            time.sleep(0.2)
-
-
-def test_a_connect_server_gives_the_same_marts(built: Built, pipeline: Pipeline, connect_server: str) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "EFORVALTNING_SPARK_MASTER"}
-    environment["EFORVALTNING_SPARK_REMOTE"] = connect_server
-    command = [sys.executable, str(ALL_MODELS)]
-    asked = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert asked.returncode == 0, asked.stdout + asked.stderr
-    differing = json.loads(asked.stdout.splitlines()[-1])
-    assert len(differing) == len(read_manifest(pipeline.current).marts)
-    assert set(differing.values()) == {0}
-
-
-def test_a_part_of_the_models_is_built_alone(built: Built) -> None:
-    with duckdb.connect(built.pipeline.data / "warehouse.duckdb") as connection:
-        fill_lake(connection, Settings(), parse_project("spark"), [], ["dim_role"])
+def test_a_part_of_the_models_is_built_alone(connected: Built) -> None:
+    _fill_lake([], ["dim_role"])
     results = build([], ["dim_role"])
     assert {str(result.status) for result in results if "dim_role" in result.node.name} == {"success", "pass"}
 
 
-@pytest.mark.parametrize("lake", ["/proc/lake"])
+def test_a_refused_wave_leaves_the_release(connected: Built) -> None:
+    before = connected.pipeline.current
+    export = connected.pipeline.raw / "2006" / "enkatsvar_2006.csv"
+    content = export.read_bytes()
+    export.write_bytes(b"no export")
+    result = connected.pipeline.command("run", "2006")
+    export.write_bytes(content)
+    assert result.exit_code == 1
+    assert "Nothing was published." in result.output
+    assert connected.pipeline.current == before
+    assert not verify_release(before)
+
+
 def test_a_lake_that_cannot_be_written_is_said_before_anything_is_loaded(
-    built: Built, lake: str, monkeypatch: pytest.MonkeyPatch
+    connected: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EFORVALTNING_LAKE", lake)
-    result = built.pipeline.command("run")
+    monkeypatch.setenv("EFORVALTNING_LAKE", "/proc/lake")
+    result = connected.pipeline.command("run")
     assert result.exit_code == 2
-    assert f"the lake {lake} cannot be written" in result.output
+    assert "the lake /proc/lake cannot be written" in result.output
