@@ -103,6 +103,7 @@ def test_setting_key_and_packages_are_inputs(project: Path, monkeypatch: pytest.
 def test_what_decides_nothing_is_no_input(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def change() -> None:
         monkeypatch.setenv("EFORVALTNING_RELEASES_KEPT", "7")
+        monkeypatch.setenv("EFORVALTNING_MEMORY_LIMIT", "1GB")
         for name in ("raw/2006/.~lock.svar.csv#", "raw/2007/~$svar.xlsx", "raw/README.md", "dbt/logs"):
             (project / name).write_text("new", encoding="utf-8")
         (project / "raw" / "2006" / "wave.yml").touch()
