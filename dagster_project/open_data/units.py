@@ -14,7 +14,7 @@ BY_NAME = (
     (r"^(peer_)?population(_from|_to)?$", "inhabitants"),
     (r"_position$|_rank$|^(response|series)_number$|^rank$", "place in an order, from 1"),
     (r"^source_page$", "page"),
-    (r"^share_|_rate$|_of_share$|_likeness$", "share, 0 to 1"),
+    (r"^share_|_rate$|_of_share$|_similarity$", "share, 0 to 1"),
     (r"^percentile$", "per cent, 0 to 100"),
     (r"correlation|alpha|^t_value$|^f_ratio$|degrees_of_freedom|^p_value", NO_UNIT),
     (r"^variance_", "squared steps of the scale"),

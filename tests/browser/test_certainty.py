@@ -41,7 +41,7 @@ def test_changes_and_parts_that_are_seen_are_the_marts(
         assert seen(table, measure_id)[:2] == [language.change(mean_change, name), told]
     parts = published.marts(
         """
-        select measure_id, change_within_stayed, change_of_national_mean
+        select measure_id, change_within_stayers, change_of_national_mean
         from marts.mart_change_decomposition
         """
     )

@@ -60,8 +60,8 @@ def test_changes_are_the_marts_with_interval_and_verdict(
 def test_parts_of_the_change_are_the_marts(site: Path, published: Pipeline) -> None:
     mart = published.marts(
         """
-        select measure_id, change_within_stayed, n_stayed, change_by_those_who_came, n_came,
-            change_by_those_who_left, n_left, change_of_national_mean
+        select measure_id, change_within_stayers, n_stayers, change_from_joiners, n_joiners,
+            change_from_leavers, n_leavers, change_of_national_mean
         from marts.mart_change_decomposition
         """
     )

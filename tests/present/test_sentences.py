@@ -282,7 +282,7 @@ def test_a_change_that_is_rounded_to_nothing_or_unknown() -> None:
 
 
 def test_parts_that_are_unknown_are_left_out() -> None:
-    row = parts("TOTAL", change_of_national_mean=0.1, change_within_stayed=0.1)
+    row = parts("TOTAL", change_of_national_mean=0.1, change_within_stayers=0.1)
     content = Certainty(wave(), [], {}, [row], [mean("TOTAL")], [])
     assert read(certainty.certainty_sentences(content, "en")) == (
         "Of the change +0.10, +0.10 comes from those who answered both years."

@@ -143,7 +143,7 @@ def check_change_decomposition(survey: Survey) -> None:
     """Compare mart_change_decomposition; the parts add up in decimals, to the last digit."""
     unequal = survey.connection.execute(
         "select * from marts.mart_change_decomposition where change_of_national_mean "
-        "<> change_within_stayed + change_by_those_who_came + change_by_those_who_left"
+        "<> change_within_stayers + change_from_joiners + change_from_leavers"
     ).fetchall()
     assert not unequal
     for row in survey.rows("mart_change_decomposition"):
@@ -152,15 +152,15 @@ def check_change_decomposition(survey: Survey) -> None:
         _check_what_is_compared(row, survey, pair)
         sides = [survey.compared(pair, year, row.measure_id) for year in pair]
         left, came = (side.loc[~side["municipality_code"].isin(both.index), "value"] for side in sides)
-        assert (row.n_stayed, row.n_came, row.n_left) == (len(both), len(came), len(left))
+        assert (row.n_stayers, row.n_joiners, row.n_leavers) == (len(both), len(came), len(left))
         if not (len(both) and len(sides[0]) and len(sides[1])):
             expected = (
                 {"no_response", "nobody_answered_both"} if row.n_indicators_common else {"not_comparable"}
             )
             assert row.reason_no_decomposition in expected
-            assert pd.isna(row.change_within_stayed)
+            assert pd.isna(row.change_within_stayers)
             continue
-        parts = (row.change_within_stayed, row.change_by_those_who_came, row.change_by_those_who_left)
+        parts = (row.change_within_stayers, row.change_from_joiners, row.change_from_leavers)
         by_coming = len(came) / len(sides[1]) * (came.mean() - both["value_to"].mean()) if len(came) else 0
         by_leaving = len(left) / len(sides[0]) * (both["value_from"].mean() - left.mean()) if len(left) else 0
         assert_agrees(float(parts[0]), (both["value_to"] - both["value_from"]).mean(), row)

@@ -7,8 +7,8 @@ from tests.statistics.survey import Survey
 FLAGS = (
     "without_jump",
     "without_only_equal_answers",
-    "without_new_role_of_same_person",
-    "without_answers_of_another",
+    "without_same_respondent_in_new_role",
+    "without_duplicate_of_other_municipality",
 )
 
 

@@ -24,7 +24,7 @@ from dagster_project.present.words.names import label_of
 SURE = ("risen", "fallen")
 WHOLE = "change_of_national_mean"
 # The parts of a change, in the order in which they are drawn.
-PARTS = ("change_within_stayed", "change_by_those_who_came", "change_by_those_who_left")
+PARTS = ("change_within_stayers", "change_from_joiners", "change_from_leavers")
 COLOUR = alt.Color("colour:N", scale=None)
 
 
@@ -193,7 +193,7 @@ def parts_picture(parts: Parts, reach: float, language: Language) -> Picture:
 def _spans(parts: Parts) -> dict[str, tuple[float | None, float | None]]:
     """Return from where to where the bar of each part lies: one begins where the one before ends."""
     spans: dict[str, tuple[float | None, float | None]] = {}
-    if parts.change_within_stayed is not None:
+    if parts.change_within_stayers is not None:
         end = 0.0
         for column in PARTS:
             start, end = end, end + getattr(parts, column)

@@ -261,7 +261,7 @@ class Release:
     @cached_property
     def peers(self) -> dict[str, list[Peer]]:
         """Municipality -> its peers in every wave, those of its size class first, the most alike first."""
-        order = "survey_year, is_same_size_class desc, population_likeness desc nulls last, peer_code"
+        order = "survey_year, is_same_size_class desc, population_similarity desc nulls last, peer_code"
         return by("municipality_code", self._read(Peer, PEERS, order))
 
     @cached_property

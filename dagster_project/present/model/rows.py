@@ -165,13 +165,13 @@ class Parts(Measure):
     panel_to_year: int
     n_indicators_common: int
     is_series_broken: bool
-    n_stayed: int
-    n_came: int
-    n_left: int
+    n_stayers: int
+    n_joiners: int
+    n_leavers: int
     change_of_national_mean: float | None
-    change_within_stayed: float | None
-    change_by_those_who_came: float | None
-    change_by_those_who_left: float | None
+    change_within_stayers: float | None
+    change_from_joiners: float | None
+    change_from_leavers: float | None
 
 
 @dataclass(frozen=True)
@@ -351,7 +351,7 @@ class Municipality:
 class Peer:
     """A municipality of the size class or county of another that answered a wave, the most alike first.
 
-    `population_likeness`: the smaller population divided by the larger. `peer_total`: its value of TOTAL.
+    `population_similarity`: the smaller population divided by the larger. `peer_total`: its value of TOTAL.
     """
 
     survey_year: int
@@ -361,7 +361,7 @@ class Peer:
     peer_population: int
     is_same_size_class: bool
     is_same_county: bool
-    population_likeness: float | None
+    population_similarity: float | None
     peer_rank: int | None
     peer_total: float | None
 

@@ -18,7 +18,7 @@ def certainty_sentences(certainty: Certainty, language: Language) -> list[str]:
         total = next(row for row in changes if row.measure_level == "total")
         sentences += [_total_change(total, certainty, language), questions_changed(changes, language)]
     parts = [row for row in certainty.parts if row.measure_level == "total"]
-    sentences += [_parts(row, language) for row in parts if row.change_within_stayed is not None]
+    sentences += [_parts(row, language) for row in parts if row.change_within_stayers is not None]
     return [*sentences, *_reliability(certainty, language), *_poststratified(certainty, language)]
 
 

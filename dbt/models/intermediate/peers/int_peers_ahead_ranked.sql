@@ -36,12 +36,12 @@ select
     peer_values.measure_value as peer_value,
     peers.is_same_size_class,
     peers.is_same_county,
-    peers.population_likeness,
+    peers.population_similarity,
     cast(row_number() over (
         partition by peers.survey_year, peers.municipality_code, peer_values.measure_id
         order by
             peers.is_same_size_class desc nulls last,
-            peers.population_likeness desc nulls last,
+            peers.population_similarity desc nulls last,
             peers.peer_code asc
     ) as int) as ahead_rank
 from peers

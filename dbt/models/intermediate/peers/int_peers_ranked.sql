@@ -26,7 +26,7 @@ pairs as (
         own.size_class_id = peer.size_class_id as is_same_size_class,
         own.county_code = peer.county_code as is_same_county,
         cast(least(own.population, peer.population) as double)
-        / nullif(greatest(own.population, peer.population), 0) as population_likeness
+        / nullif(greatest(own.population, peer.population), 0) as population_similarity
     from municipality_years as own
     inner join municipality_years as peer
         on
@@ -47,12 +47,12 @@ select
     peer_population,
     is_same_size_class,
     is_same_county,
-    population_likeness,
+    population_similarity,
     case
         when is_same_size_class
             then cast(row_number() over (
                 partition by survey_year, municipality_code, is_same_size_class
-                order by population_likeness desc nulls last, is_same_county desc nulls last, peer_code asc
+                order by population_similarity desc nulls last, is_same_county desc nulls last, peer_code asc
             ) as int)
     end as peer_rank
 from pairs

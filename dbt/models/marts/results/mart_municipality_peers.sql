@@ -21,7 +21,7 @@ select
     peers.peer_population,
     peers.is_same_size_class,
     peers.is_same_county,
-    peers.population_likeness,
+    peers.population_similarity,
     peers.peer_rank
 from peers
 inner join municipalities on peers.municipality_code = municipalities.municipality_code

@@ -26,7 +26,7 @@ select
     peers_ahead.peer_value,
     peers_ahead.is_same_size_class,
     peers_ahead.is_same_county,
-    peers_ahead.population_likeness
+    peers_ahead.population_similarity
 from peers_ahead
 inner join municipalities on peers_ahead.municipality_code = municipalities.municipality_code
 inner join municipalities as peers on peers_ahead.peer_code = peers.municipality_code

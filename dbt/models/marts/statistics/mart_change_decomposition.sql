@@ -36,11 +36,11 @@ wave_sums as (
     group by survey_year, value_year, measure_id
 ),
 
-sums_of_stayed as (
+sums_of_stayers as (
     select
         panel_to_year,
         measure_id,
-        count(*) as n_stayed,
+        count(*) as n_stayers,
         sum(cast(value_from as decimal(28, 12))) as sum_from,
         sum(cast(value_to as decimal(28, 12))) as sum_to
     from paired_values
@@ -56,11 +56,11 @@ sums as (
         compared_waves.is_series_broken,
         coalesce(earlier.n_values, 0) as n_from,
         coalesce(later.n_values, 0) as n_to,
-        coalesce(sums_of_stayed.n_stayed, 0) as n_stayed,
+        coalesce(sums_of_stayers.n_stayers, 0) as n_stayers,
         earlier.sum_of_values as sum_from,
         later.sum_of_values as sum_to,
-        coalesce(sums_of_stayed.sum_from, 0) as sum_from_stayed,
-        coalesce(sums_of_stayed.sum_to, 0) as sum_to_stayed
+        coalesce(sums_of_stayers.sum_from, 0) as sum_from_stayers,
+        coalesce(sums_of_stayers.sum_to, 0) as sum_to_stayers
     from waves
     inner join compared_waves
         on
@@ -76,10 +76,10 @@ sums as (
             waves.survey_year = later.survey_year
             and waves.survey_year = later.value_year
             and compared_waves.measure_id = later.measure_id
-    left join sums_of_stayed
+    left join sums_of_stayers
         on
-            waves.survey_year = sums_of_stayed.panel_to_year
-            and compared_waves.measure_id = sums_of_stayed.measure_id
+            waves.survey_year = sums_of_stayers.panel_to_year
+            and compared_waves.measure_id = sums_of_stayers.measure_id
 ),
 
 means as (
@@ -89,15 +89,15 @@ means as (
         measure_id,
         n_indicators_common,
         is_series_broken,
-        n_stayed,
-        n_to - n_stayed as n_came,
-        n_from - n_stayed as n_left,
+        n_stayers,
+        n_to - n_stayers as n_joiners,
+        n_from - n_stayers as n_leavers,
         {{ mean_of_sum('sum_from', 'n_from') }} as mean_from,
         {{ mean_of_sum('sum_to', 'n_to') }} as mean_to,
-        {{ mean_of_sum('sum_from_stayed', 'n_stayed') }} as mean_from_stayed,
-        {{ mean_of_sum('sum_to_stayed', 'n_stayed') }} as mean_to_stayed,
-        {{ mean_of_sum('sum_to - sum_to_stayed', 'n_to - n_stayed') }} as mean_came,
-        {{ mean_of_sum('sum_from - sum_from_stayed', 'n_from - n_stayed') }} as mean_left
+        {{ mean_of_sum('sum_from_stayers', 'n_stayers') }} as mean_from_stayers,
+        {{ mean_of_sum('sum_to_stayers', 'n_stayers') }} as mean_to_stayers,
+        {{ mean_of_sum('sum_to - sum_to_stayers', 'n_to - n_stayers') }} as mean_joiners,
+        {{ mean_of_sum('sum_from - sum_from_stayers', 'n_from - n_stayers') }} as mean_leavers
     from sums
 ),
 
@@ -108,8 +108,8 @@ exact_means as (
         measure_id,
         cast(mean_from as decimal(18, 12)) as mean_from,
         cast(mean_to as decimal(18, 12)) as mean_to,
-        cast(mean_from_stayed as decimal(18, 12)) as mean_from_stayed,
-        cast(mean_to_stayed as decimal(18, 12)) as mean_to_stayed
+        cast(mean_from_stayers as decimal(18, 12)) as mean_from_stayers,
+        cast(mean_to_stayers as decimal(18, 12)) as mean_to_stayers
     from means
 )
 
@@ -121,27 +121,27 @@ select
     measures.measure_id,
     measures.measure_name_sv,
     measures.measure_name_en,
-    cast(means.n_stayed as int) as n_stayed,
-    cast(means.n_came as int) as n_came,
-    cast(means.n_left as int) as n_left,
+    cast(means.n_stayers as int) as n_stayers,
+    cast(means.n_joiners as int) as n_joiners,
+    cast(means.n_leavers as int) as n_leavers,
     means.n_indicators_common,
     means.is_series_broken,
     means.mean_from,
     means.mean_to,
-    means.mean_from_stayed,
-    means.mean_to_stayed,
-    means.mean_came,
-    means.mean_left,
+    means.mean_from_stayers,
+    means.mean_to_stayers,
+    means.mean_joiners,
+    means.mean_leavers,
     levels_from.mean_score as level_from,
     levels_to.mean_score as level_to,
     cast(exact_means.mean_to - exact_means.mean_from as decimal(18, 12)) as change_of_national_mean,
-    cast(exact_means.mean_to_stayed - exact_means.mean_from_stayed as decimal(18, 12)) as change_within_stayed,
-    cast(exact_means.mean_to - exact_means.mean_to_stayed as decimal(18, 12)) as change_by_those_who_came,
-    cast(exact_means.mean_from_stayed - exact_means.mean_from as decimal(18, 12)) as change_by_those_who_left,
+    cast(exact_means.mean_to_stayers - exact_means.mean_from_stayers as decimal(18, 12)) as change_within_stayers,
+    cast(exact_means.mean_to - exact_means.mean_to_stayers as decimal(18, 12)) as change_from_joiners,
+    cast(exact_means.mean_from_stayers - exact_means.mean_from as decimal(18, 12)) as change_from_leavers,
     case
         when means.n_indicators_common = 0 then 'not_comparable'
         when means.mean_from is null or means.mean_to is null then 'no_response'
-        when means.n_stayed = 0 then 'nobody_answered_both'
+        when means.n_stayers = 0 then 'nobody_answered_both'
     end as reason_no_decomposition
 from means
 inner join exact_means

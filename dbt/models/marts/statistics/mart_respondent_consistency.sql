@@ -119,8 +119,9 @@ judged as (
         changes.value_change as largest_change,
         coalesce(abs(changes.value_change) >= 2, false) as has_jump,
         coalesce(later.is_constant and later.is_long_enough, false) as has_only_equal_answers,
-        coalesce(panels.is_same_respondent and earlier.role_id <> later.role_id, false) as has_new_role_of_same_person,
-        twins.municipalities_with_same_answers is not null as has_answers_of_another,
+        coalesce(panels.is_same_respondent and earlier.role_id <> later.role_id, false)
+            as is_same_respondent_in_new_role,
+        twins.municipalities_with_same_answers is not null as is_duplicate_of_other_municipality,
         twins.municipalities_with_same_answers
     from panels
     inner join municipalities on panels.municipality_code = municipalities.municipality_code
@@ -163,14 +164,14 @@ select
     largest_change,
     has_jump,
     has_only_equal_answers,
-    has_new_role_of_same_person,
-    has_answers_of_another,
+    is_same_respondent_in_new_role,
+    is_duplicate_of_other_municipality,
     municipalities_with_same_answers,
     cast(
         case when has_jump then 1 else 0 end
         + case when has_only_equal_answers then 1 else 0 end
-        + case when has_new_role_of_same_person then 1 else 0 end
-        + case when has_answers_of_another then 1 else 0 end
+        + case when is_same_respondent_in_new_role then 1 else 0 end
+        + case when is_duplicate_of_other_municipality then 1 else 0 end
         as int
     ) as n_flags
 from judged
