@@ -229,7 +229,7 @@ class Survey(Part):
     def dbt_vars(self) -> dict[str, float]:
         """Return what the models need to know: variable -> value."""
         scale = self.scale
-        return {"scale_lowest": scale.lowest, "scale_highest": scale.highest, "scale_step": scale.step}
+        return {"scale_lowest": scale.lowest, "scale_highest": scale.highest}
 
 
 @cache

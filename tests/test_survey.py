@@ -29,7 +29,7 @@ def test_what_is_not_known_is_none(tmp_path: Path) -> None:
     read = read_survey(_changed(in_tenths_without_publisher, tmp_path))
     assert (read.publisher, read.contact, read.licence, read.sender, read.next_wave) == (None,) * 5
     assert read.scale.words_of("en")[4] == "fully"
-    assert read.dbt_vars() == {"scale_lowest": 1, "scale_highest": 4, "scale_step": 0.1}
+    assert read.dbt_vars() == {"scale_lowest": 1, "scale_highest": 4}
 
 
 def test_a_language_that_is_not_spoken_needs_no_words(tmp_path: Path) -> None:

@@ -62,3 +62,12 @@ def test_every_mart_and_column_is_described(manifest: dict[str, Any], tmp_path: 
     judged = _judge(manifest, tmp_path)
     assert judged.returncode != 0
     assert "dim_role" in judged.stdout
+
+
+def test_one_test_per_model_for_columns_without_nulls(manifest: dict[str, Any]) -> None:
+    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+    kinds = [(node["attached_node"], (node.get("test_metadata") or {}).get("name", "")) for node in tests]
+    models = [model for model, kind in kinds if kind == "not_null_columns"]
+    assert models
+    assert len(models) == len(set(models))
+    assert not [model for model, kind in kinds if kind == "not_null"]
