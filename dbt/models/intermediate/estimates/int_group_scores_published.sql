@@ -9,7 +9,7 @@ small_bases as (
         case
             when n_responses = 0 then 'no_response'
             when n_responses < {{ smallest_base }} then 'small_base'
-        end as reason_no_mean
+        end as own_reason
     from summaries
 ),
 
@@ -17,29 +17,21 @@ small_bases as (
 hidden_together as (
     select
         *,
-        count(*) filter (where reason_no_mean = 'small_base')
+        count(*) filter (where own_reason = 'small_base')
             over (partition by survey_year, group_kind, measure_id) as n_hidden,
-        coalesce(sum(n_responses) filter (where reason_no_mean = 'small_base')
+        coalesce(sum(n_responses) filter (where own_reason = 'small_base')
             over (partition by survey_year, group_kind, measure_id), 0) as n_hidden_responses,
         row_number() over (
-            partition by survey_year, group_kind, measure_id, reason_no_mean order by n_base, group_id
+            partition by survey_year, group_kind, measure_id, own_reason order by n_base, group_id
         ) as place_by_size
     from small_bases
 ),
 
-judged as (
+with_reasons as (
     select
-        survey_year,
-        group_kind,
-        group_id,
-        measure_id,
-        n_population,
-        n_base,
-        n_responses,
-        mean_score,
-        standard_deviation,
+        *,
         case
-            when reason_no_mean is not null then reason_no_mean
+            when own_reason is not null then own_reason
             when place_by_size = 1 and n_hidden > 0 and n_hidden_responses < {{ smallest_base }}
                 then 'protects_small_base'
         end as reason_no_mean
@@ -58,7 +50,7 @@ visible as (
         reason_no_mean,
         case when reason_no_mean is null then mean_score end as mean_score,
         case when reason_no_mean is null then standard_deviation end as standard_deviation
-    from judged
+    from with_reasons
 )
 
 select

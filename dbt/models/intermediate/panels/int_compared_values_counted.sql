@@ -19,6 +19,27 @@ panels as (
     where is_same_respondent
 ),
 
+base_scores as (
+    select
+        'all' as base_id,
+        compared_scores.*
+    from compared_scores
+    inner join waves
+        on
+            compared_scores.survey_year = waves.survey_year
+            and compared_scores.previous_survey_year = waves.previous_survey_year
+    union all
+    select
+        {{ panel_base_id('panels.panel_to_year') }} as base_id,
+        compared_scores.*
+    from compared_scores
+    inner join panels
+        on
+            compared_scores.survey_year = panels.panel_to_year
+            and compared_scores.previous_survey_year = panels.panel_from_year
+            and compared_scores.municipality_code = panels.municipality_code
+),
+
 compared_values as (
     select
         base_values.base_id,
@@ -41,33 +62,14 @@ compared_values as (
     where not compared_waves.is_series_broken
     union all
     select
-        'all' as base_id,
-        compared_scores.previous_survey_year,
-        compared_scores.survey_year,
-        compared_scores.value_year,
-        compared_scores.measure_id,
-        compared_scores.score as measure_value,
+        base_id,
+        previous_survey_year,
+        survey_year,
+        value_year,
+        measure_id,
+        score as measure_value,
         1 as n_equal
-    from compared_scores
-    inner join waves
-        on
-            compared_scores.survey_year = waves.survey_year
-            and compared_scores.previous_survey_year = waves.previous_survey_year
-    union all
-    select
-        {{ panel_base_id('panels.panel_to_year') }} as base_id,
-        compared_scores.previous_survey_year,
-        compared_scores.survey_year,
-        compared_scores.value_year,
-        compared_scores.measure_id,
-        compared_scores.score as measure_value,
-        1 as n_equal
-    from compared_scores
-    inner join panels
-        on
-            compared_scores.survey_year = panels.panel_to_year
-            and compared_scores.previous_survey_year = panels.panel_from_year
-            and compared_scores.municipality_code = panels.municipality_code
+    from base_scores
 )
 
 select

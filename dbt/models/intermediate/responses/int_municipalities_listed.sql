@@ -6,22 +6,13 @@ municipality_names as (
     select * from {{ ref('stg_reference__municipality_names') }}
 ),
 
-former_names as (
+former as (
     select
         municipality_code,
-        {{ joined_text('name', order_by='valid_to, name') }} as former_names
+        name_type,
+        {{ joined_text('name', order_by='valid_to, name') }} as names
     from municipality_names
-    where name_type = 'former_name'
-    group by municipality_code
-),
-
-former_codes as (
-    select
-        municipality_code,
-        {{ joined_text('name', order_by='valid_to, name') }} as former_codes
-    from municipality_names
-    where name_type = 'former_code'
-    group by municipality_code
+    group by municipality_code, name_type
 ),
 
 known_municipalities as (
@@ -30,12 +21,18 @@ known_municipalities as (
         municipalities.municipality_name,
         municipalities.county_code,
         municipalities.county_name,
-        former_names.former_names,
-        former_codes.former_codes,
+        former_names.names as former_names,
+        former_codes.names as former_codes,
         false as is_unknown
     from municipalities
-    left join former_names on municipalities.municipality_code = former_names.municipality_code
-    left join former_codes on municipalities.municipality_code = former_codes.municipality_code
+    left join former as former_names
+        on
+            municipalities.municipality_code = former_names.municipality_code
+            and former_names.name_type = 'former_name'
+    left join former as former_codes
+        on
+            municipalities.municipality_code = former_codes.municipality_code
+            and former_codes.name_type = 'former_code'
 ),
 
 unknown_municipality as (

@@ -2,17 +2,6 @@ with roles as (
     select * from {{ ref('stg_reference__roles') }}
 ),
 
-known_roles as (
-    select
-        role_id,
-        role_position,
-        role_name_sv,
-        role_name_en,
-        valid_from,
-        valid_to
-    from roles
-),
-
 unknown_role as (
     select
         'unknown' as role_id,
@@ -24,6 +13,6 @@ unknown_role as (
     from roles
 )
 
-select * from known_roles
+select * from roles
 union all
 select * from unknown_role

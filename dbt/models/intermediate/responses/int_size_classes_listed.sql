@@ -2,13 +2,4 @@ with size_classes as (
     select * from {{ ref('stg_reference__size_classes') }}
 )
 
-select
-    size_class_id,
-    size_class_position,
-    size_class_name_sv,
-    size_class_name_en,
-    population_from,
-    population_to,
-    valid_from,
-    valid_to
-from size_classes
+select * from size_classes

@@ -3,16 +3,7 @@ with indicators as (
 )
 
 select
-    indicator_id,
-    cornerstone_id,
-    indicator_position,
-    indicator_text_sv,
-    indicator_text_en,
-    indicator_short_sv,
-    indicator_short_en,
-    valid_from,
-    valid_to,
-    is_comparable_with_previous,
+    *,
     -- A wording that may not be compared with the one before begins a new series.
     cast(1 + count(case when not is_comparable_with_previous then 1 end) over (
         partition by indicator_id order by valid_from
