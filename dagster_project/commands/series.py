@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from dagster_project.commands.views import HEADINGS, Records, View, fields_of
+from dagster_project.commands.records import Records, fields_of
+from dagster_project.commands.views import HEADINGS, View
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.rows import Municipality
 from dagster_project.present.words.language import mean_or_reason

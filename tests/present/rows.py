@@ -2,17 +2,8 @@
 
 from typing import Any
 
-from dagster_project.present.model.rows import (
-    Change,
-    Feedback,
-    Mean,
-    Municipality,
-    OwnValue,
-    Parts,
-    Reliability,
-    Results,
-    Wave,
-)
+from dagster_project.present.model.results import Feedback, Results
+from dagster_project.present.model.rows import Change, Mean, Municipality, OwnValue, Parts, Reliability, Wave
 
 
 def measure(measure_id: str) -> dict[str, Any]:

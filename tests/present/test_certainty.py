@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from dagster_project.present.charts.certainty import change_picture, parts_picture, reach_of
-from dagster_project.present.model.rows import Results, Wave
+from dagster_project.present.model.results import Results
+from dagster_project.present.model.rows import Wave
 from dagster_project.present.words import language, municipality, statements
 from tests.conftest import Pipeline
 from tests.present.pages import read_page, text_of

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from dagster_project.present.model.printed_report import Claim
-from dagster_project.present.model.rows import Bin, Certainty, Change, Mean
+from dagster_project.present.model.results import Certainty
+from dagster_project.present.model.rows import Bin, Change, Mean
 from dagster_project.present.words import certainty, municipality, statements
 from dagster_project.present.words.counted import counted
 from dagster_project.present.words.language import Language, exact

@@ -14,7 +14,8 @@ from dagster_project.present.charts.form import (
     scale_axis,
     written_values,
 )
-from dagster_project.present.model.rows import Group, Mean
+from dagster_project.present.model.results import Group
+from dagster_project.present.model.rows import Mean
 from dagster_project.present.words.language import Language, in_language, mean_or_reason, score, texts_of
 from dagster_project.present.words.names import label_of
 

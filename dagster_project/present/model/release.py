@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
+from dagster_project.present.model import queries
 from dagster_project.present.model.printed_report import Claim, ClaimNumber, Published
+from dagster_project.present.model.results import (
+    Certainty,
+    Feedback,
+    Results,
+    Table,
+    by,
+    groups_of,
+    indicators,
+)
 from dagster_project.present.model.rows import (
     Bin,
-    Certainty,
     Change,
     Cornerstone,
-    Feedback,
     GroupScore,
     Mean,
     Measure,
@@ -27,13 +35,8 @@ from dagster_project.present.model.rows import (
     Peer,
     PeerAhead,
     Reliability,
-    Results,
     SeriesPoint,
-    Table,
     Wave,
-    by,
-    groups_of,
-    indicators,
 )
 from dagster_project.settings import DATABASE_FILE
 
@@ -41,123 +44,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Kind = TypeVar("Kind", bound="DataclassInstance")
-
-# What a measure is in the questionnaire of its wave.
-QUESTIONNAIRE = """
-    select
-        survey_year as asked_in, measure_id as member_id, cornerstone_id, cornerstone_position,
-        measure_short_sv, measure_short_en, colour
-    from marts.dim_measure
-"""
-
-WAVES = """
-    select
-        wave.*, max(place.population_year) as population_year,
-        count(*) filter (where part.is_invited) as n_invited,
-        count(*) filter (where part.has_answered) as n_answered,
-        count(*) filter (where part.participation_status = 'both_waves') as n_both_waves
-    from marts.dim_wave as wave
-    inner join marts.mart_participation as part on part.survey_year = wave.survey_year
-    inner join marts.dim_municipality_year as place
-        on place.survey_year = part.survey_year and place.municipality_code = part.municipality_code
-    group by all
-"""
-
-SIZE_CLASS_SCORES = """
-    select
-        scores.*, scores.size_class_id as group_id, scores.size_class_position as group_position,
-        class.size_class_name_sv as group_name_sv, class.size_class_name_en as group_name_en
-    from marts.mart_size_class_scores as scores
-    inner join marts.dim_size_class as class
-        on class.size_class_id = scores.size_class_id
-        and scores.survey_year between class.valid_from and coalesce(class.valid_to, scores.survey_year)
-"""
-
-ROLE_SCORES = """
-    select
-        scores.*, scores.role_id as group_id, scores.role_position as group_position,
-        role.role_name_sv as group_name_sv, role.role_name_en as group_name_en, null as n_municipalities
-    from marts.mart_role_scores as scores
-    inner join marts.dim_role as role
-        on role.role_id = scores.role_id
-        and scores.survey_year between role.valid_from and coalesce(role.valid_to, scores.survey_year)
-"""
-
-PARTICIPANTS = """
-    select part.*, class.size_class_name_sv, class.size_class_name_en, class.size_class_position
-    from marts.mart_participation as part
-    inner join marts.dim_size_class as class
-        on class.size_class_id = part.size_class_id
-        and part.survey_year between class.valid_from and coalesce(class.valid_to, part.survey_year)
-"""
-
-OWN_VALUES = """
-    select
-        own.*, class.mean_score as size_class_mean, class.n_responses as size_class_n,
-        class.reason_no_mean as size_class_reason_no_mean
-    from marts.mart_municipality_feedback as own
-    inner join marts.dim_municipality_year as year
-        on year.municipality_code = own.municipality_code and year.survey_year = own.survey_year
-    left join marts.mart_size_class_scores as class
-        on class.survey_year = own.survey_year
-        and class.size_class_id = year.size_class_id
-        and class.measure_id = own.measure_id
-"""
-
-MUNICIPALITIES = """
-    with latest as (
-        select
-            municipality_code,
-            coalesce(max(survey_year) filter (where has_answered), max(survey_year)) as survey_year
-        from marts.mart_participation
-        group by municipality_code
-    ),
-
-    roles as (
-        select distinct municipality_code, survey_year, role_id from marts.fct_cornerstone_scores
-    ),
-
-    respondents as (
-        select distinct municipality_code, survey_year, is_same_respondent_as_previous_wave
-        from marts.mart_municipality_feedback
-    )
-
-    select
-        place.municipality_code, place.municipality_name, place.former_names, year.county_code,
-        year.county_name, year.population, year.population_year, year.size_class_id,
-        class.size_class_name_sv, class.size_class_name_en,
-        role.role_name_sv, role.role_name_en, respondents.is_same_respondent_as_previous_wave
-    from latest
-    inner join marts.dim_municipality_year as year
-        on year.municipality_code = latest.municipality_code and year.survey_year = latest.survey_year
-    inner join marts.dim_municipality as place on place.municipality_code = latest.municipality_code
-    inner join marts.dim_size_class as class
-        on class.size_class_id = year.size_class_id
-        and year.survey_year between class.valid_from and coalesce(class.valid_to, year.survey_year)
-    left join respondents
-        on respondents.municipality_code = latest.municipality_code
-        and respondents.survey_year = latest.survey_year
-    left join roles
-        on roles.municipality_code = latest.municipality_code and roles.survey_year = latest.survey_year
-    left join marts.dim_role as role
-        on role.role_id = roles.role_id
-        and roles.survey_year between role.valid_from and coalesce(role.valid_to, roles.survey_year)
-"""
-
-PEERS = """
-    select peers.*, own.own_value as peer_total
-    from marts.mart_municipality_peers as peers
-    left join marts.mart_municipality_feedback as own
-        on own.survey_year = peers.survey_year
-        and own.municipality_code = peers.peer_code
-        and own.measure_level = 'total'
-"""
-
-CLAIM_NUMBERS = """
-    select numbers.*, place.municipality_name
-    from marts.mart_report_claim_numbers as numbers
-    left join marts.dim_municipality as place on place.municipality_code = numbers.municipality_code
-"""
 
 
 class Release:
@@ -169,7 +55,7 @@ class Release:
     @cached_property
     def waves(self) -> list[Wave]:
         """Every wave, the earliest first."""
-        return self._read(Wave, WAVES, "survey_year")
+        return self._read(Wave, queries.WAVES, "survey_year")
 
     @property
     def synthetic_years(self) -> list[int]:
@@ -219,7 +105,7 @@ class Release:
         """The statements of the printed report; none without the report, or without the waves it is about."""
         if not self.has_report:
             return []
-        numbers = by("claim_id", self._read(ClaimNumber, CLAIM_NUMBERS, "claim_id, number_position"))
+        numbers = by("claim_id", self._read(ClaimNumber, queries.CLAIM_NUMBERS, "claim_id, number_position"))
         claims = self._read(Claim, "select * from marts.mart_report_claims", "claim_position")
         return [replace(claim, numbers=tuple(numbers.get(claim.claim_id, []))) for claim in claims]
 
@@ -262,7 +148,7 @@ class Release:
     def peers(self) -> dict[str, list[Peer]]:
         """Municipality -> its peers in every wave, those of its size class first, the most alike first."""
         order = "survey_year, is_same_size_class desc, population_similarity desc nulls last, peer_code"
-        return by("municipality_code", self._read(Peer, PEERS, order))
+        return by("municipality_code", self._read(Peer, queries.PEERS, order))
 
     @cached_property
     def peers_ahead(self) -> dict[str, list[PeerAhead]]:
@@ -275,22 +161,22 @@ class Release:
     @cached_property
     def size_class_scores(self) -> list[GroupScore]:
         """Every mean of a size class."""
-        return self._read(GroupScore, SIZE_CLASS_SCORES, "group_position, measure_position")
+        return self._read(GroupScore, queries.SIZE_CLASS_SCORES, "group_position, measure_position")
 
     @cached_property
     def role_scores(self) -> list[GroupScore]:
         """Every mean of a role."""
-        return self._read(GroupScore, ROLE_SCORES, "group_position, measure_position")
+        return self._read(GroupScore, queries.ROLE_SCORES, "group_position, measure_position")
 
     @cached_property
     def participants(self) -> list[Participant]:
         """Every municipality in every wave that it was invited to."""
-        return self._read(Participant, PARTICIPANTS, "municipality_name, survey_year")
+        return self._read(Participant, queries.PARTICIPANTS, "municipality_name, survey_year")
 
     @cached_property
     def own_values(self) -> list[OwnValue]:
         """Every answering municipality's value of every measure."""
-        return self._read(OwnValue, OWN_VALUES, "survey_year, municipality_code, measure_position")
+        return self._read(OwnValue, queries.OWN_VALUES, "survey_year, municipality_code, measure_position")
 
     @cached_property
     def results(self) -> list[Results]:
@@ -338,7 +224,7 @@ class Release:
     @cached_property
     def municipalities(self) -> list[Municipality]:
         """Every municipality that was ever invited, by name."""
-        return self._read(Municipality, MUNICIPALITIES, "municipality_name")
+        return self._read(Municipality, queries.MUNICIPALITIES, "municipality_name")
 
     @cached_property
     def feedback(self) -> list[Feedback]:
@@ -395,7 +281,7 @@ class Release:
         names = [field.name for field in fields(kind) if field.default is MISSING]
         year = "survey_year" if "survey_year" in names else "panel_to_year"
         questionnaire = (
-            f"left join ({QUESTIONNAIRE}) on member_id = measure_id and asked_in = {year}"
+            f"left join ({queries.QUESTIONNAIRE}) on member_id = measure_id and asked_in = {year}"
             if issubclass(kind, Measure)
             else ""
         )

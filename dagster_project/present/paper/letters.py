@@ -12,7 +12,8 @@ from dagster_project.present.charts.drawing import Picture
 from dagster_project.present.charts.means import means_picture
 from dagster_project.present.charts.series import own_series_picture, series_legend
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Cornerstone, Feedback, OwnValue, SeriesPoint, summary
+from dagster_project.present.model.results import Feedback, summary
+from dagster_project.present.model.rows import Cornerstone, OwnValue, SeriesPoint
 from dagster_project.present.outputs import Output
 from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.language import (

@@ -5,7 +5,8 @@ from typing import Any
 
 from dagster_project.present.charts.distribution import distribution_picture, most_in_a_bin
 from dagster_project.present.charts.means import groups_picture, means_picture
-from dagster_project.present.model.rows import Group, Mean, Results, indicators, reasons_of, summary
+from dagster_project.present.model.results import Group, Results, indicators, reasons_of, summary
+from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.language import (

@@ -4,7 +4,8 @@ from typing import Any
 
 from dagster_project.present.charts.series import own_series_picture, series_legend
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Cornerstone, Feedback, Mean, OwnValue, indicators, summary
+from dagster_project.present.model.results import Feedback, indicators, summary
+from dagster_project.present.model.rows import Cornerstone, Mean, OwnValue
 from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.language import (
     NOTHING,

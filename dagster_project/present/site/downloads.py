@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Table
+from dagster_project.present.model.results import Table
 from dagster_project.present.outputs import Output
 from dagster_project.present.words.language import Language
 from dagster_project.survey import survey

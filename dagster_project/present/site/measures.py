@@ -3,7 +3,8 @@
 from typing import Any
 
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Mean, reasons_of
+from dagster_project.present.model.results import reasons_of
+from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import charts_of, shared
 from dagster_project.present.site.pages import page, reached_from

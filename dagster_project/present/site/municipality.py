@@ -4,7 +4,8 @@ from functools import partial
 from typing import Any
 
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Feedback, SeriesPoint, indicators
+from dagster_project.present.model.results import Feedback, indicators
+from dagster_project.present.model.rows import SeriesPoint
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page

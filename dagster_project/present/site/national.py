@@ -4,7 +4,8 @@ from typing import Any
 
 from dagster_project.present.charts.palette import STEPS
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import OwnValue, Results, by, summary, turnouts
+from dagster_project.present.model.results import Results, by, summary, turnouts
+from dagster_project.present.model.rows import OwnValue
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.downloads import script_data
 from dagster_project.present.site.map import WIDTH, inset, outlines

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from dagster_project.present.charts import certainty, comparison, distribution, means, rates, series
 from dagster_project.present.charts.drawing import FONTS
 from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, dark_map_steps, map_steps
-from dagster_project.present.model import rows
+from dagster_project.present.model import results
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.words import language as words
@@ -86,9 +86,9 @@ def _environment(language: Language) -> jinja2.Environment:
         "scale_note": words.scale_note(language),
         "name": lambda row, field="measure_name": words.in_language(row, field, language),
         "label": partial(names.label_of, language=language),
-        "summary": rows.summary,
-        "indicators": rows.indicators,
-        "reasons_of": rows.reasons_of,
+        "summary": results.summary,
+        "indicators": results.indicators,
+        "reasons_of": results.reasons_of,
         "most_in_a_bin": distribution.most_in_a_bin,
         "distribution_picture": partial(distribution.distribution_picture, language=language),
         "own_distribution_picture": partial(distribution.own_distribution_picture, language=language),

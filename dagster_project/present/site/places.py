@@ -1,7 +1,8 @@
 """Pages of counties, and the comparison of municipalities."""
 
 from dagster_project.present.model.release import Release
-from dagster_project.present.model.rows import Participant, by, indicators, summary, turnouts
+from dagster_project.present.model.results import by, indicators, summary, turnouts
+from dagster_project.present.model.rows import Participant
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page

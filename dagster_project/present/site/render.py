@@ -7,7 +7,7 @@ from typing import Any
 
 from dagster_project.present.charts.means import means_preview
 from dagster_project.present.model.release import Release, read_release
-from dagster_project.present.model.rows import summary
+from dagster_project.present.model.results import summary
 from dagster_project.present.outputs import Output, Written, write_outputs
 from dagster_project.present.paper.letters import letter
 from dagster_project.present.paper.report import report

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dagster_project.present.model.printed_report import Claim, ClaimNumber
-from dagster_project.present.model.rows import by
+from dagster_project.present.model.results import by
 from dagster_project.present.words.counted import counted
 from dagster_project.present.words.language import Language, plain, texts_of
 

@@ -1,6 +1,7 @@
 """Sentences on one municipality, made of the marts' figures."""
 
-from dagster_project.present.model.rows import Feedback, OwnValue, indicators
+from dagster_project.present.model.results import Feedback, indicators
+from dagster_project.present.model.rows import OwnValue
 from dagster_project.present.words.counted import counted, together
 from dagster_project.present.words.language import (
     Language,
