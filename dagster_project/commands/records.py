@@ -21,7 +21,7 @@ IN_WORDS = {
 
 
 def national_records(release: Release, wave: Wave) -> Records:
-    """Return the national means of a wave and the one before, beside the published figures if there are any."""
+    """Return the national means of a wave and the one before, beside the published figures, if any."""
     published = {
         (row.measure_id, row.respondent_base, row.survey_year): row for row in release.published_means
     }

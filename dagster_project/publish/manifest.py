@@ -3,7 +3,6 @@
 import datetime as dt
 import platform
 import subprocess
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
@@ -47,18 +46,6 @@ class PublishedFile(pydantic.BaseModel):
     sha256: str
 
 
-class PublishedCheck(pydantic.BaseModel):
-    """What one check behind a release found; the fields of `CheckResult`."""
-
-    run_id: str
-    stage: str
-    survey_year: int | None
-    check_name: str
-    is_blocking: bool
-    outcome: str
-    n_failing: int | None
-
-
 class Manifest(pydantic.BaseModel):
     """What `manifest.json` says; `created_at` in ISO 8601, `code_revision` a git commit.
 
@@ -71,7 +58,7 @@ class Manifest(pydantic.BaseModel):
     waves: list[PublishedWave]
     marts: list[PublishedMart]
     files: list[PublishedFile]
-    checks: list[PublishedCheck]
+    checks: list[CheckResult]
     inputs: Inputs = {}
     engine: str | None = None
     code_revision: str | None
@@ -125,7 +112,7 @@ def describe_release(
             )
             for path in paths
         ],
-        checks=[PublishedCheck(**asdict(check)) for check in checks],
+        checks=checks,
         inputs=inputs,
         engine=engine_version(Settings()),
         code_revision=_code_revision(),

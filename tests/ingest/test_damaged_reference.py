@@ -1,27 +1,15 @@
 """Damaged reference data: every mistake is told by file, row and value, before anything is loaded."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from dagster_project.commands.app import app
-from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.reference import REFERENCE_TABLES, read_all_reference
 from tests.exports import REFERENCE, write_wave
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(REFERENCE, tmp_path / "reference", copy_function=shutil.copyfile))
-
-
-def _problems(folder: Path) -> str:
-    with pytest.raises(InvalidInputError) as caught:
-        read_all_reference(folder)
-    return str(caught.value)
+from tests.ingest.conftest import problems_of
 
 
 def test_the_repository_s_reference_data_keeps_the_rules() -> None:
@@ -98,37 +86,39 @@ def test_the_repository_s_reference_data_keeps_the_rules() -> None:
         ("roles", "it_manager,2,IT-chefer", "it_manager,2,", "row 3, column 'role_name_sv': expected a value"),
     ],
 )  # fmt: skip
-def test_a_damaged_cell_is_told(folder: Path, table: str, before: str, after: str, told: str) -> None:
-    path = folder / f"{table}.csv"
+def test_a_damaged_cell_is_told(reference: Path, table: str, before: str, after: str, told: str) -> None:
+    path = reference / f"{table}.csv"
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    assert f"{path}, {told}" in _problems(folder)
+    assert f"{path}, {told}" in problems_of(reference)
 
 
-def test_every_damaged_file_is_told_at_once(folder: Path) -> None:
-    (folder / "roles.csv").unlink()
-    (folder / "indicators.csv").write_bytes("indicator_id,nämn".encode("latin-1"))
-    (folder / "size_classes.csv").unlink()
-    os.mkfifo(folder / "size_classes.csv")
-    names = folder / "municipality_names.csv"
+def test_every_damaged_file_is_told_at_once(reference: Path) -> None:
+    (reference / "roles.csv").unlink()
+    (reference / "indicators.csv").write_bytes("indicator_id,nämn".encode("latin-1"))
+    (reference / "size_classes.csv").unlink()
+    os.mkfifo(reference / "size_classes.csv")
+    names = reference / "municipality_names.csv"
     names.write_text(names.read_text(encoding="utf-8").replace("name_type", "kind", 1), encoding="utf-8")
-    population = folder / "municipality_population.csv"
+    population = reference / "municipality_population.csv"
     population.write_text(population.read_text(encoding="utf-8").replace("37517", "0", 1), encoding="utf-8")
-    told = _problems(folder)
-    assert f"{folder / 'roles.csv'}: expected this file of reference data" in told
-    assert f"{folder / 'indicators.csv'}: expected text in the encoding utf-8" in told
-    assert f"{folder / 'size_classes.csv'}: expected this file of reference data, but it is no file" in told
+    told = problems_of(reference)
+    assert f"{reference / 'roles.csv'}: expected this file of reference data" in told
+    assert f"{reference / 'indicators.csv'}: expected text in the encoding utf-8" in told
+    assert (
+        f"{reference / 'size_classes.csv'}: expected this file of reference data, but it is no file" in told
+    )
     assert f"{names}, row 1: expected a column 'name_type'" in told
     assert f"{population}, row 2, column 'population': found '0', expected a whole number" in told
 
 
 def test_check_tells_damaged_reference_data(
-    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, reference: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_wave(tmp_path, 2008)
     monkeypatch.setenv("EFORVALTNING_RAW", str(tmp_path))
-    path = folder / "municipality_population.csv"
+    path = reference / "municipality_population.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("37517", "-1", 1), encoding="utf-8")
     result = CliRunner().invoke(app, ["check", "2008"])
     assert result.exit_code == 1

@@ -1,27 +1,15 @@
 """Reference data with years of validity: what contradicts itself in some year is told by row and value."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
 from tests.exports import REFERENCE
+from tests.ingest.conftest import problems_of
 
 SL1 = (REFERENCE / "indicators.csv").read_text(encoding="utf-8").splitlines()[1]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(REFERENCE, tmp_path / "reference", copy_function=shutil.copyfile))
-
-
-def _problems(folder: Path) -> str:
-    with pytest.raises(InvalidInputError) as caught:
-        read_all_reference(folder)
-    return str(caught.value)
 
 
 def _replace(path: Path, before: str, after: str) -> None:
@@ -42,15 +30,15 @@ def _question(
     return f"{id},{cornerstone},{position},Fråga?,Question?,Kort,Short,{first},{last},{comparable}"
 
 
-def test_a_questionnaire_that_changes_is_read_by_its_years(folder: Path) -> None:
+def test_a_questionnaire_that_changes_is_read_by_its_years(reference: Path) -> None:
     reworded = [
         SL1[:-1] + "2010,",
         _question("SL1", 2011, 2014, comparable="false"),
         _question("SL1", 2016, comparable="TRUE"),
         _question("SL6", 2011, position=6),
     ]
-    _replace(folder / "indicators.csv", SL1, "\n".join(reworded))
-    rows = read_all_reference(folder)["indicators"]
+    _replace(reference / "indicators.csv", SL1, "\n".join(reworded))
+    rows = read_all_reference(reference)["indicators"]
     asked = {year: valid_in(rows, year) for year in (2005, 2010, 2011, 2015, 2016)}
     assert [len(found) for found in asked.values()] == [0, 19, 20, 19, 20]
     assert asked[2010].iloc[0]["text_sv"] == "I vilken omfattning finns e-strategier nedtecknade?"
@@ -112,10 +100,12 @@ def test_a_questionnaire_that_changes_is_read_by_its_years(folder: Path) -> None
         ),
     ],
 )
-def test_a_question_that_contradicts_another_is_told(folder: Path, rows: list[str], told: list[str]) -> None:
-    path = folder / "indicators.csv"
+def test_a_question_that_contradicts_another_is_told(
+    reference: Path, rows: list[str], told: list[str]
+) -> None:
+    path = reference / "indicators.csv"
     _replace(path, SL1, "\n".join(rows))
-    problems = _problems(folder)
+    problems = problems_of(reference)
     for line in told:
         assert f"{path}, {line}" in problems
 
@@ -164,17 +154,17 @@ def test_a_question_that_contradicts_another_is_told(folder: Path, rows: list[st
     ],
 )
 def test_other_tables_are_held_to_the_same_rules(
-    folder: Path, table: str, before: str, after: str, told: str
+    reference: Path, table: str, before: str, after: str, told: str
 ) -> None:
-    _replace(folder / f"{table}.csv", before, after)
-    assert told in _problems(folder)
+    _replace(reference / f"{table}.csv", before, after)
+    assert told in problems_of(reference)
 
 
-def test_size_classes_may_change_with_the_year_but_not_end(folder: Path) -> None:
-    path = folder / "size_classes.csv"
+def test_size_classes_may_change_with_the_year_but_not_end(reference: Path) -> None:
+    path = reference / "size_classes.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(",2006,", ",2006,2011") + "all,1,Alla,All,0,,2012,\n", encoding="utf-8")
-    classes = read_all_reference(folder)["size_classes"]
+    classes = read_all_reference(reference)["size_classes"]
     assert list(valid_in(classes, 2011)["size_class_id"]) == _ids(text)
     assert list(valid_in(classes, 2012)["size_class_id"]) == ["all"]
     same_id = text.replace(",2006,", ",2006,2011") + "under_10000,1,Alla,All,0,,2012,\n"
@@ -182,9 +172,11 @@ def test_size_classes_may_change_with_the_year_but_not_end(folder: Path) -> None
     told = (
         f"{path}, row 8, column 'population_to': expected the limits of row 2, or a size_class_id of its own"
     )
-    assert told in _problems(folder)
+    assert told in problems_of(reference)
     path.write_text(text.replace(",2006,", ",2006,2011"), encoding="utf-8")
-    assert f"{path}, column 'valid_to': found '2011', expected size classes for 2012 too" in _problems(folder)
+    assert f"{path}, column 'valid_to': found '2011', expected size classes for 2012 too" in problems_of(
+        reference
+    )
 
 
 def _ids(text: str) -> list[str]:
