@@ -10,7 +10,7 @@ former as (
     select
         municipality_code,
         name_type,
-        {{ joined_text('name', order_by='valid_to, name') }} as names
+        {{ joined_text('name', order_by='valid_to, name') }} as joined_names
     from municipality_names
     group by municipality_code, name_type
 ),
@@ -21,8 +21,8 @@ known_municipalities as (
         municipalities.municipality_name,
         municipalities.county_code,
         municipalities.county_name,
-        former_names.names as former_names,
-        former_codes.names as former_codes,
+        former_names.joined_names as former_names,
+        former_codes.joined_names as former_codes,
         false as is_unknown
     from municipalities
     left join former as former_names
