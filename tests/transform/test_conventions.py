@@ -65,8 +65,8 @@ def test_every_mart_and_column_is_described(manifest: dict[str, Any], tmp_path: 
 
 
 def test_one_test_per_model_for_columns_without_nulls(manifest: dict[str, Any]) -> None:
-    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
-    kinds = [(node["attached_node"], (node.get("test_metadata") or {}).get("name", "")) for node in tests]
+    tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
+    kinds = [(node["attached_node"], node["test_metadata"]["name"]) for node in tests]
     models = [model for model, kind in kinds if kind == "not_null_columns"]
     assert models
     assert len(models) == len(set(models))
