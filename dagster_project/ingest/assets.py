@@ -10,7 +10,8 @@ from pydantic import Field
 
 from dagster_project.check_results import CheckResult, record_results
 from dagster_project.ingest.changed_waves import years_to_load
-from dagster_project.ingest.problems import InvalidInputError, describe_without_free_text
+from dagster_project.ingest.export_checks import CHECKED_TABLES, EXPORT_CHECK, check_results
+from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.raw_tables import create_raw_tables
 from dagster_project.ingest.reference import REFERENCE_TABLES, REPORT_FOLDER, REPORT_TABLES, load_reference
 from dagster_project.ingest.respondents import RespondentKeyError, confirm_key, respondent_key
@@ -30,7 +31,6 @@ from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
     from dagster_project.ingest.check import CheckedWave
-    from dagster_project.ingest.validation import CheckOutcome
 
 WAVE_ASSETS = {
     "waves": "One row per wave: its title, fielding window, and whether its answers are synthetic.",
@@ -39,31 +39,7 @@ WAVE_ASSETS = {
     "rejected_responses": "One row per response that was set aside, as wave.yml allows: its row, and why.",
     "loads": "One row per attempt to load a wave, also the failed ones, with what came of it.",
 }
-# The tables whose export is held against a suite of expectations (see suite.py).
-CHECKED_TABLES = ("responses", "answers")
-EXPORT_CHECK = "export"
-EXPECTATIONS = dg.TableSchema.from_name_type_dict(
-    {
-        "expectation": "string",
-        "description": "string",
-        "severity": "string",
-        "rows_checked": "int",
-        "rows_failing": "int",
-    }
-)
-FAILING_ROWS = dg.TableSchema.from_name_type_dict(
-    {
-        "file": "string",
-        "expectation": "string",
-        "row": "int",
-        "column": "string",
-        "found": "string",
-        "expected": "string",
-    }
-)
 FAILED = "failed"
-# So many rows help nobody more.
-ROWS_SHOWN = 1000
 
 
 class WavesToLoad(dg.Config):
@@ -113,7 +89,7 @@ def raw_wave(
         create_raw_tables(connection)
         years = years_to_load(connection, Settings(), asked, config.force)
     attempts = [_attempt(year, warehouse, context.run.run_id) for year in years]
-    yield from _check_results([attempt.wave for attempt in attempts if attempt.wave is not None])
+    yield from check_results([attempt.wave for attempt in attempts if attempt.wave is not None])
     outcomes = {attempt.survey_year: attempt.outcome for attempt in attempts}
     refusals = [attempt.message for attempt in attempts if attempt.outcome == FAILED]
     if refusals:
@@ -207,64 +183,6 @@ def _results_to_keep(wave: "CheckedWave", run_id: str) -> list[CheckResult]:
             outcome.description,
         )
         for outcome in wave.outcomes
-    ]
-
-
-def _check_results(waves: "list[CheckedWave]") -> Iterator[dg.AssetCheckResult]:
-    """Yield one result for each checked table over the waves that were read, with every expectation."""
-    for table in CHECKED_TABLES if waves else ():
-        checked = [(wave, [found for found in wave.outcomes if found.table == table]) for wave in waves]
-        outcomes = [outcome for _, found in checked for outcome in found]
-        problems = [problem for outcome in outcomes for problem in outcome.problems]
-        unchecked = [wave.export.name for wave, found in checked if not found]
-        is_blocked = bool(unchecked) or any(found.is_blocking and found.problems for found in outcomes)
-        lines = [
-            describe_without_free_text(problems),
-            *(f"{name}: not checked, since it lacks a column" for name in unchecked),
-        ]
-        yield dg.AssetCheckResult(
-            check_name=EXPORT_CHECK,
-            asset_key=["raw", table],
-            passed=not unchecked and not problems,
-            severity=dg.AssetCheckSeverity.ERROR if is_blocked else dg.AssetCheckSeverity.WARN,
-            description="\n".join(filter(None, lines)) or None,
-            metadata={
-                "expectations": dg.MetadataValue.table(
-                    [_expectation(outcome) for outcome in outcomes], schema=EXPECTATIONS
-                ),
-                "failing_rows": dg.MetadataValue.table(
-                    _failing_rows(outcomes)[:ROWS_SHOWN], schema=FAILING_ROWS
-                ),
-            },
-        )
-
-
-def _expectation(outcome: "CheckOutcome") -> dg.TableRecord:
-    return dg.TableRecord(
-        {
-            "expectation": outcome.name,
-            "description": outcome.description,
-            "severity": "critical" if outcome.is_blocking else "warning",
-            "rows_checked": outcome.n_checked,
-            "rows_failing": outcome.n_failing,
-        }
-    )
-
-
-def _failing_rows(outcomes: "list[CheckOutcome]") -> list[dg.TableRecord]:
-    return [
-        dg.TableRecord(
-            {
-                "file": problem.file.name,
-                "expectation": outcome.name,
-                "row": problem.row or 0,
-                "column": problem.column or "",
-                "found": problem.without_free_text().value or "",
-                "expected": problem.expected,
-            }
-        )
-        for outcome in outcomes
-        for problem in outcome.problems
     ]
 
 
