@@ -7,7 +7,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_SYSTEM_CERTS := true
 BI := bi/superset
 BI_PORT ?= 8088
-# Where Python may not keep compiled modules, every process compiles all libraries anew, for seconds.
+# Where Python may not keep compiled modules, every process compiles all libraries again, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks node r test-browser test-bi test-clients lint ruff mypy sqlfluff dev docs bi chromium nginx soak bench audit clean
@@ -41,7 +41,7 @@ test: setup-dev lint  ## lint, types and tests
 spark: setup .venv/.spark  ## the same as run, on Apache Spark (Java from Debian's packages if missing)
 	EFORVALTNING_ENGINE=spark .venv/bin/eforvaltning run
 
-test-spark: setup-dev .venv/.spark  ## every model and test on Spark, and every mart held against DuckDB's
+test-spark: setup-dev .venv/.spark  ## every model and test on Spark, and every mart compared with DuckDB's
 	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/spark
 
 test-fast: setup-dev lint  ## lint, types and the tests that need no run of the pipeline

@@ -23,7 +23,7 @@ DEPLOY = "org.apache.spark.deploy"
 HOST = "127.0.0.1"
 WORKERS = 2
 SECONDS_TO_START = 120
-# Nothing here is told to other machines, and nobody submits work over HTTP.
+# Nothing here listens to other machines, and nobody submits work over HTTP.
 OPTIONS = {"SPARK_LOCAL_IP": HOST, "SPARK_DAEMON_MEMORY": "256m"} | {
     "SPARK_MASTER_OPTS": "-Dspark.master.rest.enabled=false -Dspark.master.ui.port=0",
     "SPARK_WORKER_OPTS": "-Dspark.worker.ui.port=0",

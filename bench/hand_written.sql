@@ -1,5 +1,5 @@
 -- What an analyst writes who wants the means of the survey once: the limit of what the models can cost.
--- Nothing is checked, recorded, kept by year or told when it is missing.
+-- Nothing is checked, recorded, kept by year or reported as missing.
 create schema hand_written;
 
 create table hand_written.counted as

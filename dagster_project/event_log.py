@@ -61,7 +61,7 @@ class EventLog(SqliteEventLogStorage):
         return self._engines[shard]
 
     def store_event(self, event: EventLogEntry) -> None:
-        """Store an event; what a step refused in words (`dg.Failure`) is told without the code's stack."""
+        """Store an event; a refusal (`dg.Failure`) is stored without the stack trace."""
         super().store_event(_without_stack_of_refusal(event))
 
     def dispose(self) -> None:

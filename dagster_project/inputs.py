@@ -169,7 +169,7 @@ def recorded(connection: duckdb.DuckDBPyConnection) -> dict[str, Inputs]:
 
 
 def forget(connection: duckdb.DuckDBPyConnection, parts: Iterable[str]) -> None:
-    """Say that parts of the warehouse are being made anew and are not whole."""
+    """Say that parts of the warehouse are being rebuilt and are not complete."""
     _create_table(connection)
     connection.execute(f"delete from {TABLE} where list_contains(?, part)", [list(parts)])
 

@@ -66,7 +66,7 @@ def prune_dagster_history(settings: Settings, before: dt.date) -> int:
 
 
 def purge_load_messages(settings: Settings) -> int:
-    """Replace the messages of failed loads and write the warehouse anew.
+    """Replace the messages of failed loads and rewrite the warehouse.
 
     An update alone leaves the former texts in free blocks of the file.
 

@@ -65,5 +65,5 @@ def _warehouse_error(settings: Settings, error: duckdb.Error) -> WarehouseError:
         return WarehouseBusyError()
     return WarehouseError(
         f"{settings.warehouse} cannot be read: {reason}; move it away and run `eforvaltning run`, "
-        f"which loads every wave anew from {settings.raw}"
+        f"which loads every wave again from {settings.raw}"
     )

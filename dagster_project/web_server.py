@@ -97,7 +97,7 @@ def _serve(port: int, daemon: "subprocess.Popen[bytes] | None") -> None:
 
 
 def _end_with(daemon: "subprocess.Popen[bytes]", server: uvicorn.Server) -> None:
-    """End the server when the daemon ends, so that what keeps the service alive starts both anew."""
+    """End the server when the daemon ends, so that what keeps the service alive restarts both."""
     daemon.wait()
     server.should_exit = True
 

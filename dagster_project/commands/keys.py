@@ -24,7 +24,7 @@ def rotate_respondent_key() -> None:
 
     settings = Settings()
     if not settings.warehouse.exists():
-        raise RefusedError("there is no warehouse yet, so there is nothing to hash anew")
+        raise RefusedError("there is no warehouse yet, so there is nothing to rehash")
     try:
         with FileLock(settings.warehouse_lock, timeout=0), warehouse_connection(settings) as connection:
             years = rotate_key(connection, settings)
@@ -32,4 +32,4 @@ def rotate_respondent_key() -> None:
         raise RefusedError("another run is writing the warehouse: try again when it has ended") from None
     except InvalidInputError as error:
         raise RefusedError(f"{error}\nThe former key stays in use.") from None
-    typer.echo(f"hashed anew: {', '.join(map(str, years))}; the former key is of no use any more")
+    typer.echo(f"rehashed: {', '.join(map(str, years))}; the former key is of no use any more")

@@ -59,7 +59,9 @@ def run(
 
     damaged_history = prepare_dagster_home(settings)
     if damaged_history is not None:
-        typer.echo(f"Warning: Dagster's history was damaged; it begins anew, the former is {damaged_history}")
+        typer.echo(
+            f"Warning: Dagster's history was damaged; a new one begins, the former is {damaged_history}"
+        )
     from dagster_project.definitions import defs  # noqa: PLC0415 (seconds to import)
 
     failure = execute_load(defs, survey_years, force, dropping or [])
@@ -156,7 +158,7 @@ def new_wave(
         raise RefusedError(refusal)
     contract = folder / CONTRACT_FILE
     if contract.exists():
-        raise RefusedError(f"{contract} is there already: edit it, or remove it to draft it anew")
+        raise RefusedError(f"{contract} is there already: edit it, or remove it to draft it again")
     copy = folder / export.name
     drafted = draft_wave(copy if copy.exists() else export, year, settings.raw)
     folder.mkdir(parents=True, exist_ok=True)

@@ -131,7 +131,7 @@ def _repeated(path: Path, versions: list[Version], table: Table) -> Iterator[Pro
 
 
 def _place(version: Version, table: Table) -> tuple[str | None, int] | None:
-    """Return where a row stands; None where its cell is no number, which is told elsewhere."""
+    """Return where a row stands; None where its cell is no number, which is reported elsewhere."""
     position = version.cells[table.position] or ""
     within = version.cells[table.within] if table.within else None
     return (within, int(position)) if position.isdecimal() else None

@@ -1,4 +1,4 @@
-"""What the reference data must be, table by table, so that a mistake is told by file, row and value."""
+"""What the reference data must be, table by table, so that a mistake is reported by file, row and value."""
 
 import re
 from collections.abc import Iterator

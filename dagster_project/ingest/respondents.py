@@ -84,6 +84,6 @@ def confirm_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     elif known[0] != fingerprint:
         raise RespondentKeyError(
             "the respondent key differs from the one this warehouse was loaded with: give the former key in "
-            "EFORVALTNING_RESPONDENT_KEY or in the data folder's respondent.key, or hash all addresses anew "
+            "EFORVALTNING_RESPONDENT_KEY or in the data folder's respondent.key, or rehash all addresses "
             "with `eforvaltning rotate-key`"
         )

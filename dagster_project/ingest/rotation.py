@@ -19,7 +19,7 @@ def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> lis
     """Hash every respondent's address under a new key, in one transaction.
 
     The new key is the one in the environment, else a random one that replaces the key file. The former key
-    is not needed, so an interrupted rotation is mended by another one. Who is the same respondent as
+    is not needed, so another rotation completes an interrupted one. Who is the same respondent as
     before does not change.
 
     Args:

@@ -1,7 +1,7 @@
 """What an export must be like, as suites of expectations built from its contract.
 
-Each expectation says in `meta` how its failures are told: `name`, `expected`, `column` (the warehouse's name
-of the column at fault; None where it is the row as a whole, or each row names its own), `shown` (the frame's
+Each expectation's `meta` says how its failures are reported: `name`, `expected`, `column` (the column at
+fault, by the warehouse's name; None where it is the row as a whole, or each row names its own), `shown` (the frame's
 column whose text is shown; None where nothing must be) and `is_typed` (the text was found to be a number or a
 time, so it holds nothing that a respondent wrote of themselves).
 """
@@ -140,8 +140,8 @@ def _meta(
     return {"name": name, "expected": expected, "column": column, "shown": shown, "is_typed": is_typed}
 
 
-def told(expectation: Expectation) -> dict[str, Any]:
-    """Return how an expectation's failures are told, in the order of `_meta`."""
+def reporting(expectation: Expectation) -> dict[str, Any]:
+    """Return how an expectation's failures are reported, in the order of `_meta`."""
     return expectation.meta or {}
 
 

@@ -1,4 +1,4 @@
-"""Texts that people and their tools write, as they are read, compared and told."""
+"""Texts that people and their tools write, as they are read, compared and shown."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -61,7 +61,7 @@ def why_unreadable(text: str) -> str | None:
     Reasons: a formula or an error of a spreadsheet in place of a value, or `is_garbled`.
     """
     if text.startswith("="):
-        return "a formula saved without its result, or merged cells: mend it in Excel and save again"
+        return "a formula saved without its result, or merged cells: fix it in Excel and save again"
     if text.strip() in SPREADSHEET_ERRORS:
         return "an error of the spreadsheet"
     if is_garbled(text):

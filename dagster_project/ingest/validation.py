@@ -1,4 +1,4 @@
-"""An export held against its suites of expectations; every failing row becomes a problem."""
+"""An export validated by its suites of expectations; every failing row becomes a problem."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -26,8 +26,8 @@ from dagster_project.ingest.suite import (
     columns_suite,
     identities_suite,
     questions_suite,
+    reporting,
     responses_suite,
-    told,
 )
 from dagster_project.ingest.texts import closest, header_key
 
@@ -127,7 +127,7 @@ def check_questions(n_answers: "pd.Series[int]", contract: WaveContract, path: P
         path: the export, for the messages.
 
     Returns:
-        One outcome, with every question that nobody answered, told at the header's row.
+        One outcome, with every question that nobody answered, reported at the header's row.
     """
     questions = pd.DataFrame(
         {
@@ -184,7 +184,7 @@ def _validate(
     for name, result in results.items():
         if not result.result:
             raise RuntimeError(f"expectation {name} could not be validated: {result.exception_info}")
-    return [(expectation, results[told(expectation)["name"]]) for expectation in suite.expectations]
+    return [(expectation, results[reporting(expectation)["name"]]) for expectation in suite.expectations]
 
 
 def _outcome_of(expectation: Expectation, table: str, result: Any, problems: list[Problem]) -> CheckOutcome:
@@ -196,7 +196,7 @@ def _outcome(
     expectation: Expectation, table: str, n_checked: int, n_failing: int, problems: list[Problem]
 ) -> CheckOutcome:
     return CheckOutcome(
-        told(expectation)["name"],
+        reporting(expectation)["name"],
         table,
         str(expectation.description),
         expectation.severity == FailureSeverity.CRITICAL,
@@ -217,7 +217,7 @@ def _problems(
 
     The first `PROBLEMS_LIMIT` by row; what may have been meant is looked for where a message can show it.
     """
-    name, expected, column, shown, is_typed = told(expectation).values()
+    name, expected, column, shown, is_typed = reporting(expectation).values()
     problems = []
     failing = [] if result.success else result.result["unexpected_index_list"]
     in_order = sorted(failing, key=lambda row: int(row["source_row"]))

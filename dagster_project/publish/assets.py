@@ -30,7 +30,7 @@ PUBLISHED_TABLE = f"""
 
 
 class PublishConfig(dg.Config):
-    """What a publication may be told."""
+    """The options of a publication."""
 
     dropping: list[int] = pydantic.Field(
         default=[],

@@ -19,7 +19,9 @@ from dagster_project.settings import PROJECT_FOLDER, Settings
 
 MANIFEST_FILE = "manifest.json"
 PACKAGES = ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas")
-ADVICE = "publish anew with `eforvaltning run`, or make a whole release current with `eforvaltning rollback`"
+ADVICE = (
+    "publish again with `eforvaltning run`, or make an undamaged release current with `eforvaltning rollback`"
+)
 
 
 class ReleaseError(RefusedError):

@@ -1,4 +1,4 @@
-"""The responses that were set aside, told beside the marts."""
+"""The responses that were set aside, listed beside the marts."""
 
 import csv
 from pathlib import Path

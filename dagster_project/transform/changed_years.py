@@ -20,7 +20,7 @@ def years_to_rewrite(connection: duckdb.DuckDBPyConnection) -> list[int] | None:
     """Return the stored years whose facts are not made from the wave as it is stored now.
 
     Returns:
-        The years in order; None where the models have changed, so that everything is built anew.
+        The years in order; None where the models have changed, so that everything is rebuilt.
     """
     parts = recorded(connection)
     if parts.get(MODELS) != _models_now():

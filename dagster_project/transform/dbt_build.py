@@ -56,7 +56,7 @@ def build(
     Unit tests judge the project and not the data: the project's own tests run them (tests/transform).
 
     Args:
-        survey_years: the years that are rewritten in what is written a year at a time; None builds that anew.
+        survey_years: the years that are rewritten in what is written a year at a time; None for all.
         models: the names of the models; None for all.
         with_report: whether to build what compares with the printed report.
 
@@ -71,7 +71,7 @@ def build(
     engine = Settings().engine
     # Models are selected by name, not by folder: a folder's tests would be selected with it, also those that
     # compare with a table that is built later (indirect_selection in dbt_project.yml).
-    # Views are made anew on Spark, whose catalog forgets them.
+    # Views are rebuilt on Spark, whose catalog forgets them.
     views = ["config.materialized:view"] if engine == "spark" else []
     arguments += ["--select", *models, *views] if models else []
     arguments += [] if with_report else ["--exclude", *REPORT]

@@ -3,7 +3,7 @@
     <lake>/raw-<id>/<table>/[survey_year=<year>/]     a copy of the raw tables, made for each build
     <lake>/models/<model>/[survey_year=<year>/]       what dbt builds on Spark
 
-Nothing in it that cannot be made anew, and nobody reads it but builds, so one that ends early leaves the
+Everything in it can be rebuilt, and only builds read it, so one that ends early leaves the
 release as it is. Spark's catalog is filled from the folders before each build and may forget in between.
 """
 
@@ -56,7 +56,7 @@ def fill_lake(
         connection: the warehouse.
         settings: where the lake lies.
         manifest: the dbt project.
-        survey_years: the years that are rewritten in what is written a year at a time; None builds that anew.
+        survey_years: the years that are rewritten in what is written a year at a time; None for all.
         selected: the models that are built; None for all.
 
     Raises:

@@ -1,5 +1,5 @@
 {#
-    The texts of a group in one, separated by commas unless told otherwise; null for none.
+    The texts of a group in one, separated by commas by default; null for none.
     The one place that asks for the engine: neither knows how the other orders what it joins.
 #}
 {% macro joined_text(column, order_by, separator=', ') -%}

@@ -1,4 +1,4 @@
-"""The matrix of damaged waves: how a case is told, damaged and judged.
+"""The matrix of damaged waves: how a case is reported, damaged and evaluated.
 
 A case begins with a sound wave of 2008 (eight made-up responses). It is either refused with a message that
 holds every text of `told`, or loaded: with exactly the sound wave's rows, but for `changes` and `rows`.

@@ -1,4 +1,4 @@
-"""A wave's load as Dagster runs it: what came of it is told, recorded and checked."""
+"""A wave's load as Dagster runs it: its outcome is reported, recorded and checked."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""wave.yml: what is read, and how a mistake in it is told."""
+"""wave.yml: what is read, and how a mistake in it is reported."""
 
 import datetime as dt
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Damaged reference data: every mistake is told by file, row and value, before anything is loaded."""
+"""Damaged reference data: every mistake is reported by file, row and value, before anything is loaded."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The gate: a sound wave passes, a damaged one is told row by row, and nobody is named."""
+"""A valid wave passes, a damaged one is reported row by row, and nobody is named."""
 
 from collections.abc import Callable
 from pathlib import Path

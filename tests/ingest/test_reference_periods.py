@@ -1,4 +1,4 @@
-"""Reference data with years of validity: what contradicts itself in some year is told by row and value."""
+"""Reference data with years of validity: contradictions are reported by row and value."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Plausible answers before the solver moves any: a municipality's maturity, judged by its respondent."""
+"""Plausible answers before the solver moves any: a municipality's maturity, as its respondent sees it."""
 
 from dataclasses import dataclass
 

@@ -10,7 +10,7 @@ from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.suggestions import best_time_format
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
-# Respondents mistype; a column is what most of its cells are. Tools spell roles anew every year.
+# Respondents mistype; a column is what most of its cells are. Tools spell roles differently every year.
 SHARE_OF_CELLS = {
     "respondent_email": 0.8,
     "municipality": 0.8,

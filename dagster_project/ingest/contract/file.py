@@ -1,4 +1,4 @@
-"""`wave.yml` in a wave's folder -> the contract, every mistake in it told by its key."""
+"""`wave.yml` in a wave's folder -> the contract, every mistake in it reported by its key."""
 
 from collections import Counter
 from difflib import get_close_matches

@@ -100,7 +100,7 @@ def require_labels_on_scale(path: Path, variables: Collection[str]) -> None:
 
 
 def _require_rows_of_header(path: Path, n_rows: int) -> None:
-    """Hold the rows of a file against the number in its header, where -1 says nothing (see `_read_sav`)."""
+    """Compare the rows of a file with the number in its header, where -1 says nothing (see `_read_sav`)."""
     with path.open("rb") as file:
         beginning = file.read(N_ROWS.stop)
     is_big_endian = beginning[LAYOUT] in (b"\0\0\0\2", b"\0\0\0\3")

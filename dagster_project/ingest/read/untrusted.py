@@ -24,7 +24,7 @@ WORKBOOK_CELLS_PER_MEGABYTE = 10_000
 # How files of known kinds begin, and the format of wave.yml that such a file may have.
 SIGNATURES = (
     (b"PK\x03\x04", "a zip file, as Excel workbooks are", "xlsx"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook with a password, or an .xls file of old", None),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook with a password, or an old .xls file", None),
     (b"$FL2", "an SPSS file", "sav"),
     (b"$FL3", "an SPSS file", "sav"),
     (b"%PDF", "a PDF", None),

@@ -32,7 +32,7 @@ COLOUR = alt.Color("colour:N", scale=None)
 def interval_chart(language: Language) -> Form:
     """Return a chart of means with their intervals, and beside each mean a diamond for another.
 
-    Its rows: label, colour, value, lower, upper and other (1-4, or None), and the value as `written`.
+    Its rows: label, colour; value, lower, upper and other, each None or on the scale; the value as `written`.
     """
     base = alt.Chart(named()).encode(y=row_axis())
     interval = base.mark_bar(height=13, opacity=0.4).encode(

@@ -30,7 +30,7 @@ def distribution_chart(language: Language, most: int) -> Form:
         language: of the words on the axes.
         most: where the axis of responses ends, the same for all histograms of a row.
 
-    Its rows: bin_from, bin_to (1-4), n_responses and colour. Its data `nation`: one row of value (the mean)
+    Its rows: bin_from, bin_to, n_responses and colour. Its data `nation`: one row of value (the mean)
     and key.
     """
     bars = (

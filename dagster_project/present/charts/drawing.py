@@ -48,7 +48,7 @@ class Drawing:
     """A drawn chart in which own marks can be put.
 
     `template` holds GAP once, where the marks belong, if the form has placeholders; `places`: key -> x of the
-    scale's 1, x of its 4, and y.
+    scale's lowest value, x of its highest, and y.
     """
 
     template: str
@@ -59,7 +59,7 @@ class Drawing:
 
         Args:
             marks: key -> the SVG of a mark around the point 0,0.
-            own: key -> its value on the scale, 1-4; None is not drawn.
+            own: key -> its value on the scale; None is not drawn.
         """
         drawn = [
             f'<g transform="translate({self.x(key, value):.2f},{self.places[key][2]})">{marks[key]}</g>'

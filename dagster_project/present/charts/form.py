@@ -32,7 +32,7 @@ def limits() -> tuple[float, float]:
 
 
 def scale_axis(language: Language, field: str = "value") -> alt.X:
-    """Return the x channel of a score: the scale 1-4, always whole, with the scale's words on the axis."""
+    """Return the x channel of a score: the whole scale, with its words on the axis."""
     words = scale_words(language)
     branches = "".join(f"datum.value=={step}?{[str(step), *_lines(words[step])]}:" for step in words)
     return alt.X(
@@ -77,7 +77,7 @@ def written_values(base: alt.Chart) -> Any:
 
 
 def placeholder(chart: alt.Chart, language: Language) -> list[alt.Chart]:
-    """Return layers that mark, for every row's `key`, where 1 and 4 lie; they are never seen."""
+    """Return layers that mark, for every row's `key`, the ends of the scale; they are never seen."""
     return [
         chart.transform_calculate(value=str(value), place=f"'placeholder ' + datum.key + ' {end}'")
         .mark_point()

@@ -24,7 +24,7 @@ from dagster_project.present.words.names import label_of
 def means_chart(language: Language) -> Form:
     """Return a chart of means: a filled point for this wave, a hollow one for the wave before.
 
-    Its rows: label, colour, value (1-4, or None), previous (1-4, or None), and the value as `written`.
+    Its rows: label, colour, value and previous (on the scale, or None), and the value as `written`.
     """
     base = alt.Chart(named()).encode(y=row_axis())
     colour = alt.Color("colour:N", scale=None)

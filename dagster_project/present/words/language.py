@@ -86,7 +86,7 @@ def in_language(row: object, field: str, language: Language) -> Any:
 
 
 def score(value: float | None, language: Language) -> str:
-    """Return a score or mean (1-4) with one decimal, rounded half up as the report rounds."""
+    """Return a score or mean with one decimal, rounded half up as the report rounds."""
     return NOTHING if value is None else _written(f"{half_up(value, 1):.1f}", language)
 
 
@@ -99,7 +99,7 @@ def exact(value: float | None, language: Language) -> str:
 
 
 def mean_or_reason(mean: float | None, reason: str | None, language: Language) -> str:
-    """Return a group's mean (1-4), or in a word why there is none: `reason` is the marts' reason_no_mean."""
+    """Return a group's mean, or in a word why there is none: `reason` is the marts' reason_no_mean."""
     if mean is None and reason is not None:
         return str(texts_of(language)["no_mean"][reason]["word"])
     return score(mean, language)

@@ -2,7 +2,7 @@ with answers as (
     select * from {{ source('raw', 'answers') }}
 ),
 
-judged_answers as (
+evaluated_answers as (
     select
         survey_year,
         response_id,
@@ -26,4 +26,4 @@ select
     case when set_aside_reason is null then answer_value end as answer_value,
     is_unanswered,
     set_aside_reason
-from judged_answers
+from evaluated_answers

@@ -40,7 +40,7 @@ all_groups as (
         n_municipalities as n_population
     from invited
     union all
-    -- Nobody knows how many chief executives or IT managers there are to ask.
+    -- The population of a role is unknown.
     select
         waves.survey_year,
         'role' as group_kind,

@@ -45,7 +45,7 @@ ranked as (
     from joined
 ),
 
-judged as (
+evaluated as (
     select
         *,
         case
@@ -77,5 +77,5 @@ select
                 order by municipality_code, submitted_at nulls last, source_row, response_id
             ) as int)
     end as response_number
-from judged
+from evaluated
 {{ rewritten_years() }}

@@ -56,7 +56,7 @@ select
     own_values.own_value - national_means.mean_score as difference_from_national_mean,
     case
         when own_values.own_value is null then null
-        -- Without an interval nobody knows how far the mean would move, unless all have answered.
+        -- Without an interval it is unknown how far the mean would move, unless all have answered.
         when national_means.reason_no_interval = 'everyone_answered'
             then own_values.own_value = national_means.mean_score
         when national_means.interval_lower is null then true

@@ -102,7 +102,7 @@ changes as (
             and paired_values.measure_id = measures.measure_id
 ),
 
-judged as (
+evaluated as (
     select
         panels.panel_from_year,
         panels.panel_to_year,
@@ -174,4 +174,4 @@ select
         + case when is_duplicate_of_other_municipality then 1 else 0 end
         as int
     ) as n_flags
-from judged
+from evaluated
