@@ -1,9 +1,9 @@
 """What an export must be like, as suites of expectations built from its contract.
 
-Each expectation's `meta` says how its failures are reported: `name`, `expected`, `column` (the column at
-fault, by the warehouse's name; None where it is the row as a whole, or each row names its own), `shown` (the frame's
-column whose text is shown; None where nothing must be) and `is_typed` (the text was found to be a number or a
-time, so it holds nothing that a respondent wrote of themselves).
+The `meta` of each expectation says how its failures are reported: `name`, `expected`, `column` (the column at
+fault, by the warehouse's name; None where it is the row as a whole, or each row names its own), `shown` (the
+frame's column whose text is shown; None where nothing must be) and `is_typed` (the text was found to be a
+number or a time, so it holds nothing that a respondent wrote of themselves).
 """
 
 from typing import Any
