@@ -1,4 +1,4 @@
-"""The documentation names files and functions that exist."""
+"""The documentation names files, functions and tests that exist."""
 
 import re
 from pathlib import Path
@@ -10,16 +10,29 @@ from dagster_project.settings import PROJECT_FOLDER
 DOCUMENTS = [*PROJECT_FOLDER.glob("*.md"), *(PROJECT_FOLDER / "docs").glob("*.md")]
 FUNCTION = re.compile(r"`([\w/]+\.py):(\w+)`")
 MODEL = re.compile(r"`([\w/]+\.sql)`")
+TEST_FILE = re.compile(r"`(tests/[\w/]+(?:\.py)?)`")
+TEST = re.compile(r"`(test_\w+)`")
+
+
+def defined(file: Path, name: str) -> bool:
+    return re.search(rf"^(def|class) {name}\b", file.read_text(encoding="utf-8"), re.MULTILINE) is not None
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
-def test_named_functions_and_models_exist(document: Path) -> None:
+def test_what_a_document_names_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    for name, function in FUNCTION.findall(text):
-        files = list((PROJECT_FOLDER / "dagster_project").rglob(name))
-        found = [
-            file for file in files if re.search(rf"^(def|class) {function}\b", file.read_text("utf-8"), re.M)
-        ]
-        assert found, f"{name}:{function}"
-    for name in MODEL.findall(text):
-        assert (PROJECT_FOLDER / name).is_file() or list((PROJECT_FOLDER / "dbt").rglob(name)), name
+    code = PROJECT_FOLDER / "dagster_project"
+    tests = list((PROJECT_FOLDER / "tests").rglob("test_*.py"))
+    missing = [
+        f"{name}:{function}"
+        for name, function in FUNCTION.findall(text)
+        if not any(defined(file, function) for file in code.rglob(name))
+    ]
+    missing += [
+        name
+        for name in MODEL.findall(text)
+        if not (PROJECT_FOLDER / name).is_file() and not any((PROJECT_FOLDER / "dbt").rglob(name))
+    ]
+    missing += [name for name in TEST_FILE.findall(text) if not (PROJECT_FOLDER / name).exists()]
+    missing += [name for name in TEST.findall(text) if not any(defined(file, name) for file in tests)]
+    assert not missing
