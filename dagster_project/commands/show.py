@@ -107,7 +107,10 @@ def tables_of(frame: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
 
 
 def _spread_out(frame: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Return long tables spread over columns, in the query's order, and of others the columns to show."""
+    """Return long tables spread over columns in the order of the last rows; of others, the columns to show.
+
+    The last rows are those of the newest wave, whose measures are complete and in their order.
+    """
     if not view.headings:
         return frame[list(view.columns)] if view.columns else frame
     words = frame[list(view.headings)].map(lambda value: view.words.get(str(value), str(value)))
@@ -115,7 +118,7 @@ def _spread_out(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     wide = frame.assign(heading=headings).pivot_table(
         index=list(view.lines), columns="heading", values=view.cells, aggfunc="first", sort=False
     )
-    return wide[list(headings.drop_duplicates())].reset_index()
+    return wide[list(headings.drop_duplicates(keep="last"))].reset_index()
 
 
 def _in_words(frame: pd.DataFrame, view: View) -> pd.DataFrame:
