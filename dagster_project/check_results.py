@@ -6,13 +6,16 @@ from dataclasses import astuple, dataclass, fields
 import duckdb
 
 RESULTS_TABLE = "quality.check_results"
+# The stages of checks: of an export before it is loaded, and of everything that dbt does.
+EXPORT_STAGE = "export"
+MARTS_STAGE = "marts"
 
 
 @dataclass(frozen=True)
 class CheckResult:
     """One check in one run.
 
-    `stage`: export or marts (everything that dbt does). `survey_year`: whose data, None for all.
+    `stage`: EXPORT_STAGE or MARTS_STAGE. `survey_year`: whose data, None for all.
     `outcome`: passed, failed or not run. `n_failing`: rows that failed, None where it is not known.
     `description`: what must hold, None where the check says nothing beyond its name.
     """

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -25,7 +26,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> type[dt.datetime]:
             cls.days += 1
             return cls(2027, 8, 31, tzinfo=tz) - dt.timedelta(days=cls.days)
 
-    monkeypatch.setattr("dagster_project.check_results.dt.datetime", Backwards)
+    # The module of one caller, not datetime itself, which DuckDB and pandas use while they run.
+    monkeypatch.setattr("dagster_project.check_results.dt", SimpleNamespace(datetime=Backwards, UTC=dt.UTC))
     return Backwards
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.check_results import RESULTS_TABLE
+from dagster_project.check_results import EXPORT_STAGE, RESULTS_TABLE
 
 Record = dict[str, Any]
 
@@ -24,7 +24,7 @@ CHECKS_OF_LOADS = f"""
     from {RESULTS_TABLE} as results
     asof join raw.loads as loads
         on results.survey_year = loads.survey_year and results.checked_at >= loads.started_at
-    where results.stage = 'export'
+    where results.stage = '{EXPORT_STAGE}'
     order by results.rowid
 """
 

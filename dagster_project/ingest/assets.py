@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from pydantic import Field
 
-from dagster_project.check_results import CheckResult, record_results
+from dagster_project.check_results import EXPORT_STAGE, CheckResult, record_results
 from dagster_project.ingest.changed_waves import years_to_load
 from dagster_project.ingest.export_checks import CHECKED_TABLES, EXPORT_CHECK, check_results
 from dagster_project.ingest.problems import InvalidInputError
@@ -174,7 +174,7 @@ def _results_to_keep(wave: "CheckedWave", run_id: str) -> list[CheckResult]:
     return [
         CheckResult(
             run_id,
-            "export",
+            EXPORT_STAGE,
             wave.contract.survey_year,
             outcome.name,
             outcome.is_blocking,

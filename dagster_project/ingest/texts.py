@@ -27,7 +27,7 @@ def seen_text(text: str) -> str | None:
 
 
 def spelling_key(text: str) -> str:
-    """Return the text as labels are compared, as dbt's `normalise_text`: trimmed, blanks one, lower case."""
+    """Return the text as labels are compared: trimmed, blanks one, lower case."""
     return " ".join(text.split()).lower()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.check_results import CheckResult, latest_results
+from dagster_project.check_results import MARTS_STAGE, CheckResult, latest_results
 from dagster_project.inputs import Inputs
 from dagster_project.publish.history import UNFINISHED, previous_release, release_folders, serial_number
 from dagster_project.publish.losses import losses
@@ -83,7 +83,7 @@ def stage(
 
 def _checks_that_passed(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[CheckResult]:
     checks = latest_results(connection)
-    if not any(check.stage == "marts" and check.run_id == run_id for check in checks):
+    if not any(check.stage == MARTS_STAGE and check.run_id == run_id for check in checks):
         raise UnpublishableError("this run has not checked the marts: run the job `load` as a whole")
     failed = [check for check in checks if check.is_blocking and check.outcome != "passed"]
     if failed:

@@ -11,7 +11,7 @@ import dagster as dg
 import duckdb
 from dagster_dbt import dbt_assets
 
-from dagster_project.check_results import CheckResult, record_results
+from dagster_project.check_results import MARTS_STAGE, CheckResult, record_results
 from dagster_project.settings import Settings
 from dagster_project.transform.built import asking, n_rows
 from dagster_project.transform.changed_years import forget_facts, record_facts, years_to_rewrite
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from dbt.artifacts.schemas.run import RunResult
 
 prepare_manifest()
-
-# Of everything that dbt does, by the name of publishing's condition (publish/release.py).
-STAGE = "marts"
 
 
 @dbt_assets(
@@ -119,7 +116,7 @@ def _recorded(result: "RunResult", run_id: str) -> CheckResult:
     outcomes = {"pass": "passed", "success": "passed", "skipped": "not run"}
     is_blocking = str(getattr(result.node.config, "severity", None) or "error").lower() == "error"
     outcome = outcomes.get(result.status, "failed")
-    return CheckResult(run_id, STAGE, None, result.node.name, is_blocking, outcome, result.failures)
+    return CheckResult(run_id, MARTS_STAGE, None, result.node.name, is_blocking, outcome, result.failures)
 
 
 def _materialized(

@@ -29,7 +29,7 @@ ROWS_LOOKED_AT = 10_000
 class FoundExport:
     """An export and how it is written.
 
-    `frame`: as `readers.frame_below`. `wordings`: each header -> what it stands for, which in SPSS is the
+    `frame`: as `read.rows.frame_below`. `wordings`: each header -> what it stands for, which in SPSS is the
     variable's label and elsewhere the header itself.
     """
 
