@@ -156,6 +156,14 @@ def copy_first_run(
     return copy
 
 
+@pytest.fixture(scope="module")
+def without_site() -> Iterator[None]:
+    """Runs whose site nobody looks at publish none: rendering it costs as much as the rest of a run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dagster_project.publish.assets.render", lambda *_: {})
+        yield
+
+
 @pytest.fixture
 def published(first_run: tuple[Pipeline, str], enter: Callable[[Pipeline], None]) -> Pipeline:
     """The first run's pipeline, to look at and not to change."""

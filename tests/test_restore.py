@@ -4,11 +4,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Pipeline
 
 KEYS = "select survey_year, response_id, respondent_key from raw.responses order by all"
 
 
+@pytest.mark.usefixtures("without_site")
 def test_raw_folder_and_key_bring_back_every_mart(
     published: Pipeline, tmp_path: Path, enter: Callable[[Pipeline], None]
 ) -> None:

@@ -43,7 +43,7 @@ class ThirdWave(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def loaded(copy_first_run: Callable[[], Pipeline]) -> ThirdWave:
+def loaded(without_site: None, copy_first_run: Callable[[], Pipeline]) -> ThirdWave:
     pipeline = copy_first_run()
     rows = made_up_rows(2008, n=len(SPELLINGS) + 4)
     rows.loc[: len(SPELLINGS) - 1, "municipality"] = SPELLINGS

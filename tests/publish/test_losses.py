@@ -87,6 +87,7 @@ def test_a_damaged_current_release_is_no_obstacle(
     publish(warehouse, settings)
 
 
+@pytest.mark.usefixtures("without_site")
 def test_lost_warehouse_and_one_wave(pipeline: Pipeline) -> None:
     current = pipeline.current
     (pipeline.data / "warehouse.duckdb").unlink()

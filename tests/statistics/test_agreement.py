@@ -57,7 +57,7 @@ def test_real_waves_agree(real: Survey, check: Callable[[Survey], None]) -> None
 
 # Shrinking would build hundreds of warehouses.
 @settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

@@ -19,18 +19,23 @@ N_RESPONSES = 20_000
 N_REORDERED = 4_000
 
 
+@pytest.fixture(scope="module")
+def models(compiled: dict[str, str]) -> dict[str, str]:
+    """All models but peers: pairs of municipalities, of which there are a few hundred, however many answer."""
+    return {name: sql for name, sql in compiled.items() if "peers" not in name}
+
+
 @contextmanager
-def _built(folder: Path, n_responses: int, compiled: dict[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
+def _built(folder: Path, n_responses: int, models: dict[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
     make_waves(folder / "warehouse.duckdb", n_responses)
     with duckdb.connect(folder / "warehouse.duckdb") as connection:
-        # Peers are pairs of municipalities: there are a few hundred of these, however many answer a survey.
-        build_models(connection, {name: sql for name, sql in compiled.items() if "peers" not in name})
+        build_models(connection, models)
         yield connection
 
 
 @pytest.fixture(scope="module")
-def large(compiled: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survey]:
-    with _built(tmp_path_factory.mktemp("large"), N_RESPONSES, compiled) as connection:
+def large(models: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survey]:
+    with _built(tmp_path_factory.mktemp("large"), N_RESPONSES, models) as connection:
         yield read_survey(connection)
 
 
@@ -40,13 +45,13 @@ def test_large_waves_agree(large: Survey, check: Callable[[Survey], None]) -> No
     check(large)
 
 
-def test_the_order_of_rows_changes_no_digit(tmp_path: Path, compiled: dict[str, str]) -> None:
-    with _built(tmp_path, N_REORDERED, compiled) as connection:
+def test_the_order_of_rows_changes_no_digit(tmp_path: Path, models: dict[str, str]) -> None:
+    with _built(tmp_path, N_REORDERED, models) as connection:
         marts = mart_names(connection, "warehouse")
         before = {mart: hash_rows(connection, f"marts.{mart}") for mart in marts}
         for table in ("responses", "answers"):
             connection.execute(
                 f"create or replace table raw.{table} as from raw.{table} order by md5(response_id)"
             )
-        build_models(connection, compiled)
+        build_models(connection, models)
         assert {mart: hash_rows(connection, f"marts.{mart}") for mart in marts} == before
