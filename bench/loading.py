@@ -3,6 +3,8 @@
 import json
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,15 +16,17 @@ from tests.exports import write_wave
 ROUNDS = 3
 N_RESPONSES = 150
 FIRST_YEAR = 2006
-WITHOUT_RENDERING = [PYTHON, "-m", "bench.loading"]
+WITHOUT_SITE = [PYTHON, "-m", "bench.loading"]
 
 
-def without_rendering(arguments: list[str]) -> None:
-    """Run `eforvaltning` with these arguments and publish releases without a site."""
-    from dagster_project.commands.app import app  # noqa: PLC0415 (a part of what is measured)
-
-    with patch("dagster_project.publish.assets.render", lambda *_: {}):
-        app(arguments)
+@contextmanager
+def without_site() -> Iterator[None]:
+    """Publish releases without a site and without the files that describe it."""
+    with (
+        patch("dagster_project.publish.assets.render", lambda *_: {}),
+        patch("dagster_project.open_data.write.write_open_data", lambda *_: None),
+    ):
+        yield
 
 
 def changed_wave(folder: Path) -> tuple[Cost, Cost, Cost]:
@@ -38,7 +42,7 @@ def changed_wave(folder: Path) -> tuple[Cost, Cost, Cost]:
 
     def change_and_load() -> Cost:
         contract.write_text(contract.read_text(encoding="utf-8") + "# again\n", encoding="utf-8")
-        return cost_of([*WITHOUT_RENDERING, "run", "2007"], data, raw)
+        return cost_of([*WITHOUT_SITE, "run", "2007"], data, raw)
 
     def build() -> Cost:
         return cost_of(dbt, data, raw)
@@ -52,7 +56,7 @@ def changed_wave(folder: Path) -> tuple[Cost, Cost, Cost]:
 
 
 def third_and_twentieth(folder: Path) -> tuple[Cost, Cost]:
-    """Return the cost of loading the third and the twentieth wave, without rendering."""
+    """Return the cost of loading the third and the twentieth wave, without a site."""
     raw, data = folder / "raw", folder / "data"
     raw.mkdir()
     shutil.copyfile(PROJECT_FOLDER / "raw" / "survey.yml", raw / "survey.yml")
@@ -62,9 +66,12 @@ def third_and_twentieth(folder: Path) -> tuple[Cost, Cost]:
         years = range(FIRST_YEAR + n_stored, FIRST_YEAR + n_stored + n_new)
         for year in years:
             write_wave(raw, year, n=N_RESPONSES)
-        costs[n_stored + n_new] = cost_of([*WITHOUT_RENDERING, "run", *map(str, years)], data, raw)
+        costs[n_stored + n_new] = cost_of([*WITHOUT_SITE, "run", *map(str, years)], data, raw)
     return costs[3], costs[20]
 
 
 if __name__ == "__main__":
-    without_rendering(sys.argv[1:])
+    from dagster_project.commands.app import app
+
+    with without_site():
+        app(sys.argv[1:])

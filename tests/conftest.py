@@ -15,6 +15,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
+from bench.loading import without_site
 from dagster_project.check_results import latest_results
 from dagster_project.commands.app import app
 from dagster_project.files import sha256_of
@@ -156,11 +157,10 @@ def copy_first_run(
     return copy
 
 
-@pytest.fixture(scope="module")
-def without_site() -> Iterator[None]:
+@pytest.fixture(scope="module", name="without_site")
+def _without_site() -> Iterator[None]:
     """Runs whose site nobody looks at publish none: rendering it costs as much as the rest of a run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dagster_project.publish.assets.render", lambda *_: {})
+    with without_site():
         yield
 
 

@@ -21,7 +21,7 @@ N_REORDERED = 4_000
 
 @pytest.fixture(scope="module")
 def models(compiled: dict[str, str]) -> dict[str, str]:
-    """All models but peers: pairs of municipalities, of which there are a few hundred, however many answer."""
+    """All models but peers: pairs of municipalities, of which there are a few hundred however many answer."""
     return {name: sql for name, sql in compiled.items() if "peers" not in name}
 
 
