@@ -25,6 +25,8 @@ from tests.ingest.damage import (
     with_contract,
 )
 
+pytestmark = pytest.mark.slow
+
 HEADERS = headers_of("csv")
 
 

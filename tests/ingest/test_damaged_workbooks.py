@@ -28,6 +28,8 @@ from tests.ingest.damage import (
     workbook_part,
 )
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = list(headers_of("xlsx"))
 
 

@@ -35,6 +35,8 @@ from tests.exports import (
 )
 from tests.ingest.damage import FIRST_ROW, in_utc, loaded_rows
 
+pytestmark = pytest.mark.slow
+
 # What respondents answer: steps, tenths between them, or nothing.
 answers = st.one_of(st.integers(1, 4), st.integers(10, 40).map(lambda tenths: tenths / 10), st.none())
 # What they type for a municipality: any letters of Windows-1252, but for those that look like garbled ones.

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from openpyxl import load_workbook
 
 from tests.tools.conftest import RAW, REFERENCE, REPOSITORY, Survey
@@ -12,6 +13,7 @@ from tests.tools.conftest import RAW, REFERENCE, REPOSITORY, Survey
 EXPORTS = ("2006/enkatsvar_2006.csv", "2007/e-forvaltning_2007_svar.xlsx")
 
 
+@pytest.mark.slow
 def test_the_program_writes_what_is_committed(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tools.reconstruct", "--output", str(tmp_path)]
     subprocess.run(command, cwd=REPOSITORY, check=True, timeout=600)

@@ -95,11 +95,9 @@ def _drawn(form: Form, data: str, language: Language) -> Drawing:
     return Drawing(slim(PLACEHOLDER.sub("", PLACEHOLDER.sub(GAP, svg, count=1))), places)
 
 
-def draw_png(form: Form, rows: Data, scale: float = 1.5) -> bytes:
+def draw_png(form: Form, rows: Data) -> bytes:
     """Draw a form with its rows as PNG on white."""
-    return bytes(
-        vl_convert.vega_to_png({**_filled(form, {"rows": rows}), "background": "white"}, scale=scale)
-    )
+    return bytes(vl_convert.vega_to_png({**_filled(form, {"rows": rows}), "background": "white"}, scale=1.5))
 
 
 def _filled(form: Form, data: dict[str, Data]) -> dict[str, Any]:
