@@ -202,3 +202,20 @@ def test_each_model_has_one_blocking_check() -> None:
     checks = [key for key in graph.asset_check_keys if key.asset_key.path[0] != "raw"]
     assert {key.name for key in checks} == {"data_tests"}
     assert all(graph.get_check_spec(key).blocking for key in checks)
+
+
+def test_every_check_says_what_it_checks() -> None:
+    graph = defs.resolve_asset_graph()
+    told = {
+        key.asset_key.path[-1]: graph.get_check_spec(key).description or "" for key in graph.asset_check_keys
+    }
+    assert all(told.values())
+    for line in (
+        "- one row per survey_year, measure_id, bin_from",
+        "- survey_year is among dim_wave.survey_year",
+        "- measure_level is one of indicator, cornerstone, total",
+        "- The bins of every wave and measure hold all of its scores once, and their shares add up to one.",
+    ):
+        assert line in told["mart_score_distribution"].splitlines()
+    # A test of no kind has a description of its own.
+    assert "finds no row" not in " ".join(told.values())

@@ -8,6 +8,7 @@ import dagster as dg
 
 from dagster_project.transform.built import Ask
 from dagster_project.transform.project import DATA_TESTS
+from dagster_project.transform.tests_in_words import describe_test, tested_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ def checks_of_models(
     tests: dict[str, list[RunResult]] = defaultdict(list)
     for result in results:
         if result.node.resource_type.value == "test" and result.status != "skipped":
-            tests[_tested_model(result)].append(result)
+            tests[tested_model(result.node.to_dict())].append(result)
     for model, asset_key in checks.items():
         if tests[model]:
             yield _check(tests[model], asset_key, ask)
@@ -53,7 +54,9 @@ def describe_failure(result: "RunResult", ask: Ask) -> str:
     rows = _failing_rows(result, ask, ROWS_IN_MESSAGES)
     lines = [_row_in_words(row) for row in rows.to_dict("records")]
     first = "the first " if result.failures > len(lines) else ""
-    head = f"{name}: {_description(result)} ({result.failures} rows fail; {first}{len(lines)}:)"
+    head = (
+        f"{name}: {describe_test(result.node.to_dict())} ({result.failures} rows fail; {first}{len(lines)}:)"
+    )
     return "\n".join([head, *lines])
 
 
@@ -66,6 +69,7 @@ def _check(tests: "list[RunResult]", asset_key: dg.AssetKey, ask: Ask) -> dg.Ass
                 dg.TableRecord(
                     {
                         "test": result.node.name,
+                        "checks": describe_test(result.node.to_dict()),
                         "outcome": str(result.status),
                         "rows_failing": result.failures or 0,
                     }
@@ -100,26 +104,3 @@ def _failing_rows(result: "RunResult", ask: Ask, limit: int) -> "pd.DataFrame":
 
 def _row_in_words(row: dict[Any, Any]) -> str:
     return "    " + ", ".join(f"{column} {value}" for column, value in row.items())
-
-
-def _tested_model(result: "RunResult") -> str:
-    """Return the model that a test belongs to: the one it is written at, or the one that its SQL names."""
-    node: Any = result.node
-    if getattr(node, "attached_node", None):
-        return str(node.attached_node).rpartition(".")[2]
-    named = (node.config.meta or {}).get("dagster", {}).get("ref", {}).get("name")
-    return str(named or node.depends_on.nodes[-1].rpartition(".")[2])
-
-
-def _description(result: "RunResult") -> str:
-    """Return a test's description, or for a test of a column what is expected of it."""
-    node: Any = result.node
-    if node.description:
-        return " ".join(node.description.split())
-    test = getattr(node, "test_metadata", None)
-    if test is None:
-        return "expected no row"
-    arguments = {name: value for name, value in test.kwargs.items() if name not in {"model", "column_name"}}
-    told = ", ".join(f"{name} {value}" for name, value in arguments.items())
-    place = f"{_tested_model(result)}.{node.column_name}" if node.column_name else _tested_model(result)
-    return f"expected {test.name}{f' ({told})' if told else ''} of {place}"

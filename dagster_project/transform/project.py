@@ -9,6 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 
 from dagster_project.partitions import survey_years
 from dagster_project.settings import OWNERS, Settings
+from dagster_project.transform.tests_in_words import describe_tests
 
 dbt_project = DbtProject(project_dir=Settings().dbt_project)
 # The one check of a model's asset: all of its data tests.
@@ -69,9 +70,10 @@ class Translator(DagsterDbtTranslator):
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         if spec is None or spec.asset_key != asset_spec.key:
             return None
+        model_id = f"model.{manifest['metadata']['project_name']}.{spec.asset_key.path[-1]}"
         return dg.AssetCheckSpec(
             DATA_TESTS,
             asset=spec.asset_key,
             blocking=True,
-            description="Every data test of the model, with its outcome and the first rows that fail it.",
+            description=describe_tests(manifest, model_id),
         )

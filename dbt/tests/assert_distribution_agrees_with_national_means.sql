@@ -1,4 +1,3 @@
--- The bins of every wave and measure hold all of its scores once, and their shares add up to one.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_score_distribution'}}}) }}
 
 with distributions as (
@@ -18,7 +17,7 @@ national as (
         measure_id,
         n_responses
     from {{ ref('mart_national_means') }}
-    where respondent_base = 'all' and measure_level <> 'indicator'
+    where respondent_base = 'all'
 )
 
 select

@@ -1,4 +1,3 @@
--- The star is closed: every key of a fact row leads to a row of its dimension that holds in its year.
 -- A test of its own rather than of the facts, which are built before the dimensions.
 {{ config(meta={'dagster': {'ref': {'name': 'dim_municipality_year'}}}) }}
 

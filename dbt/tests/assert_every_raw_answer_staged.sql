@@ -1,4 +1,3 @@
--- Nothing is lost: for every wave, raw answers = usable + set aside + unanswered.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_survey__answers'}}}) }}
 
 with raw_answers as (

@@ -1,4 +1,3 @@
--- Each submission has one row per indicator that its wave asked, answered or not, and no answer lacks its submission.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_survey__answers'}}}) }}
 
 with answer_counts as (

@@ -1,4 +1,3 @@
--- Nothing is lost: every filled row of an export is one submission, counted, superseded or empty, or it is rejected.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_survey__rejected_responses'}}}) }}
 
 with waves as (

@@ -1,4 +1,3 @@
--- Nothing is lost: every raw submission is counted, superseded or empty.
 {{ config(meta={'dagster': {'ref': {'name': 'int_responses_counted'}}}) }}
 
 with raw_responses as (

@@ -1,6 +1,4 @@
--- The facts hold exactly the counted responses of every wave, with their present values: finds a year that was not
--- rebuilt after its answers, its municipalities or its questions changed. Refers to dim_wave so that it waits until
--- the facts of all years have been built.
+-- Refers to dim_wave so that it waits until the facts of all years have been built.
 {{ config(meta={'dagster': {'ref': {'name': 'dim_wave'}}}) }}
 
 with fact_answers as (

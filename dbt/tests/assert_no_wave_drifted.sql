@@ -1,6 +1,5 @@
 {{ config(severity='warn', meta={'dagster': {'ref': {'name': 'mart_wave_drift'}}}) }}
 
--- What moved in the newest wave by more than it should: somebody ought to look before the figures are believed.
 with drift as (
     select * from {{ ref('mart_wave_drift') }}
     where is_flagged

@@ -1,4 +1,3 @@
--- A known municipality with an answered submission has exactly one counted response in the wave.
 {{ config(meta={'dagster': {'ref': {'name': 'int_responses_counted'}}}) }}
 
 select

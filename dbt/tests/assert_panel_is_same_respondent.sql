@@ -1,6 +1,3 @@
--- The panel holds exactly the municipalities whose respondent is the same in two consecutive waves.
--- Found here from the staged submissions alone: a submission speaks for its municipality when it has an answer and
--- none of the municipality's other answered submissions is later.
 {{ config(meta={'dagster': {'ref': {'name': 'int_panels_matched'}}}) }}
 
 with answered as (

@@ -1,5 +1,3 @@
--- Every municipality has a row in every wave; those that answered, with the responses of unknown municipality, are
--- the wave's counted responses, and each of them gets its feedback on every measure.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_participation'}}}) }}
 
 with participation as (

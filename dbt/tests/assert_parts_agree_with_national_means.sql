@@ -1,5 +1,3 @@
--- For every wave and measure, roles together, and size classes together with the unknown municipality, give the
--- national figures: the same number of responses and the same sum of their values, those of small bases included.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_national_means'}}}) }}
 
 with national as (

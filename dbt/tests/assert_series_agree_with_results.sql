@@ -1,5 +1,3 @@
--- The series hold every mean of the nation and of the size classes, and every value that a known municipality gave:
--- none missing, none more, none different.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_national_series'}}}) }}
 
 with results as (

@@ -183,12 +183,40 @@ def test_chart_is_saved_with_title_source_and_synthetic_mark(page: Page, site: P
         assert words in text
 
 
+@pytest.mark.parametrize("code", ["1272", "0764"])
+def test_printed_page_is_a_discussion_sheet_for_each_cornerstone(page: Page, site: Path, code: str) -> None:
+    page.goto((site / "municipality" / f"{code}.html").as_uri())
+    sheets = page.locator(".sheets > div")
+    assert sheets.count() == 4
+    assert not page.get_by_text("Dit siktar hörnstenen").first.is_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 900})
+    for sheet in sheets.all():
+        text = sheet.inner_text()
+        assert "Samtalsunderlag för" in text
+        assert "syntetiska" in text
+        for heading in ("Dit siktar hörnstenen", "Kännetecken", "sidan"):
+            assert heading in text
+        assert sheet.locator("blockquote, h4 ~ p, li").first.is_visible()
+        assert sheet.locator(".goals tbody tr").count() == 3
+        assert sheet.locator(".goals").is_visible()
+        # An A4 sheet within its margins is 1,017 pixels high.
+        box = sheet.bounding_box()
+        assert box and box["height"] < 1017
+    assert "I vår kommun finns ett politiskt engagemang" in sheets.first.inner_text()
+    if code == "1272":
+        assert "SL5 Nytta för brukarna: Öckerö (4,0)" in sheets.first.inner_text()
+        assert sheets.first.locator("svg:visible").count() == 2
+
+
 def test_printed_pages_lose_no_column_and_the_map_is_one_sheet(page: Page, site: Path) -> None:
     for kind, most in (
         ("map.html", 1),
         ("participation.html", 99),
         ("certainty.html", 99),
         ("index.html", 99),
+        ("municipality/1272.html", 8),
+        ("municipality/0764.html", 5),
     ):
         page.goto((site / kind).as_uri())
         page.emulate_media(media="print")

@@ -68,6 +68,24 @@ def test_municipality_page_shows_the_marts_values(site: Path, published: Pipelin
         assert re.findall(r"\d+", cells[5]) == [str(rank), str(of)]
 
 
+@pytest.mark.parametrize("measure_id", ["SL5", "SL", "TOTAL"])
+def test_page_of_a_measure_shows_how_its_responses_spread(
+    site: Path, published: Pipeline, measure_id: str
+) -> None:
+    page = read_page(site / "en" / "measure" / f"{measure_id}.html")
+    [section] = [part for part in page.iter("section") if part.attrib.get("aria-labelledby") == "spread"]
+    shown = [text_of(row.findall("td")[0]) for row in section.iter("tr") if row.findall("td")]
+    mart = published.marts(
+        f"""
+        select n_responses, median_score from marts.mart_score_distribution
+        where survey_year = 2007 and measure_id = '{measure_id}' order by bin_from
+        """
+    )
+    assert shown == [str(n) for n, _ in mart]
+    assert len(shown) == 6
+    assert f"{mart[0][1] + 1e-9:.1f}" in text_of(section)
+
+
 def test_bromolla_fell_on_sl5_and_is_strong_in_sl1(site: Path) -> None:
     page = read_page(site / "municipality" / "1272.html")
     sections = {

@@ -254,7 +254,11 @@ class Release:
             n_indicators=len(indicators(results.means["all"])),
             measures=[row for row in own_values if row.survey_year == year],
             series=by("measure_id", own_values),
-            distributions=results.distributions if own_values else {},
+            distributions={
+                measure_id: bins
+                for measure_id, bins in results.distributions.items()
+                if own_values and not indicators(bins)
+            },
             nation=[] if own_values else latest.means["all"],
             peers=[peer for peer in self.peers.get(code, []) if peer.survey_year == year],
             ahead=by(

@@ -162,10 +162,10 @@ class Feedback:
     """What a municipality's page and letter show: its own results, or the nation's if it never answered.
 
     `answered`: survey year -> whether it answered. `latest`, `before_latest`: the survey's last two waves.
-    `measures`: those of the latest wave that it answered, `distributions` of the same wave. `series`: measure
-    -> its values in every wave that it answered, the earliest first. `nation`: the means of the latest wave,
-    only if it never answered. `peers`: of the wave shown, the most alike first. `ahead`: indicator -> peers
-    that have reached what the municipality has not.
+    `measures`: those of the latest wave that it answered, `distributions` of the same wave, of TOTAL and the
+    cornerstones. `series`: measure -> its values in every wave that it answered, the earliest first.
+    `nation`: the means of the latest wave, only if it never answered. `peers`: of the wave shown, the most
+    alike first. `ahead`: indicator -> peers that have reached what the municipality has not.
     """
 
     municipality: Municipality

@@ -12,18 +12,14 @@ from dagster_project.present.words.language import (
     Language,
     change,
     in_language,
-    listed,
     mean_or_reason,
     scale_note,
     score,
     synthetic_note,
     texts_of,
 )
-from dagster_project.present.words.municipality import N_NAMED
+from dagster_project.present.words.municipality import N_GOALS, peers_to_ask
 from dagster_project.present.words.names import full_name, label_of
-
-# Lines to write a goal on.
-N_GOALS = 3
 
 
 def sheet(release: Release, feedback: Feedback, language: Language) -> bytes:
@@ -66,7 +62,7 @@ def _page(release: Release, feedback: Feedback, row: OwnValue | Mean, language: 
         ],
         "rows": [_own_row(one, language) for one in own] or [_nation_row(one, language) for one in nation],
         "charts": _series(release, feedback, row, language) if isinstance(row, OwnValue) else [],
-        "peers": _peers(feedback, own, language),
+        "peers": peers_to_ask(feedback, own, language),
     }
 
 
@@ -96,22 +92,3 @@ def _series(release: Release, feedback: Feedback, row: OwnValue, language: Langu
     picture = own_series_picture(own, release.series[None][row.measure_id], size_class, years, language)
     legend = [line.format(name=feedback.municipality.municipality_name) for line in words["own_legend"]]
     return [chart_of(picture, series_legend(legend, own, language), words["title"], width=8)]
-
-
-def _peers(feedback: Feedback, own: list[OwnValue], language: Language) -> list[str]:
-    """Return for the cornerstone's lowest questions who has reached what the municipality has not."""
-    lowest = sorted(
-        (row for row in indicators(own) if row.measure_id in feedback.ahead),
-        key=lambda row: row.own_value or 0,
-    )
-    return [
-        f"{label_of(row, language)}: "
-        + listed(
-            [
-                f"{peer.peer_name} ({score(peer.peer_value, language)})"
-                for peer in feedback.ahead[row.measure_id]
-            ],
-            language,
-        )
-        for row in lowest[:N_NAMED]
-    ]

@@ -28,6 +28,7 @@ TABLES = {
     "role_scores": "mart_role_scores",
     "participation": "mart_participation",
     "municipality_feedback": "mart_municipality_feedback",
+    "municipality_series": "mart_municipality_series",
     "municipality_peers": "mart_municipality_peers",
     "peers_ahead": "mart_peers_ahead",
 }

@@ -10,7 +10,13 @@ from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
 from dagster_project.present.words.language import Language
-from dagster_project.present.words.municipality import figures_of, furthest, municipality_sentences
+from dagster_project.present.words.municipality import (
+    N_GOALS,
+    figures_of,
+    furthest,
+    municipality_sentences,
+    peers_to_ask,
+)
 
 # The page offers to compare a municipality with so many of those most like it.
 N_COMPARED = 4
@@ -19,7 +25,11 @@ N_COMPARED = 4
 def municipality_page(release: Release, feedback: Feedback, language: Language) -> Output:
     """Return a municipality's page: its own results, or the nation's and how to take part."""
     place = feedback.municipality
-    shows: dict[str, Any] = {"feedback": feedback, **shared(release)}
+    shows: dict[str, Any] = {
+        "feedback": feedback,
+        "cornerstones": release.cornerstones,
+        **shared(release),
+    }
     if feedback.measures:
         shows["series"] = _summary(release.series[None])
         shows["class_series"] = _summary(release.series.get(place.size_class_id, {}))
@@ -32,6 +42,8 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
         figures_of=partial(figures_of, language=language),
         furthest=furthest(feedback),
         compared_with=compared_with(feedback),
+        peers_to_ask=partial(peers_to_ask, feedback, language=language),
+        n_goals=N_GOALS,
     )
 
 

@@ -8,12 +8,16 @@ from dagster_project.present.words.language import (
     change,
     half_up,
     in_language,
+    listed,
     score,
     spans,
     texts_of,
 )
+from dagster_project.present.words.names import label_of
 
 N_NAMED = 3
+# Lines of a discussion sheet to write a goal on.
+N_GOALS = 3
 # A change smaller than this is none: values lie on steps of a tenth at least.
 NO_CHANGE = 1e-9
 # A heading of a municipality's page -> what its indicators have most of, and in which direction.
@@ -140,3 +144,22 @@ def figures_of(row: OwnValue, heading: str, language: Language) -> str:
     if is_against and row.is_within_national_interval:
         figures += words["within_short"]
     return str(figures)
+
+
+def peers_to_ask(feedback: Feedback, own: list[OwnValue], language: Language) -> list[str]:
+    """Return, for the lowest questions of a cornerstone, the peers that have reached what it has not."""
+    lowest = sorted(
+        (row for row in indicators(own) if row.measure_id in feedback.ahead),
+        key=lambda row: row.own_value or 0,
+    )
+    return [
+        f"{label_of(row, language)}: "
+        + listed(
+            [
+                f"{peer.peer_name} ({score(peer.peer_value, language)})"
+                for peer in feedback.ahead[row.measure_id]
+            ],
+            language,
+        )
+        for row in lowest[:N_NAMED]
+    ]

@@ -1,4 +1,3 @@
--- A condition whose number nothing computes would leave its statement undecided for ever.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_report_claim_numbers'}}}) }}
 
 with conditions as (

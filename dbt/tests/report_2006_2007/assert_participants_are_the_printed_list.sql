@@ -1,4 +1,3 @@
--- The municipalities that answered 2006 or 2007 are exactly those on the report's list (page 11).
 -- Silent until both waves are in the warehouse. The list comes from its source, for no mart reads its staging model:
 -- when the marts are built by themselves, a test runs only if they or their parents hold all that it reads.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_participation'}}}) }}

@@ -1,7 +1,8 @@
 {% set lowest = var('scale_lowest') | int %}
 {% set n_bins = (var('scale_highest') | int - lowest) * 2 %}
-with scores as (
-    select * from {{ ref('fct_cornerstone_scores') }}
+with base_values as (
+    select * from {{ ref('int_base_values_counted') }}
+    where base_id = 'all'
 ),
 
 measures as (
@@ -18,37 +19,53 @@ bins as (
     {% endfor %}
 ),
 
--- The highest score belongs to the last bin, which therefore has both its ends.
-binned_scores as (
+counted_scores as (
     select
         survey_year,
         measure_id,
-        least(cast(floor((score - {{ lowest }}) * 2) as int), {{ n_bins - 1 }}) as bin_number
-    from scores
-    where score is not null
+        measure_value as score,
+        cast(sum(case when measure_value is not null then n_equal else 0 end) as bigint) as n_equal
+    from base_values
+    group by survey_year, measure_id, measure_value
 ),
 
+-- The highest score belongs to the last bin, which therefore has both its ends.
 bin_counts as (
     select
         survey_year,
         measure_id,
-        bin_number,
-        count(*) as n_responses
-    from binned_scores
-    group by survey_year, measure_id, bin_number
+        least(cast(floor((score - {{ lowest }}) * 2) as int), {{ n_bins - 1 }}) as bin_number,
+        sum(n_equal) as n_responses
+    from counted_scores
+    where score is not null
+    group by survey_year, measure_id, least(cast(floor((score - {{ lowest }}) * 2) as int), {{ n_bins - 1 }})
+),
+
+ordered_scores as (
+    select
+        survey_year,
+        measure_id,
+        score,
+        cast(sum(n_equal) over (
+            partition by survey_year, measure_id
+            order by score nulls last
+            rows between unbounded preceding and current row
+        ) as bigint) as n_up_to,
+        cast(sum(n_equal) over (partition by survey_year, measure_id) as bigint) as n_scored
+    from counted_scores
 ),
 
 quartiles as (
     select
         survey_year,
         measure_id,
-        count(score) as n_scored,
+        max(n_scored) as n_scored,
         min(score) as lowest_score,
-        percentile_cont(0.25) within group (order by score) as lower_quartile,
-        percentile_cont(0.5) within group (order by score) as median_score,
-        percentile_cont(0.75) within group (order by score) as upper_quartile,
+        {{ quantile_of_counted('score', 0.25, 'n_up_to', 'n_scored') }} as lower_quartile,
+        {{ quantile_of_counted('score', 0.5, 'n_up_to', 'n_scored') }} as median_score,
+        {{ quantile_of_counted('score', 0.75, 'n_up_to', 'n_scored') }} as upper_quartile,
         max(score) as highest_score
-    from scores
+    from ordered_scores
     group by survey_year, measure_id
 )
 
