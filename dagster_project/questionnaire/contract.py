@@ -6,7 +6,7 @@ from typing import Any
 from dagster_project.ingest.contract.draft_yaml import Line, to_yaml
 from dagster_project.ingest.texts import spelling_key
 from dagster_project.questionnaire.content import Choice, Questionnaire
-from dagster_project.questionnaire.tools import EXPORTS, Tool
+from dagster_project.questionnaire.tools import EXPORTS, LIMESURVEY_ROLE, Tool, code_in
 from dagster_project.questionnaire.xlsform import MUNICIPALITY, RESPONDENT_EMAIL, ROLE
 
 
@@ -33,20 +33,23 @@ def _values(questionnaire: Questionnaire, tool: Tool) -> dict[tuple[str, ...], A
         ("export", "encoding"): "utf-8",
         ("export", "delimiter"): export.delimiter,
     }
-    if tool is Tool.limesurvey:
-        values["export", "timestamp_format"] = "%Y-%m-%d %H:%M:%S"
+    if export.timestamp_format:
+        values["export", "timestamp_format"] = export.timestamp_format
     opens, closes = _fielding(questionnaire)
     values |= {("fielding", "opens"): opens, ("fielding", "closes"): closes}
     headers = {
         "response_id": export.response_id,
         "submitted_at": export.submitted_at,
-        "municipality": MUNICIPALITY,
-        "respondent_email": RESPONDENT_EMAIL,
-        "role": ROLE,
+        "municipality": code_in(tool, MUNICIPALITY),
+        "respondent_email": code_in(tool, RESPONDENT_EMAIL),
+        "role": code_in(tool, ROLE),
     }
     values |= {("columns", name): header for name, header in headers.items()}
-    values |= {("columns", "answers", name): name for name in questionnaire.questions}
-    values |= {("roles", role.code): _spellings(role) for role in questionnaire.roles}
+    values |= {("columns", "answers", name): code_in(tool, name) for name in questionnaire.questions}
+    values |= {
+        ("roles", role.code): _spellings(role, place, tool)
+        for place, role in enumerate(questionnaire.roles, start=1)
+    }
     return values | {("answer_labels", label): value for label, value in _answer_labels(questionnaire, tool)}
 
 
@@ -58,9 +61,10 @@ def _fielding(questionnaire: Questionnaire) -> tuple[dt.date, dt.date]:
     return dt.date(questionnaire.year, 1, 1), last
 
 
-def _spellings(choice: Choice) -> list[str]:
-    """Return the code and the labels of a choice, one of each spelling: exports may hold either."""
-    texts = [choice.code, *choice.label.values()]
+def _spellings(role: Choice, place: int, tool: Tool) -> list[str]:
+    """Return the code and the labels of a role, one of each spelling: exports may hold either."""
+    code = LIMESURVEY_ROLE.format(place=place) if tool is Tool.limesurvey else role.code
+    texts = [code, *role.label.values()]
     return list({spelling_key(text): text for text in texts}.values())
 
 
@@ -71,10 +75,7 @@ def _answer_labels(questionnaire: Questionnaire, tool: Tool) -> list[tuple[str, 
     """
     labels: dict[str, tuple[str, float]] = {}
     for value, choice in questionnaire.answers:
-        texts = list(choice.label.values())
-        if tool is Tool.limesurvey and not value.is_integer():
-            texts.append(choice.code.replace(".", ""))
-        for text in texts:
+        for text in (*choice.label.values(), code_in(tool, choice.code)):
             if text != choice.code:
                 labels.setdefault(spelling_key(text), (text, value))
     return list(labels.values())

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
+import yaml
 from pyxform.xls2xform import convert  # type: ignore[import-untyped]
 
 from dagster_project.ingest.check import check_wave
@@ -39,7 +41,15 @@ KOBO = {
     "_uuid": "uuid-{n}",
     "_submission_time": "2008-04-01T12:00:03",
 }
-LIMESURVEY = {"id": "{n}", "submitdate": "2008-04-01 14:00:00", "lastpage": "6", "startlanguage": "sv"}
+LIMESURVEY = {
+    "id": "{n}",
+    "submitdate": "2008-04-01 14:00:00",
+    "lastpage": "6",
+    "startlanguage": "sv",
+    "seed": "104857600{n}",
+    "startdate": "2008-04-01 13:50:00",
+    "datestamp": "2008-04-01 14:00:00",
+}
 
 
 @pytest.fixture
@@ -60,18 +70,21 @@ def filled_in(form: Path, tool: Tool) -> list[dict[str, str]]:
     """Answer the form: every choice is chosen by somebody, everybody leaves another question out."""
     kinds = {row["name"]: row["type"] for row in sheet(form, "survey")}
     answers = choices(form, "answer")
+    roles = choices(form, "role")
+    if tool is Tool.limesurvey:
+        # Codes of its questions and answers have letters and digits alone, those of answers five at most.
+        answers = [answer.replace(".", "") for answer in answers]
+        roles = [f"R{place}" for place in range(1, len(roles) + 1)]
     rows = []
     for n in range(N_RESPONSES):
         row = {
             "municipality": choices(form, "municipality")[n],
-            "role": choices(form, "role")[n],
-            "respondent_email": f"svar@{n}.example",
+            "role": roles[n],
+            "respondentemail" if tool is Tool.limesurvey else "respondent_email": f"svar@{n}.example",
         }
         questions = [name for name, kind in kinds.items() if kind == "select_one answer"]
         for place, question in enumerate(questions):
-            chosen = answers[(n + place) % len(answers)]
-            # Codes of LimeSurvey have no point.
-            row[question] = chosen.replace(".", "") if tool is Tool.limesurvey else chosen
+            row[question] = answers[(n + place) % len(answers)]
         row[questions[n]] = ""
         rows.append(row)
     return rows
@@ -86,17 +99,21 @@ def exported(form: Path, tool: Tool) -> bytes:
         own = {name: value.format(n=n) for name, value in metadata.items()}
         # ODK and Kobo have an empty column for each note.
         rows.append(own | answers | ({} if tool is Tool.limesurvey else dict.fromkeys(notes, "")))
+    if tool is Tool.limesurvey:
+        return limesurvey_csv(rows)
     text = io.StringIO()
-    delimiter = ";" if tool is Tool.kobo else ","
-    if tool is Tool.odk:
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    else:
-        writer = csv.DictWriter(
-            text, list(rows[0]), delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n"
-        )
+    quoting, delimiter = (csv.QUOTE_ALL, ";") if tool is Tool.kobo else (csv.QUOTE_MINIMAL, ",")
+    writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter, quoting=quoting, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode("utf-8" if tool is Tool.odk else "utf-8-sig")
+
+
+def limesurvey_csv(rows: list[dict[str, str]]) -> bytes:
+    """Return rows as LimeSurvey's CsvWriter has them: all in quotes but what is null, an empty line last."""
+    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+    text = "".join(",".join(f'"{cell}"' if cell else "" for cell in line) + "\r\n" for line in lines)
+    return (text + "\r\n").encode("utf-8-sig")
 
 
 def test_form_is_valid_and_asks_in_both_languages(form: Path) -> None:
@@ -175,6 +192,18 @@ def test_an_answered_form_is_checked_and_loaded(tool: Tool, tmp_path: Path) -> N
         assert values == [(1.0,), (1.5,), (2.0,), (2.5,), (3.0,), (3.5,), (4.0,)]
         unanswered = connection.execute("select count(*) from raw.answers where is_unanswered").fetchone()
         assert unanswered == (N_RESPONSES,)
+
+
+def test_codes_are_such_as_limesurvey_takes(form: Path, tmp_path: Path) -> None:
+    content = read_questionnaire(survey(), REFERENCE, YEAR)
+    contract = yaml.safe_load(contract_text(content, Tool.limesurvey))
+    columns = contract["columns"]
+    asked = [columns[name] for name in ("municipality", "role", "respondent_email")]
+    for code in (*asked, *columns["answers"].values()):
+        assert re.fullmatch("[A-Za-z][A-Za-z0-9]{0,19}", code)
+    for row in filled_in(form, Tool.limesurvey):
+        chosen = [row["municipality"], row["role"], *(row[code] for code in columns["answers"].values())]
+        assert all(re.fullmatch("[A-Za-z0-9]{0,5}", code) for code in chosen)
 
 
 def test_contract_takes_the_planned_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
