@@ -143,12 +143,24 @@ def test_code_book_of_one_column(published: Pipeline, tmp_path: Path) -> None:
     assert "steps of the scale" in result.stdout
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """Return an environment in which the project's programs are found, with an empty home."""
+    environment = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(home)}
+    return environment | {
+        name: value for name, value in os.environ.items() if name.startswith("EFORVALTNING_")
+    }
+
+
 def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a line of the guide where the project's programs are found, with an empty home."""
-    environment = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(folder)}
-    environment |= {name: value for name, value in os.environ.items() if name.startswith("EFORVALTNING_")}
+    """Run a line of the guide."""
     return subprocess.run(
-        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment_of(folder),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dagster_project.settings import PROJECT_FOLDER
 from tests.bi.refusals import assert_refused, refused_statements
-from tests.bi.test_connecting import COUNT, SPILLS_TO, block, count
+from tests.bi.test_connecting import COUNT, SPILLS_TO, block, count, environment_of
 from tests.conftest import Pipeline
 
 # Runs each statement of the standard input on the connection that the guide's lines have made.
@@ -55,3 +55,35 @@ def test_r_reads_a_csv_file(published: Pipeline) -> None:
     assert result.returncode == 0, result.stderr
     [(n_rows,)] = published.marts("select count(*) from marts.mart_municipality_feedback")
     assert result.stdout == f"{n_rows};1;Bromölla"
+
+
+# Runs each line of a file; what DuckDB says of it is on the standard error, between marks.
+TRY_IN_R = """
+cat(nrow(means), class(means$mean_score), sum(is.na(means$panel_to_year)), sep = ";")
+for (statement in readLines("{file}")) {{
+  message("<next>")
+  tryCatch(query(statement), error = function(e) NULL, warning = function(w) NULL)
+}}
+"""
+
+
+def test_r_reads_the_marts_only_through_the_command_line(published: Pipeline, tmp_path: Path) -> None:
+    folder, statements = tmp_path / "folder", tmp_path / "statements.txt"
+    folder.mkdir()
+    tried = refused_statements(published, folder).values()
+    statements.write_text("\n".join(tried) + "\n", encoding="utf-8")
+    code = block("r", "safe_mode", published) + TRY_IN_R.format(file=statements)
+    result = subprocess.run(
+        ["Rscript", "--vanilla", "-e", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env=environment_of(folder),
+    )
+    assert result.returncode == 0, result.stderr
+    [expected] = published.marts(
+        "select count(*), count(*) filter (where panel_to_year is null) from marts.mart_national_means"
+    )
+    assert result.stdout == f"{expected[0]};numeric;{expected[1]}"
+    assert_refused(result.stderr.split("<next>")[1:], folder)
