@@ -216,7 +216,7 @@ def test_printed_pages_lose_no_column_and_the_map_is_one_sheet(page: Page, site:
         ("certainty.html", 99),
         ("index.html", 99),
         ("municipality/1272.html", 8),
-        ("municipality/0764.html", 5),
+        ("municipality/0764.html", 6),
     ):
         page.goto((site / kind).as_uri())
         page.emulate_media(media="print")
