@@ -102,8 +102,13 @@ def exported(form: Path, tool: Tool) -> bytes:
     if tool is Tool.limesurvey:
         return limesurvey_csv(rows)
     text = io.StringIO()
-    quoting, delimiter = (csv.QUOTE_ALL, ";") if tool is Tool.kobo else (csv.QUOTE_MINIMAL, ",")
-    writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter, quoting=quoting, lineterminator="\n")
+    writer = csv.DictWriter(
+        text,
+        list(rows[0]),
+        delimiter=";" if tool is Tool.kobo else ",",
+        quoting=csv.QUOTE_ALL if tool is Tool.kobo else csv.QUOTE_MINIMAL,
+        lineterminator="\n",
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode("utf-8" if tool is Tool.odk else "utf-8-sig")
