@@ -46,7 +46,7 @@ def test_node_reads_the_marts_only(published: Pipeline, tmp_path: Path) -> None:
 
 
 def test_r_reads_a_csv_file(published: Pipeline) -> None:
-    code = block("r", "read.csv", published)
+    code = block("r", "municipality_feedback.csv", published)
     code += """
     own <- feedback[feedback$municipality_code == "1272" & feedback$measure_id == "SL5", ]
     cat(nrow(feedback), own$own_value[own$survey_year == 2007], unique(own$municipality_name), sep = ";")
