@@ -14,7 +14,7 @@ from dagster_project.present.charts import certainty, comparison, distribution, 
 from dagster_project.present.charts.drawing import FONTS
 from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, dark_map_steps, map_steps
 from dagster_project.present.model import results
-from dagster_project.present.model.rows import Mean
+from dagster_project.present.model.rows import Cornerstone, Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.words import language as words
 from dagster_project.present.words import municipality, names, statements
@@ -87,6 +87,8 @@ def _environment(language: Language) -> jinja2.Environment:
         "name": lambda row, field="measure_name": words.in_language(row, field, language),
         "label": partial(names.label_of, language=language),
         "summary": results.summary,
+        "of_each": lambda rows, make: {row.measure_id: make(row) for row in rows},
+        "aims": partial(_aims, language),
         "indicators": results.indicators,
         "reasons_of": results.reasons_of,
         "most_in_a_bin": distribution.most_in_a_bin,
@@ -108,6 +110,15 @@ def _environment(language: Language) -> jinja2.Environment:
     }
     environment.globals |= _sentences(language)
     return environment
+
+
+@cache
+def _aims(language: Language, cornerstone: Cornerstone | None, synthetic_note: str | None) -> str:
+    """Return what a cornerstone aims at, the same on every page; nothing where no text says it."""
+    if cornerstone is None or not words.in_language(cornerstone, "scenario", language):
+        return ""
+    template = _environment(language).get_template("aims.html")
+    return template.render(cornerstone=cornerstone, synthetic_note=synthetic_note)
 
 
 def _sentences(language: Language) -> dict[str, Callable[..., str]]:
