@@ -1,5 +1,6 @@
 """What the survey is, as `survey.yml` of the raw folder says: names, unit, scale, languages, publisher."""
 
+import re
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache
@@ -129,6 +130,19 @@ class Scale(Part):
         return self
 
 
+class Total(Part):
+    """The measure of all questions together, TOTAL in the tables."""
+
+    name: Translated
+    colour: Text
+
+    @model_validator(mode="after")
+    def _has_a_colour(self) -> Self:
+        if not re.fullmatch(r"#[0-9a-f]{6}", self.colour):
+            raise _refused("colour", "a colour such as #0072b2", self.colour)
+        return self
+
+
 # What the profile of Sweden's data portal tells publishers apart by (http://purl.org/adms/publishertype/).
 PublisherType = Literal[
     "Academia-ScientificOrganisation",
@@ -194,6 +208,7 @@ class Survey(Part):
     unit: Unit
     languages: tuple[Language, ...] = Field(min_length=1)
     scale: Scale
+    total: Total
     first_year: int = Field(ge=1900, le=2100)
     publisher: Publisher | None = None
     contact: Contact | None = None
@@ -215,6 +230,7 @@ class Survey(Part):
             "short_name": set(self.short_name),
             "unit": set(self.unit.model_dump(exclude_none=True)),
             "scale.words": set(self.scale.words),
+            "total.name": set(self.total.name),
         }
         for language in self.languages:
             for key, spoken in translated.items():
@@ -226,10 +242,17 @@ class Survey(Part):
         """Return the public address of a path in the exported folder; empty where none is stated."""
         return f"{self.public_url.rstrip('/')}/{path}" if self.public_url else ""
 
-    def dbt_vars(self) -> dict[str, float]:
+    def dbt_vars(self) -> dict[str, float | str]:
         """Return what the models need to know: variable -> value."""
-        scale = self.scale
-        return {"scale_lowest": scale.lowest, "scale_highest": scale.highest}
+        scale, total = self.scale, self.total
+        return {
+            "scale_lowest": scale.lowest,
+            "scale_highest": scale.highest,
+            "total_name_sv": total.name["sv"],
+            # A survey in Swedish alone has Swedish in both columns.
+            "total_name_en": total.name.get("en", total.name["sv"]),
+            "total_colour": total.colour,
+        }
 
 
 @cache

@@ -35,6 +35,7 @@ SURVEY: dict[str, Any] = {
             "en": ["never", "seldom", "sometimes", "often", "always"],
         },
     },
+    "total": {"name": {"sv": "Hela enkäten", "en": "The climate survey's whole"}, "colour": "#444444"},
     "first_year": 2015,
 }
 # Area -> its names and colour.

@@ -68,7 +68,7 @@ def test_check_tells_findings_and_writes_nothing(published: Pipeline, tmp_path: 
     for path in (folder, folder / "svar.csv", folder / "wave.yml"):
         result = published.command("check", str(path))
         assert result.exit_code == 0, result.output
-        assert "did you mean 'norrtälje'?" in result.output
+        assert "did you mean Norrtälje (0188)?" in result.output
         assert "would be loaded: 8 responses" in result.output
     (folder / "annat.csv").write_bytes(b"x")
     assert published.command("check", str(folder / "annat.csv")).exit_code == 1

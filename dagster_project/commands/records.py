@@ -6,6 +6,7 @@ from dagster_project.present.model.printed_report import PANEL_TO, Claim
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Turnout, turnouts
 from dagster_project.present.model.rows import GroupScore, Wave
+from dagster_project.present.words.breaks import MARK
 from dagster_project.present.words.claims import numbers_found
 from dagster_project.present.words.language import half_up, mean_or_reason
 from dagster_project.present.words.names import label_of
@@ -26,7 +27,11 @@ def national_records(release: Release, wave: Wave) -> Records:
         (row.measure_id, row.respondent_base, row.survey_year): row for row in release.published_means
     }
     rows = []
-    for mean in release.means:
+    order = [measure.measure_id for measure in release.measures]
+    # A measure has the name of the wave shown, also in the one before.
+    of_wave = [mean for mean in release.means if mean.survey_year == wave.survey_year]
+    names = {mean.measure_id: label_of(mean, "en") for mean in of_wave}
+    for mean in sorted(release.means, key=lambda mean: order.index(mean.measure_id)):
         if mean.survey_year in shown_years(wave) and mean.panel_to_year in (None, wave.survey_year):
             # 2007 may also begin a panel with a later wave.
             is_of_report = mean.panel_to_year in (None, PANEL_TO)
@@ -35,8 +40,9 @@ def national_records(release: Release, wave: Wave) -> Records:
             rows.append(
                 {
                     **fields_of(mean, "measure_id measure_name_sv respondent_base survey_year n_responses"),
-                    "measure": label_of(mean, "en"),
+                    "measure": names.get(mean.measure_id) or label_of(mean, "en"),
                     **fields_of(mean, "mean_score mean_score_rounded change_from_previous_wave"),
+                    **fields_of(mean, "n_indicators_common is_series_broken"),
                     "published_value": figure.published_value if figure else None,
                     "outcome": figure.outcome if figure else None,
                     "ours_and_published": _joined(
@@ -129,7 +135,8 @@ def change_records(release: Release, wave: Wave) -> Records:
             "in_words": IN_WORDS[row.conclusion],
             "reason_no_interval": row.reason_no_interval,
             "measure": label_of(row, "en"),
-            "written_change": _signed(row.mean_change),
+            **fields_of(row, "n_indicators_common is_series_broken"),
+            "written_change": _written_change(row.mean_change, row.is_series_broken),
             "written_interval": ""
             if row.interval_lower is None
             else f"{_signed(row.interval_lower)} to {_signed(row.interval_upper)}",
@@ -183,7 +190,8 @@ def municipality_records(code: str, release: Release, wave: Wave) -> Records:
             "n_ranked": row.n_ranked,
             "own_value_previous_wave": _rounded(row.own_value_previous_wave),
             "change": _rounded(row.change_from_previous_wave),
-            "written_change": _signed(row.change_from_previous_wave),
+            **fields_of(row, "n_indicators_common is_series_broken"),
+            "written_change": _written_change(row.change_from_previous_wave, row.is_series_broken),
             "written_rank": f"{row.value_rank} of {row.n_ranked}" if row.value_rank else "",
         }
         for row in release.own_values
@@ -216,3 +224,8 @@ def _signed(value: float | None) -> str:
         return ""
     rounded = half_up(value, 2) + 0
     return "0.00" if rounded == 0 else f"{rounded:+.2f}"
+
+
+def _written_change(value: float | None, is_broken: bool | None) -> str:
+    """Return a change as a table shows it, with the star that `note_on_breaks` explains."""
+    return _signed(value) + (MARK if is_broken else "")

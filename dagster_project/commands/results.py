@@ -156,10 +156,11 @@ def write_result(
             waves = [show.find_wave(release, year)]
             is_national = result is Result.national
             view = views.national_view(release, *waves) if is_national else views.VIEWS[result.value]
-        frame, note = pd.DataFrame(view.rows(release, *waves)), show.note_on_synthetic_waves(release)
+        frame = pd.DataFrame(view.rows(release, *waves))
+        notes = filter(None, [show.note_on_breaks(frame), show.note_on_synthetic_waves(release)])
     if output_format is OutputFormat.csv:
         typer.echo(frame.to_csv(index=False).encode(), nl=False)
     elif output_format is OutputFormat.json:
         typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2).encode())
     else:
-        print_tables(show.tables_of(frame, view), note)
+        print_tables(show.tables_of(frame, view), "\n".join(notes))

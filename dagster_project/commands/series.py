@@ -6,6 +6,7 @@ from dagster_project.commands.records import Records, fields_of
 from dagster_project.commands.views import HEADINGS, View
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.rows import Municipality
+from dagster_project.present.words.breaks import MARK
 from dagster_project.present.words.language import mean_or_reason
 
 
@@ -31,7 +32,7 @@ def _national_series(release: Release) -> Records:
                 point.is_series_broken, mean_or_reason(point.mean_score, point.reason_no_mean, "en")
             ),
         }
-        for point in release.national_series
+        for point in sorted(release.national_series, key=lambda point: point.survey_year)
         if point.size_class_id is None and point.measure_level != "indicator"
     ]
 
@@ -50,4 +51,4 @@ def _municipality_series(code: str, release: Release) -> Records:
 
 def _broken(is_broken: bool, text: str) -> str:
     """Return a value with the mark of a question that has changed since the value before."""
-    return f"{text} *" if is_broken else text
+    return text + MARK if is_broken else text

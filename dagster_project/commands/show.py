@@ -96,6 +96,22 @@ def note_on_synthetic_waves(release: Release) -> str | None:
     return f"The answers of {years} are synthetic: reconstructed from published figures, not collected."
 
 
+def note_on_breaks(frame: pd.DataFrame) -> str | None:
+    """Return what the star of a change means, with how many questions could be compared; None without one."""
+    if not {"is_series_broken", "written_change"}.issubset(frame.columns):
+        return None
+    broken = frame[frame["is_series_broken"].eq(other=True)].drop_duplicates("measure_id")
+    if broken.empty:
+        return None
+    counts = ", ".join(
+        f"{row.measure_id} {row.n_indicators_common:.0f}" for row in broken.itertuples(index=False)
+    )
+    return (
+        "* Its questions are not the same as before; the change is that on those that can be compared:\n"
+        f"{counts}."
+    )
+
+
 def tables_of(frame: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
     """Return title -> a view's rows as a person reads them: one table, or one for each of `split_by`."""
     if not view.split_by:
@@ -107,10 +123,7 @@ def tables_of(frame: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
 
 
 def _spread_out(frame: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Return long tables spread over columns in the order of the last rows; of others, the columns to show.
-
-    The last rows are those of the newest wave, whose measures are complete and in their order.
-    """
+    """Return long tables spread over columns, in the rows' order, and of others the columns to show."""
     if not view.headings:
         return frame[list(view.columns)] if view.columns else frame
     words = frame[list(view.headings)].map(lambda value: view.words.get(str(value), str(value)))
@@ -118,7 +131,10 @@ def _spread_out(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     wide = frame.assign(heading=headings).pivot_table(
         index=list(view.lines), columns="heading", values=view.cells, aggfunc="first", sort=False
     )
-    return wide[list(headings.drop_duplicates(keep="last"))].reset_index()
+    # Where lines have other columns, as questions change: as the newest of the lines that have most of them.
+    of_lines = headings.groupby([frame[line] for line in view.lines], sort=False, dropna=False)
+    fullest = max(([*dict.fromkeys(of_line)] for _, of_line in reversed([*of_lines])), key=len)
+    return wide[list(dict.fromkeys([*fullest, *headings]))].reset_index()
 
 
 def _in_words(frame: pd.DataFrame, view: View) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from dagster_project.ingest.problems import did_you_mean
 from dagster_project.ingest.read.export import read_table
 from dagster_project.ingest.texts import closest, spelling_key
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
@@ -86,7 +85,15 @@ def suggest_municipality(text: str, known_names: dict[str, set[str]]) -> str | N
     if attempts["as_typed"].endswith(COUNTY_ENDING):
         return "this is a county"
     meant = names_meant(text, (name for name in known_names if not name.isdecimal()))
-    return did_you_mean("' or '".join(meant) or None)
+    codes_meant = dict.fromkeys(code for name in meant for code in sorted(known_names[name]))
+    named = [f"{_official_name(code, known_names)} ({code})" for code in codes_meant]
+    return f"did you mean {' or '.join(named)}?" if named else None
+
+
+def _official_name(code: str, known_names: dict[str, set[str]]) -> str:
+    """Return the name of a municipality: the first by which `read_known_names` knows it."""
+    name = next(name for name, codes in known_names.items() if code in codes and not name.isdecimal())
+    return name.title()
 
 
 def names_meant(text: str, names: Iterable[str]) -> list[str]:

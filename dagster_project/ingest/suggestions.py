@@ -11,7 +11,7 @@ from dagster_project.ingest.texts import closest, why_unreadable
 
 Suggest = Callable[[str], str | None]
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")
-CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H.%M", " %I:%M %p", " %I:%M:%S %p")
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H.%M", " kl %H:%M", " kl %H.%M", " %I:%M %p", " %I:%M:%S %p")
 # None is ISO 8601.
 TIME_FORMATS = (None, *(date + clock for date in DATES for clock in CLOCKS))
 

@@ -69,7 +69,7 @@ def _quantiles(degrees_of_freedom: np.ndarray, tails: np.ndarray, normal: np.nda
 
 
 def _probability_within(angles: np.ndarray, degrees_of_freedom: np.ndarray) -> np.ndarray:
-    """Return the probability that |t| is less: Abramowitz and Stegun 1964, formulas 26.7.3 and 26.7.4."""
+    """Return the probability that |t| is less: finite sums of Abramowitz and Stegun 1964, section 26.7."""
     odd = degrees_of_freedom % 2
     sine, cosine = np.sin(angles), np.cos(angles)
     terms, squares = np.where(odd, cosine, 1.0), cosine**2

@@ -1,4 +1,4 @@
-"""The code book: every table and column of a release, and every question as it was asked."""
+"""The code book: every table and column of a release, and every question and its goal as it was asked."""
 
 import csv
 import io
@@ -20,6 +20,17 @@ TABLES = "select table_name, comment from duckdb_tables() where schema_name = 'm
 COLUMNS = """
     select table_name, column_name, data_type, comment from duckdb_columns()
     where schema_name = 'marts' order by table_name, column_index
+"""
+# The goal of each cornerstone in each wave; characteristics stand in one line each.
+GOALS = """
+    select
+        wave.survey_year, goal.cornerstone_id, goal.cornerstone_name_sv, goal.cornerstone_name_en,
+        goal.scenario_sv, goal.scenario_en, goal.characteristics_sv, goal.characteristics_en, goal.source_page
+    from marts.dim_cornerstone as goal
+    inner join marts.dim_wave as wave
+        on wave.survey_year >= goal.valid_from
+        and wave.survey_year <= coalesce(goal.valid_to, wave.survey_year)
+    order by wave.survey_year, goal.cornerstone_position
 """
 
 
@@ -60,11 +71,30 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Cornerstone:
+    """A cornerstone in one wave: the scenario it aims at, what marks who has reached it, and where it stands.
+
+    Texts are None, and `source_page` too, where reference data have none.
+    """
+
+    survey_year: int
+    cornerstone_id: str
+    name_sv: str
+    name_en: str
+    scenario_sv: str | None
+    scenario_en: str | None
+    characteristics_sv: str | None
+    characteristics_en: str | None
+    source_page: int | None
+
+
+@dataclass(frozen=True)
 class Codebook:
-    """Every table, and every question of every wave."""
+    """Every table, and every question and cornerstone of every wave."""
 
     tables: list[Table]
     questions: list[Question]
+    cornerstones: list[Cornerstone]
 
 
 def read_codebook(
@@ -86,7 +116,11 @@ def read_codebook(
         _table(name, comment or "", columns, rules.get(name, Rules()))
         for name, comment in marts.execute(TABLES).fetchall()
     ]
-    return Codebook(tables, [question for year in years for question in _questions(indicators, year)])
+    return Codebook(
+        tables,
+        [question for year in years for question in _questions(indicators, year)],
+        [Cornerstone(*row) for row in marts.execute(GOALS).fetchall()],
+    )
 
 
 def _questions(indicators: pd.DataFrame, year: int) -> list[Question]:
@@ -122,7 +156,7 @@ def as_plain(codebook: Codebook) -> dict[str, Any]:
 
 
 def as_csv(codebook: Codebook) -> str:
-    """Return the code book as one table: a row per table, per column, and per question and wave."""
+    """Return the code book as one table: a row per table and column, and per wave's questions and goals."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
@@ -170,7 +204,29 @@ def as_csv(codebook: Codebook) -> str:
                 question.text_en,
             ]
         )
+    for cornerstone in codebook.cornerstones:
+        writer.writerows(_goal_rows(cornerstone))
     return text.getvalue()
+
+
+def _goal_rows(cornerstone: Cornerstone) -> list[list[Any]]:
+    """Return a row for the name of a cornerstone, one for its scenario, and one for each characteristic."""
+    page = "" if cornerstone.source_page is None else f"The report, page {cornerstone.source_page}."
+    marks = zip(
+        (cornerstone.characteristics_sv or "").splitlines(),
+        (cornerstone.characteristics_en or "").splitlines(),
+        strict=True,
+    )
+    texts = [
+        ("cornerstone", cornerstone.name_sv, cornerstone.name_en),
+        ("scenario", cornerstone.scenario_sv, cornerstone.scenario_en),
+        *(("characteristic", *mark) for mark in marks),
+    ]
+    return [
+        [kind, "", cornerstone.cornerstone_id, cornerstone.survey_year, *[""] * 4, page, swedish, english]
+        for kind, swedish, english in texts
+        if swedish
+    ]
 
 
 def permitted(column: Column) -> str:

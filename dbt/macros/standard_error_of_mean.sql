@@ -1,6 +1,6 @@
 {#
     Standard error of the mean of n responses of a population of N: s * sqrt((1 - n/N) / n), which is Cochran, Sampling
-    Techniques (3rd ed. 1977), formula 2.20. Without a population the correction 1 - n/N is left out.
+    Techniques (3rd ed. 1977), chapter 2. Without a population the correction 1 - n/N is left out.
 #}
 {% macro standard_error_of_mean(standard_deviation, n, n_population=none) -%}
     {{ standard_deviation }}

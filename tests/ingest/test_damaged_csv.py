@@ -160,7 +160,7 @@ VALUES = [
     Case("a municipality by two people", cell(5, "municipality", "Vallentuna"),
          changes={(5, "municipality"): "Vallentuna"}),
     Case("an unknown municipality", cell(5, "municipality", "Norrhälje"), changes={(5, "municipality"): "Norrhälje"},
-         warned=("row 5, column 'Kommun': found 'Norrhälje'", "(did you mean 'norrtälje'?)")),
+         warned=("row 5, column 'Kommun': found 'Norrhälje'", "(did you mean Norrtälje (0188)?)")),
     Case("a county", cell(5, "municipality", "Kalmar län"), changes={(5, "municipality"): "Kalmar län"},
          warned=("found 'Kalmar län'", "(this is a county)")),
     Case("Habo", cell(5, "municipality", "Habo"), changes={(5, "municipality"): "Habo"}),

@@ -160,6 +160,15 @@ def test_code_book_has_the_wording_of_every_question_in_every_wave(release: Path
     assert first["text_sv"] == "I vilken omfattning finns e-strategier nedtecknade?"
 
 
+def test_code_book_has_the_goal_of_every_cornerstone_in_every_wave(release: Path) -> None:
+    cornerstones = read_json(release / "codebook.json")["cornerstones"]
+    assert len(cornerstones) == 2 * 4
+    [goal] = [one for one in cornerstones if (one["survey_year"], one["cornerstone_id"]) == (2007, "SL")]
+    assert goal["scenario_sv"].startswith("I vår kommun finns ett politiskt engagemang")
+    assert len(goal["characteristics_sv"].splitlines()) == len(goal["characteristics_en"].splitlines()) == 4
+    assert goal["source_page"] == 7
+
+
 def test_code_book_is_the_same_as_csv(release: Path) -> None:
     book = read_json(release / "codebook.json")
     with (release / "codebook.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -168,6 +177,10 @@ def test_code_book_is_the_same_as_csv(release: Path) -> None:
     assert kinds.count("table") == len(book["tables"])
     assert kinds.count("column") == sum(len(table["columns"]) for table in book["tables"])
     assert kinds.count("question") == len(book["questions"])
+    assert kinds.count("cornerstone") == kinds.count("scenario") == len(book["cornerstones"])
+    assert kinds.count("characteristic") == sum(
+        len(one["characteristics_sv"].splitlines()) for one in book["cornerstones"]
+    )
     [row] = [row for row in rows if (row["table_name"], row["name"]) == ("fct_answers", "answer_value")]
     assert (row["unit"], row["permitted_values"]) == ("steps of the scale", "1 to 4")
 

@@ -90,7 +90,7 @@ def _check_overlapping(row: Any, survey: Survey, pair: tuple[int, int], both: pd
 def variance_of_change(
     earlier: np.ndarray, later: np.ndarray, both: pd.DataFrame, population: float
 ) -> float:
-    """Return the variance of the difference of two means of samples that partly overlap (Tam 1984)."""
+    """Return the variance of the difference of two means of samples that partly overlap (docs/methods.md)."""
     correlation = 0.0
     if len(both) > 1 and np.ptp(both["value_from"]) > 0 and np.ptp(both["value_to"]) > 0:
         correlation = float(stats.pearsonr(both["value_from"], both["value_to"]).statistic)

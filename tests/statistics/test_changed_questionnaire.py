@@ -1,8 +1,8 @@
 """Waves that ask other questions: scores and comparisons, and what earlier waves keep.
 
 In 2008 SL3 is dropped, SL1 is reworded and comparable, SI2 reworded and not comparable, IP5 is new, and so is
-a fifth cornerstone, DT. In 2009 SL3 is asked again, SL1 gets a third wording, FK6 moves to DT; a role has
-another name, one has gone, and the size classes are others.
+a fifth cornerstone, DT. From 2009 SL3 is asked again, SL1 has a third wording, FK6 belongs to DT, IP5 is no
+longer asked; a role has another name, one has gone, and the size classes are others. Then comes 2010.
 """
 
 import shutil
@@ -13,15 +13,22 @@ import duckdb
 import pandas as pd
 import pytest
 
+from dagster_project.commands.series import series_view
+from dagster_project.commands.show import note_on_breaks, tables_of
+from dagster_project.commands.views import VIEWS
 from dagster_project.present.model.release import Release
+from dagster_project.present.model.results import summary
 from dagster_project.present.paper.letters import letter
 from dagster_project.present.paper.report import report
 from dagster_project.present.site.certainty import certainty_pages
-from dagster_project.present.site.municipality import municipality_page
+from dagster_project.present.site.measures import measure_pages
+from dagster_project.present.site.municipality import history_of, municipality_page
 from dagster_project.present.site.national import map_page, results_pages
+from dagster_project.present.site.pages import stylesheet
 from dagster_project.present.words.language import LANGUAGES, Language
 from dagster_project.publish.marts import mart_names
 from tests.exports import RAW
+from tests.present.pdf_text import text_of_pdf
 from tests.statistics.survey import Survey, read_survey
 from tests.statistics.test_agreement import CHECKS, assert_every_number_is_finite
 from tests.statistics.warehouse import MadeUpWave, open_warehouse, rebuild
@@ -30,6 +37,7 @@ WAVES = [
     MadeUpWave(seed, 0.8, 0.15, (1, 2, 2.6, 3, 4), 0.3, n_roles, 1, equal=False)
     for seed, n_roles in ((11, 6), (12, 6), (13, 6), (14, 2))
 ]
+WAVE_YEARS = (2006, 2007, 2008, 2010)
 ADDED = {
     "indicators": [
         "SL1,SL,1,Ny?,New?,Ny,New,2008,2008,true",
@@ -37,7 +45,7 @@ ADDED = {
         "SL3,SL,3,Igen?,Again?,Igen,Again,2009,,true",
         "SI2,SI,2,Annan?,Other?,Annan,Other,2008,,false",
         "FK6,DT,3,Flyttad?,Moved?,Flyttad,Moved,2009,,true",
-        "IP5,IP,5,Tillagd?,Added?,,,2008,,",
+        "IP5,IP,5,Tillagd?,Added?,,,2008,2008,",
         "DT1,DT,1,Data?,Data?,,,2008,,",
         "DT2,DT,2,Delade data?,Shared data?,,,2008,,",
     ],
@@ -56,7 +64,7 @@ YEARS = ("survey_year", "panel_to_year")
 
 @pytest.fixture(scope="module")
 def changed_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A raw folder whose questionnaire changes in 2008 and in 2009."""
+    """A raw folder whose questionnaire changes in 2008 and in 2010."""
     raw = tmp_path_factory.mktemp("changed")
     for folder in ("reference", "report_2006_2007"):
         shutil.copytree(RAW / folder, raw / folder, copy_function=shutil.copyfile)
@@ -73,7 +81,7 @@ def changed_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def changed(changed_raw: Path, compiled: dict[str, str]) -> Iterator[Survey]:
     with open_warehouse(changed_raw) as connection:
-        rebuild(connection, compiled, WAVES)
+        rebuild(connection, compiled, WAVES, WAVE_YEARS)
         yield read_survey(connection)
 
 
@@ -94,7 +102,8 @@ def test_a_wave_has_the_measures_of_its_year(changed: Survey) -> None:
     assert len(asked[2007]) == 24
     assert asked[2007] - asked[2008] == {"SL3"}
     assert asked[2008] - asked[2007] == {"IP5", "DT", "DT1", "DT2"}
-    assert asked[2009] - asked[2008] == {"SL3"}
+    assert asked[2010] - asked[2008] == {"SL3"}
+    assert asked[2008] - asked[2010] == {"IP5"}
 
 
 def test_scores_are_means_of_the_answered_among_those_asked(changed: Survey) -> None:
@@ -123,11 +132,11 @@ def test_series_break_where_the_questions_changed(changed: Survey) -> None:
     broken = later[later["is_series_broken"]].groupby(level=0)
     assert {year: set(rows.index.get_level_values(1)) for year, rows in broken} == {
         2008: {"SI2", "IP5", "DT1", "DT2", "SL", "SI", "IP", "DT", "TOTAL"},
-        2009: {"SL3", "SL", "FK", "DT", "TOTAL"},
+        2010: {"SL3", "SL", "FK", "IP", "DT", "TOTAL"},
     }
     n_common = later["n_indicators_common"]
-    assert (n_common[2008, "TOTAL"], n_common[2009, "TOTAL"]) == (17, 21)
-    assert (n_common[2008, "SL"], n_common[2008, "DT"], n_common[2009, "DT"]) == (4, 0, 2)
+    assert (n_common[2008, "TOTAL"], n_common[2010, "TOTAL"]) == (17, 20)
+    assert (n_common[2008, "SL"], n_common[2008, "DT"], n_common[2010, "DT"]) == (4, 0, 2)
     assert (later["reason_no_interval"] == "not_comparable").sum() == 5 + 1
 
 
@@ -175,26 +184,86 @@ def test_a_reworded_question_does_not_drift(changed: Survey) -> None:
 def test_roles_and_size_classes_are_those_of_the_year(changed: Survey) -> None:
     classes = changed.mart("mart_size_class_scores").groupby("survey_year")["size_class_id"].nunique()
     roles = changed.mart("mart_role_scores").groupby("survey_year")["role_id"].unique()
-    assert dict(classes) == {2006: 6, 2007: 6, 2008: 6, 2009: 2}
+    assert dict(classes) == {2006: 6, 2007: 6, 2008: 6, 2010: 2}
     assert "administrator" in roles[2008]
-    assert "administrator" not in roles[2009]
+    assert "administrator" not in roles[2010]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_and_papers_show_each_wave_s_own_questions(changed: Survey, language: Language) -> None:
     release = Release(changed.connection)
-    own = next(one for one in release.feedback if one.measures and one.year == 2009)
+    own = next(one for one in release.feedback if one.measures and one.year == 2010)
     pages = [*results_pages(release, language), *certainty_pages(release, language)]
     pages += [map_page(release, language), municipality_page(release, own, language)]
     html = {page.path.removeprefix("en/"): page.make().decode() for page in pages}
     names = ("Digitaliseringschefer", "Delade data?", "SL1 Nyare")
     if language == "en":
         names = ("Digital managers", "Shared data?", "SL1 Newer")
-    assert [name in html["national/2009.html"] for name in names] == [True, True, True]
+    assert [name in html["national/2010.html"] for name in names] == [True, True, True]
     assert [name in html["national/2008.html"] for name in names] == [False, True, False]
     assert [name in html["national/2007.html"] for name in names] == [False, False, False]
     for paper in (letter(release, own, language), report(release.results[-1], [], language)):
         assert paper.make().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_no_longer_asked_keeps_its_page_and_colour(changed: Survey, language: Language) -> None:
+    release = Release(changed.connection)
+    pages = {page.path.rpartition("/")[2]: page.make().decode() for page in measure_pages(release, language)}
+    assert len(pages) == changed.mart("dim_measure")["measure_id"].nunique()
+    note = "Ställdes senast 2008" if language == "sv" else "Last asked in 2008"
+    assert {name for name, html in pages.items() if note in html} == {"IP5.html"}
+    map_of_all = map_page(release, language).make().decode()
+    assert 'value="IP5" data-colours="IP"' in map_of_all
+    style = stylesheet(summary(release.measures)).make().decode()
+    assert all(f'[data-measure="{name}"] .s1' in style for name in ("TOTAL", "SL", "SI", "FK", "IP", "DT"))
+
+
+def test_a_table_of_all_waves_has_each_value_under_its_year(changed: Survey) -> None:
+    for feedback in (one for one in Release(changed.connection).feedback if one.measures):
+        history = history_of(feedback)
+        years = [row.survey_year for row in history["TOTAL"] if row]
+        assert years == [year for year in reversed(WAVE_YEARS) if feedback.answered.get(year)]
+        for rows in history.values():
+            assert [row.survey_year for row in rows if row] == [
+                year for year, row in zip(years, rows, strict=True) if row
+            ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_says_on_how_many_questions_a_change_is(
+    changed: Survey, language: Language, tmp_path: Path
+) -> None:
+    release = Release(changed.connection)
+    own = next(one for one in release.feedback if one.measures and (one.year, one.previous) == (2010, 2008))
+    is_swedish = language == "sv"
+    whole = "Hela mätningen: 20" if is_swedish else "The whole survey: 20"
+    common = "de 20 " if is_swedish else "the 20 "
+    for pages in (
+        results_pages(release, language),
+        certainty_pages(release, language),
+        [municipality_page(release, own, language)],
+    ):
+        [page] = [page for page in pages if "2010" in page.path or "municipality" in page.path]
+        html = page.make().decode()
+        assert whole in html, pages[0].path
+        assert common in html, pages[0].path
+    for paper in (letter(release, own, language), report(release.results[-1], [], language)):
+        file = tmp_path / "paper.pdf"
+        file.write_bytes(paper.make())
+        assert whole in text_of_pdf(file)
+
+
+def test_the_terminal_says_on_how_many_questions_a_change_is(changed: Survey) -> None:
+    release = Release(changed.connection)
+    frame = pd.DataFrame(VIEWS["change"].rows(release, release.waves[-1]))
+    told = note_on_breaks(frame)
+    assert told is not None
+    assert told.endswith("SL3 0, SL 4, FK 5, IP 4, DT 2, TOTAL 20.")
+    assert frame.loc[frame["measure_id"] == "TOTAL", "written_change"].str.endswith(" *").all()
+    assert note_on_breaks(pd.DataFrame(VIEWS["change"].rows(release, release.waves[1]))) is None
+    [series] = tables_of(pd.DataFrame(series_view(None).rows(release)), series_view(None)).values()
+    assert series["Year"].tolist() == list(WAVE_YEARS)
 
 
 def test_earlier_waves_keep_every_row(changed: Survey, compiled: dict[str, str]) -> None:

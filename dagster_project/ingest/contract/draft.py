@@ -100,7 +100,7 @@ def _lines(
     known: Known,
 ) -> list[Line]:
     times = _texts(found.frame, matches, ["submitted_at"])
-    time_format = best_time_format(times)[0]
+    time_format, n_read = best_time_format(times)
     answers = _texts(found.frame, matches, list(known.questions))
     return [
         Line(("survey_year",), survey_year),
@@ -108,7 +108,7 @@ def _lines(
         Line(("title_en",), f"{survey().short_name['en']} {survey_year}"),
         Line(("is_synthetic",), False),
         *(Line(("export", key), value) for key, value in found.export.model_dump(exclude_none=True).items()),
-        *([Line(("export", "timestamp_format"), time_format)] if time_format else []),
+        *_time_format(time_format, are_read=n_read > 0 or not times),
         *_fielding(times, time_format),
         *(_column(("columns", name), matches.get(name), name, kinds) for name in NAMED_COLUMNS),
         *(_column(("columns", "answers", name), matches.get(name), name, kinds) for name in known.questions),
@@ -125,6 +125,14 @@ def _texts(frame: pd.DataFrame, matches: dict[str, Match], names: list[str]) -> 
     headers = [matches[name].header for name in names if name in matches]
     texts = (" ".join(text.split()) for header in headers for text in frame[header].dropna())
     return list({spelling_key(text): text for text in texts if text and "@" not in text}.values())
+
+
+def _time_format(time_format: str | None, *, are_read: bool) -> Iterator[Line]:
+    """Yield the format of times, nothing for ISO 8601."""
+    if not are_read:
+        yield Line(("export", "timestamp_format"), None, "how it writes times, such as %d.%m.%Y %H:%M")
+    elif time_format:
+        yield Line(("export", "timestamp_format"), time_format)
 
 
 def _fielding(times: list[str], time_format: str | None) -> Iterator[Line]:

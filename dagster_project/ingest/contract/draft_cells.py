@@ -10,10 +10,11 @@ from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.suggestions import best_time_format
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
-# Respondents mistype; a column is what most of its cells are. Tools spell roles differently every year.
+# Respondents mistype; a column is what most of its cells are. Tools spell roles differently every year, and
+# offices answer for their municipality.
 SHARE_OF_CELLS = {
     "respondent_email": 0.8,
-    "municipality": 0.8,
+    "municipality": 0.5,
     "role": 0.5,
     "submitted_at": 0.8,
     "response_id": 1.0,

@@ -102,6 +102,14 @@ MUNICIPALITIES = """
         and roles.survey_year between role.valid_from and coalesce(role.valid_to, roles.survey_year)
 """
 
+CORNERSTONES = """
+    select wave.survey_year, cornerstone.*
+    from marts.dim_cornerstone as cornerstone
+    inner join marts.dim_wave as wave
+        on wave.survey_year >= cornerstone.valid_from
+        and wave.survey_year <= coalesce(cornerstone.valid_to, wave.survey_year)
+"""
+
 PEERS = """
     select peers.*, own.own_value as peer_total
     from marts.mart_municipality_peers as peers

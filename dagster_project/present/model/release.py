@@ -134,15 +134,13 @@ class Release:
         }
 
     @cached_property
-    def cornerstones(self) -> dict[str, Cornerstone]:
-        """The cornerstones of the latest wave, by id."""
-        latest = self.waves[-1].survey_year
-        valid = (
-            "select * from marts.dim_cornerstone"
-            f" where {latest} between valid_from and coalesce(valid_to, {latest})"
-        )
-        rows = self._read(Cornerstone, valid, "cornerstone_position")
-        return {row.cornerstone_id: row for row in rows}
+    def cornerstones(self) -> dict[int, dict[str, Cornerstone]]:
+        """Wave -> its cornerstones by id."""
+        rows = self._read(Cornerstone, queries.CORNERSTONES, "survey_year, cornerstone_position")
+        return {
+            year: {row.cornerstone_id: row for row in of_year}
+            for year, of_year in by("survey_year", rows).items()
+        }
 
     @cached_property
     def peers(self) -> dict[str, list[Peer]]:
@@ -183,6 +181,15 @@ class Release:
         """The results of every wave, the earliest first."""
         bins = self._read(Bin, "select * from marts.mart_score_distribution", "measure_position, bin_from")
         return [self._results(wave, bins) for wave in self.waves]
+
+    @cached_property
+    def measures(self) -> list[Mean]:
+        """Every measure as of the latest wave that asked it: first those of the latest wave."""
+        found: dict[str, Mean] = {}
+        for results in reversed(self.results):
+            for mean in results.means["all"]:
+                found.setdefault(mean.measure_id, mean)
+        return list(found.values())
 
     def _results(self, wave: Wave, bins: list[Bin]) -> Results:
         year = wave.survey_year

@@ -286,8 +286,9 @@ class PeerAhead(Measure):
 
 @dataclass(frozen=True)
 class Cornerstone:
-    """A cornerstone of the latest wave: the scenario it aims at, and what marks who has reached it."""
+    """A cornerstone as of one wave: the scenario it aims at, and what marks who has reached it."""
 
+    survey_year: int
     cornerstone_id: str
     cornerstone_name_sv: str
     cornerstone_name_en: str

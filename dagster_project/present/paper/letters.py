@@ -16,10 +16,10 @@ from dagster_project.present.model.results import Feedback, summary
 from dagster_project.present.model.rows import Cornerstone, OwnValue, SeriesPoint
 from dagster_project.present.outputs import Output
 from dagster_project.present.paper.typesetting import chart_of, typeset
+from dagster_project.present.words.breaks import break_notes, marked_change
 from dagster_project.present.words.language import (
     NOTHING,
     Language,
-    change,
     count,
     in_language,
     listed,
@@ -48,7 +48,7 @@ class Surroundings:
     """What a letter shows beside the municipality's own results.
 
     `closed`: the day on which the latest wave closed. `nation` and `size_class`: the means of TOTAL in every
-    wave. `cornerstones`: those of the latest wave, by id.
+    wave. `cornerstones`: those of the wave shown, by id.
     """
 
     years: list[int]
@@ -76,7 +76,7 @@ def surroundings(release: Release, feedback: Feedback) -> Surroundings:
         closed=str(release.waves[-1].fielding_closes),
         nation=release.series[None][total],
         size_class=size_class.get(total, []),
-        cornerstones=release.cornerstones,
+        cornerstones=release.cornerstones[feedback.wave],
     )
 
 
@@ -109,6 +109,7 @@ def _frame(feedback: Feedback, beside: Surroundings, language: Language) -> dict
         "page": _page_address(feedback, language),
         "page_note": words["letter"]["page"],
         "lists": [],
+        "notes": [],
         "work_title": words["letter"]["work"],
         "work": [],
     }
@@ -151,6 +152,7 @@ def _own_letter(feedback: Feedback, beside: Surroundings, language: Language) ->
             {"cells": _cells(row, columns, language), "is_sum": row.measure_level != "indicator"}
             for row in feedback.measures
         ],
+        "notes": break_notes(feedback.measures, previous, language),
     }
 
 
@@ -172,7 +174,7 @@ def _cells(row: OwnValue, columns: list[str], language: Language) -> list[str]:
         "measure": full_name(row, language),
         "before": score(row.own_value_previous_wave, language),
         "own": score(row.own_value, language),
-        "change": change(row.change_from_previous_wave, language),
+        "change": marked_change(row.change_from_previous_wave, row.is_series_broken, language),
         "nation": score(row.national_mean, language),
         "class": mean_or_reason(row.size_class_mean, row.size_class_reason_no_mean, language),
         "rank": rank.format(rank=row.value_rank, of=row.n_ranked) if row.value_rank else NOTHING,

@@ -6,13 +6,13 @@ from typing import Any
 from dagster_project.present.charts.distribution import distribution_picture, most_in_a_bin
 from dagster_project.present.charts.means import groups_picture, means_picture
 from dagster_project.present.model.results import Group, Results, indicators, reasons_of, summary
-from dagster_project.present.model.rows import Mean
+from dagster_project.present.model.rows import GroupScore, Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.paper.typesetting import chart_of, typeset
+from dagster_project.present.words.breaks import break_notes, marked_change
 from dagster_project.present.words.language import (
     NOTHING,
     Language,
-    change,
     count,
     in_language,
     interval,
@@ -87,6 +87,7 @@ def _means(base: str, results: Results, language: Language) -> dict[str, Any]:
             {"cells": _cells(row, bool(previous), language), "is_sum": row.measure_level != "indicator"}
             for row in rows
         ],
+        notes=break_notes([row.change for row in rows if row.change], previous, language),
     )
 
 
@@ -101,7 +102,7 @@ def _cells(mean: Mean, has_previous: bool, language: Language) -> list[str]:
         score(mean.previous_mean_score, language),
         now,
         n,
-        change(since.mean_change, language) if since else NOTHING,
+        marked_change(since.mean_change, since.is_series_broken, language) if since else NOTHING,
         interval(since.interval_lower, since.interval_upper, language) if since else NOTHING,
         texts_of(language)["conclusion"][since.conclusion if since else "cannot_be_told"],
     ]
@@ -142,7 +143,7 @@ def _groups(
     """Return the section of size classes or of roles; `keys`: of its title and its table's first heading."""
     words, (title, heading) = texts_of(language), keys
     picture = groups_picture(groups, "TOTAL", results.previous, language)
-    _, *cornerstones = summary(results.means["all"])
+    measures = summary(results.means["all"])
     return _section(
         words["national"][title],
         words["national"][f"{title}_intro"],
@@ -152,7 +153,7 @@ def _groups(
             words["table"]["year"],
             "n",
             words["total_name"],
-            *(cornerstone.measure_id for cornerstone in cornerstones),
+            *(cornerstone.measure_id for cornerstone in measures[1:]),
         ],
         rows=[
             {
@@ -160,10 +161,7 @@ def _groups(
                     in_language(group, "group_name", language),
                     str(year),
                     count(scores["TOTAL"].n_base, language),
-                    *(
-                        mean_or_reason(row.mean_score, row.reason_no_mean, language)
-                        for row in summary(scores.values())
-                    ),
+                    *(_group_mean(scores.get(mean.measure_id), language) for mean in measures),
                 ],
                 "is_sum": False,
             }
@@ -176,3 +174,8 @@ def _groups(
             for no_mean in (words["no_mean"][reason] for reason in reasons_of(groups))
         ],
     )
+
+
+def _group_mean(score: GroupScore | None, language: Language) -> str:
+    """Return a group's mean of a measure, or why there is none; nothing where its wave did not ask it."""
+    return mean_or_reason(score.mean_score, score.reason_no_mean, language) if score else NOTHING

@@ -7,10 +7,10 @@ from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Feedback, indicators, summary
 from dagster_project.present.model.rows import Cornerstone, Mean, OwnValue
 from dagster_project.present.paper.typesetting import chart_of, typeset
+from dagster_project.present.words.breaks import break_notes, marked_change
 from dagster_project.present.words.language import (
     NOTHING,
     Language,
-    change,
     in_language,
     mean_or_reason,
     scale_note,
@@ -44,7 +44,7 @@ def sheet(release: Release, feedback: Feedback, language: Language) -> bytes:
 
 
 def _page(release: Release, feedback: Feedback, row: OwnValue | Mean, language: Language) -> dict[str, Any]:
-    cornerstone: Cornerstone | None = release.cornerstones.get(row.cornerstone_id or "")
+    cornerstone: Cornerstone | None = release.cornerstones[feedback.wave].get(row.cornerstone_id or "")
     own = [*indicators(feedback.measures, row.cornerstone_id), row] if isinstance(row, OwnValue) else []
     nation = [*indicators(feedback.nation, row.cornerstone_id), row] if isinstance(row, Mean) else []
     words = texts_of(language)
@@ -61,6 +61,7 @@ def _page(release: Release, feedback: Feedback, row: OwnValue | Mean, language: 
             *(words["table"][column].format(year=feedback.previous or "") for column in columns),
         ],
         "rows": [_own_row(one, language) for one in own] or [_nation_row(one, language) for one in nation],
+        "notes": break_notes(own, feedback.previous, language),
         "charts": _series(release, feedback, row, language) if isinstance(row, OwnValue) else [],
         "peers": peers_to_ask(feedback, own, language),
     }
@@ -71,7 +72,7 @@ def _own_row(row: OwnValue, language: Language) -> dict[str, Any]:
         full_name(row, language),
         score(row.own_value_previous_wave, language),
         score(row.own_value, language),
-        change(row.change_from_previous_wave, language),
+        marked_change(row.change_from_previous_wave, row.is_series_broken, language),
         score(row.national_mean, language),
         mean_or_reason(row.size_class_mean, row.size_class_reason_no_mean, language),
     ]

@@ -1,4 +1,4 @@
-"""A page for each indicator and cornerstone, and for all of them together."""
+"""A page for each indicator and cornerstone that was ever asked, and for all of them together."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from dagster_project.present.words.statements import measure_sentence
 
 def measure_pages(release: Release, language: Language) -> list[Output]:
     """Return the pages: what was asked, how it has moved, how answers spread, and who has reached the top."""
-    return [_measure_page(release, mean, language) for mean in release.results[-1].means["all"]]
+    return [_measure_page(release, mean, language) for mean in release.measures]
 
 
 def _measure_page(release: Release, mean: Mean, language: Language) -> Output:
-    latest = release.results[-1]
+    [latest] = [results for results in release.results if results.year == mean.survey_year]
     shows: dict[str, Any] = {
         "mean": mean,
         "year": latest.year,
@@ -33,7 +33,7 @@ def _measure_page(release: Release, mean: Mean, language: Language) -> Output:
             and row.measure_id == mean.measure_id
             and (row.own_value or 0) >= reached_from()
         ],
-        "cornerstone": release.cornerstones.get(mean.cornerstone_id or ""),
+        "cornerstone": release.cornerstones[latest.year].get(mean.cornerstone_id or ""),
         **shared(release),
     }
     return page(

@@ -5,7 +5,7 @@ from typing import Any
 
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Feedback, indicators
-from dagster_project.present.model.rows import SeriesPoint
+from dagster_project.present.model.rows import OwnValue, SeriesPoint
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
@@ -44,7 +44,20 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
         compared_with=compared_with(feedback),
         peers_to_ask=partial(peers_to_ask, feedback, language=language),
         n_goals=N_GOALS,
+        history=history_of(feedback),
     )
+
+
+def history_of(feedback: Feedback) -> dict[str, list[OwnValue | None]]:
+    """Return measure -> its values in the waves that the municipality answered, the newest first.
+
+    None in a wave that did not ask it.
+    """
+    waves = sorted({row.survey_year for rows in feedback.series.values() for row in rows}, reverse=True)
+    return {
+        measure_id: [{row.survey_year: row for row in rows}.get(year) for year in waves]
+        for measure_id, rows in feedback.series.items()
+    }
 
 
 def compared_with(feedback: Feedback) -> list[str]:

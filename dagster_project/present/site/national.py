@@ -74,7 +74,7 @@ def map_page(release: Release, language: Language) -> Output:
     shows = {
         "names": {row.municipality_code: row.municipality_name for row in release.participants},
         "scores": {row.municipality_code: row.own_value for row in values if row.measure_level == "total"},
-        "measures": latest.means["all"],
+        "measures": release.measures,
         "inset_name": next(
             (row.county_name for row in release.participants if row.municipality_code in inset()[0]), ""
         ),
@@ -102,7 +102,8 @@ def map_page(release: Release, language: Language) -> Output:
 def wave_files(release: Release) -> list[Output]:
     """Return for each wave the values that the map and the comparison show, as a script.
 
-    `measures`: their ids; `scores` and `changes`: municipality code -> values in the order of `measures`.
+    `measures`: their ids; `scores` and `changes`: municipality code -> values in the order of `measures`;
+    `breaks`: municipality code -> the measures whose line to the value before is interrupted.
     """
     return [
         script_data(f"waves/{year}.js", f"(window.waves = window.waves || {{}})[{year}]", _values(rows))
@@ -127,6 +128,10 @@ def _values(rows: list[OwnValue]) -> dict[str, Any]:
         "measures": measures,
         "scores": column("own_value"),
         "changes": column("change_from_previous_wave"),
+        "breaks": {
+            code: [row.measure_id for row in own]
+            for code, own in by("municipality_code", [row for row in rows if row.is_series_broken]).items()
+        },
     }
 
 

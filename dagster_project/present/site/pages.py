@@ -16,8 +16,8 @@ from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, dark_m
 from dagster_project.present.model import results
 from dagster_project.present.model.rows import Cornerstone, Mean
 from dagster_project.present.outputs import Output
+from dagster_project.present.words import breaks, municipality, names, statements
 from dagster_project.present.words import language as words
-from dagster_project.present.words import municipality, names, statements
 from dagster_project.present.words.counted import counted
 from dagster_project.present.words.language import Language, texts_of
 from dagster_project.survey import survey
@@ -107,6 +107,7 @@ def _environment(language: Language) -> jinja2.Environment:
         "parts_picture": partial(certainty.parts_picture, language=language),
         "mean_or_reason": partial(words.mean_or_reason, language=language),
         "interval": partial(words.interval, language=language),
+        "notes_on_breaks": partial(breaks.break_notes, language=language),
     }
     environment.globals |= _sentences(language)
     return environment
@@ -123,6 +124,7 @@ def _aims(language: Language, cornerstone: Cornerstone | None, synthetic_note: s
 
 def _sentences(language: Language) -> dict[str, Callable[..., str]]:
     return {
+        "marked_change": partial(breaks.marked_change, language=language),
         "counted": lambda forms, n, of=None, **values: counted(forms, language, n, of, **values),
         "place_sentence": partial(municipality.place_sentence, language=language),
         "never_answered": partial(municipality.never_answered, language=language),

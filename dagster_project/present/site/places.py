@@ -12,7 +12,7 @@ from dagster_project.survey import survey
 
 def compare_page(release: Release, language: Language) -> Output:
     """Return the page on which up to five municipalities are compared; a script fills it."""
-    measures = release.results[-1].means["all"]
+    measures = release.measures
     ordered = [
         row
         for cornerstone in summary(measures)[1:]

@@ -91,7 +91,7 @@ def _outputs(release: Release, release_id: str, previous: Path | None) -> list[O
     ]
     return [
         *outputs,
-        stylesheet(measures),
+        stylesheet(summary(release.measures)),
         *scripts(),
         *icons(),
         script_data("search-data.js", "window.municipalities", _search_data(release)),

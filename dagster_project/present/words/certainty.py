@@ -3,6 +3,7 @@
 from dagster_project.present.model.printed_report import Claim
 from dagster_project.present.model.results import Certainty
 from dagster_project.present.model.rows import Change, Parts, Reliability
+from dagster_project.present.words.breaks import change_on_common
 from dagster_project.present.words.counted import counted, together
 from dagster_project.present.words.language import Language, change, exact, half_up, listed, texts_of
 from dagster_project.present.words.names import label_of
@@ -26,7 +27,12 @@ def certainty_sentences(certainty: Certainty, language: Language) -> list[str]:
 def _total_change(total: Change, certainty: Certainty, language: Language) -> str:
     words = texts_of(language)["certainty"]
     if total.mean_change is None:
-        return str(words["total_unknown"].format(previous=certainty.previous))
+        is_other = total.is_series_broken and not total.n_indicators_common
+        unknown = texts_of(language)["breaks"]["nothing_common"] if is_other else words["total_unknown"]
+        return str(unknown.format(previous=certainty.previous))
+    if total.is_series_broken:
+        n, moved = total.n_indicators_common, total.mean_change
+        return f"{change_on_common(n, moved, certainty.previous, language)} {confidence_of(total, language)}"
     line = words["total_unchanged" if half_up(total.mean_change, 2) == 0 else "total_change"]
     told = line.format(previous=certainty.previous, change=change(total.mean_change, language))
     return f"{told} {confidence_of(total, language)}"

@@ -2,6 +2,7 @@
 
 from dagster_project.present.model.results import Feedback, indicators
 from dagster_project.present.model.rows import OwnValue
+from dagster_project.present.words.breaks import since_break
 from dagster_project.present.words.counted import counted, together
 from dagster_project.present.words.language import (
     Language,
@@ -70,13 +71,17 @@ def _total(total: OwnValue, previous: int | None, language: Language) -> str:
         counted(words["rank"], language, total.value_rank or 0, total.n_ranked) if total.value_rank else None,
         _within(total, language),
     ]
-    if total.change_from_previous_wave is not None:
-        is_unchanged = half_up(total.change_from_previous_wave, 2) == 0
+    change_since = total.change_from_previous_wave
+    if total.is_series_broken and previous is not None:
+        before = total.own_value_previous_wave
+        sentences.append(since_break(total, before, change_since, previous, language))
+    elif change_since is not None:
+        is_unchanged = half_up(change_since, 2) == 0
         sentences.append(
             words["total_unchanged" if is_unchanged else "total_change"].format(
                 previous=previous,
                 before=score(total.own_value_previous_wave, language),
-                change=change(total.change_from_previous_wave, language),
+                change=change(change_since, language),
             )
         )
     return together(sentences)

@@ -2,6 +2,7 @@
 
 from dagster_project.present.model.results import Results, indicators
 from dagster_project.present.model.rows import Bin, Change, Mean, Wave
+from dagster_project.present.words.breaks import since_break
 from dagster_project.present.words.counted import counted, together
 from dagster_project.present.words.language import (
     Language,
@@ -45,24 +46,28 @@ def _national_total(total: Mean, previous: int | None, language: Language) -> st
 
 def measure_sentence(mean: Mean, previous: int | None, language: Language) -> str:
     """Return a measure's mean of a wave; a difference from the wave before is always qualified."""
-    words = texts_of(language)
-    sentence = words["measure_page"]["mean"].format(
-        mean=score(mean.mean_score, language), n=count(mean.n_responses, language)
-    )
+    words = texts_of(language)["measure_page"]
+    if mean.mean_score is None:
+        return str(words["no_mean"])
+    sentence = counted(words["mean"], language, mean.n_responses, mean=score(mean.mean_score, language))
     return together([sentence, _since(mean, previous, language)])
 
 
 def _since(mean: Mean, previous: int | None, language: Language) -> str | None:
     """Return how a mean has changed since the wave before, and how certain that is; None without a change."""
-    if mean.change is None or mean.change.mean_change is None:
+    since = mean.change
+    if since is not None and since.is_series_broken:
+        told = since_break(since, mean.previous_mean_score, since.mean_change, previous, language)
+        return together([told, confidence_of(since, language) if since.mean_change is not None else None])
+    if since is None or since.mean_change is None:
         return None
-    is_unchanged = half_up(mean.change.mean_change, 2) == 0
-    since = texts_of(language)["national"]["total_unchanged" if is_unchanged else "total_change"].format(
+    is_unchanged = half_up(since.mean_change, 2) == 0
+    told = texts_of(language)["national"]["total_unchanged" if is_unchanged else "total_change"].format(
         previous=previous,
         before=score(mean.previous_mean_score, language),
-        change=change(mean.change.mean_change, language),
+        change=change(since.mean_change, language),
     )
-    return together([since, confidence_of(mean.change, language)])
+    return together([told, confidence_of(since, language)])
 
 
 def _highest_and_lowest(means: list[Mean], level: str, language: Language) -> str:

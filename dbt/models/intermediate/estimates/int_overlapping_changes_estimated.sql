@@ -80,7 +80,7 @@ pairs as (
     where waves.n_invited is not null
 ),
 
--- Two simple random samples without replacement that have n_both members in common (Tam 1984).
+-- Two simple random samples without replacement that have n_both members in common (docs/methods.md).
 variances as (
     select
         *,

@@ -66,15 +66,15 @@ measures as (
         survey_year,
         'total' as measure_level,
         'TOTAL' as measure_id,
-        'Totalt hela mätningen' as measure_name_sv,
-        'Total, all questions' as measure_name_en,
+        '{{ dbt.escape_single_quotes(var("total_name_sv")) }}' as measure_name_sv,
+        '{{ dbt.escape_single_quotes(var("total_name_en")) }}' as measure_name_en,
         cast(null as string) as measure_short_sv,
         cast(null as string) as measure_short_en,
         cast(count(*) as int) as n_indicators,
         cast(null as string) as cornerstone_id,
         cast(null as int) as cornerstone_position,
         cast(null as int) as indicator_position,
-        '#5c6f8f' as colour
+        '{{ var("total_colour") }}' as colour
     from asked_indicators
     group by survey_year
 )

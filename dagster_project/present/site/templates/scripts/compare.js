@@ -22,6 +22,8 @@ const valueOf = (code, year, measure) => {
   return value === undefined ? null : value;
 };
 
+const isBroken = (code, year, measure) => (window.waves[year].breaks[code] || []).includes(measure);
+
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -53,6 +55,7 @@ function showTable() {
   const head = table.tHead.rows[0];
   head.replaceChildren(head.cells[0], ...codes.map((code) => element("th", { scope: "col" }, nameOf[code])));
   for (const row of table.tBodies[0].rows) {
+    row.hidden = !window.waves[chooseYear.value].measures.includes(row.dataset.measure);
     const values = codes.map((code) => valueOf(code, chooseYear.value, row.dataset.measure));
     row.replaceChildren(row.cells[0], ...values.map((value) => element("td", {}, value === null ? "–" : written(value))));
   }
@@ -76,7 +79,9 @@ function showChart() {
     marks.push(shape("text", { x: x(year), y: height - 8, "text-anchor": "middle", fill: "currentColor" }, year)));
   const lines = codes.map((code, i) => {
     const points = years.map((year) => [year, valueOf(code, year, chooseMeasure.value)]).filter(([, value]) => value !== null);
-    if (points.length > 1) marks.push(shape("path", { d: `M${points.map(([year, value]) => `${x(year)},${y(value)}`).join("L")}`, fill: "none", stroke: COLOURS[i], "stroke-width": 2 }));
+    // The line is interrupted where the question has changed.
+    const path = points.map(([year, value], place) => `${!place || isBroken(code, year, chooseMeasure.value) ? "M" : "L"}${x(year)},${y(value)}`);
+    marks.push(shape("path", { d: path.join(""), fill: "none", stroke: COLOURS[i], "stroke-width": 2 }));
     points.forEach(([year, value]) => marks.push(symbol(i, x(year), y(value))));
     return `${nameOf[code]}: ${points.map(([year, value]) => `${year} ${written(value)}`).join(", ") || "–"}`;
   });

@@ -22,6 +22,7 @@ function valueOf(code) {
 }
 
 const wordsOf = (value) => {
+  if (isOfWave() && !window.waves[year.value].measures.includes(measure.value)) return words.notAsked;
   if (value === null) return isChange() ? words.noChange : words.none;
   if (value === "answered") return words.answered;
   return isChange() ? writtenChange(value) : written(value);
