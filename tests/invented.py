@@ -104,7 +104,7 @@ def _questionnaire(reference: Path) -> None:
         reference,
         "cornerstones",
         [
-            [area, place, sv, en, "", "", colour, "", "", "", start, ""]
+            [area, place, sv, en, "", "", colour, f"Mål för {sv}.", f"Goal of {en}.", 3, start, ""]
             for place, (area, (sv, en, colour)) in enumerate(AREAS.items(), start=1)
         ],
     )

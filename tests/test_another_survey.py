@@ -19,7 +19,7 @@ from tests.present.pdf_text import text_of_pdf
 # What belongs to the survey of the repository: its subject, years, publisher, scale and words.
 FOREIGN = re.compile(
     r"e-f[öo]rvaltning|e-government|e-strateg|\b200[67]\b|\bSKL\b|kommuner och landsting"
-    r"|\bSL[1-5]\b|\bFK[1-6]\b|\b1[–-]4\b|inte alls|fullt ut|to a great extent|styrning och ledning",
+    r"|totalt hela mätningen|total, all questions|\bSL[1-5]\b|\bFK[1-6]\b|\b1[–-]4\b|inte alls|fullt ut|to a great extent|styrning och ledning",
     re.IGNORECASE,
 )
 COORDINATES = re.compile(r'\b(?:d|x|y|cx|cy|transform|viewBox|points)="[^"]*"')
@@ -66,6 +66,10 @@ def test_marts_hold_its_waves_questions_and_scale(data: Path) -> None:
     ]
     assert rows(data, "select count(distinct indicator_id) from marts.fct_answers") == [(len(QUESTIONS),)]
     assert rows(data, "select min(answer_value), max(answer_value) from marts.fct_answers") == [(1, 5)]
+    total = "select distinct measure_name_sv, measure_name_en, colour from marts.dim_measure where {}"
+    assert rows(data, total.format("measure_id = 'TOTAL'")) == [
+        ("Hela enkäten", "The climate survey's whole", "#444444")
+    ]
     assert rows(data, "select max(bin_to) from marts.mart_score_distribution") == [(5,)]
     assert rows(data, "select count(*) from marts.mart_participation") == [(N_MUNICIPALITIES * len(YEARS),)]
     wrong = """
@@ -96,6 +100,7 @@ def test_its_pages_have_its_name_and_scale(data: Path) -> None:
         assert f"5 = {top}" in text
         assert "1–5" in text
         assert ">5<" in text
+    assert "Goal of Energy." in (site / "en" / "measure" / "EN1.html").read_text(encoding="utf-8")
     [letter, *_] = sorted((site / "letters").glob("*.pdf"))
     assert "Skalan: 1 = aldrig, 2 = sällan, 3 = ibland, 4 = ofta, 5 = alltid." in text_of_pdf(letter)
 
