@@ -19,7 +19,8 @@ from tests.present.pdf_text import text_of_pdf
 # What belongs to the survey of the repository: its subject, years, publisher, scale and words.
 FOREIGN = re.compile(
     r"e-f[öo]rvaltning|e-government|e-strateg|\b200[67]\b|\bSKL\b|kommuner och landsting"
-    r"|totalt hela mätningen|total, all questions|\bSL[1-5]\b|\bFK[1-6]\b|\b1[–-]4\b|inte alls|fullt ut|to a great extent|styrning och ledning",
+    r"|totalt hela mätningen|total, all questions"
+    r"|\bSL[1-5]\b|\bFK[1-6]\b|\b1[–-]4\b|inte alls|fullt ut|to a great extent|styrning och ledning",
     re.IGNORECASE,
 )
 COORDINATES = re.compile(r'\b(?:d|x|y|cx|cy|transform|viewBox|points)="[^"]*"')
