@@ -5,7 +5,7 @@ from typing import Any
 from dagster_project.present.model.printed_report import PANEL_TO, Claim
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Turnout, turnouts
-from dagster_project.present.model.rows import GroupScore, Wave
+from dagster_project.present.model.rows import GroupScore, Mean, Wave
 from dagster_project.present.words.breaks import MARK
 from dagster_project.present.words.claims import numbers_found
 from dagster_project.present.words.language import half_up, mean_or_reason
@@ -31,7 +31,11 @@ def national_records(release: Release, wave: Wave) -> Records:
     # A measure has the name of the wave shown, also in the one before.
     of_wave = [mean for mean in release.means if mean.survey_year == wave.survey_year]
     names = {mean.measure_id: label_of(mean, "en") for mean in of_wave}
-    for mean in sorted(release.means, key=lambda mean: order.index(mean.measure_id)):
+
+    def place(mean: Mean) -> tuple[int, str, int]:
+        return order.index(mean.measure_id), mean.respondent_base, mean.survey_year
+
+    for mean in sorted(release.means, key=place):
         if mean.survey_year in shown_years(wave) and mean.panel_to_year in (None, wave.survey_year):
             # 2007 may also begin a panel with a later wave.
             is_of_report = mean.panel_to_year in (None, PANEL_TO)
