@@ -32,7 +32,7 @@ def _national_series(release: Release) -> Records:
                 point.is_series_broken, mean_or_reason(point.mean_score, point.reason_no_mean, "en")
             ),
         }
-        for point in sorted(release.national_series, key=lambda point: point.survey_year)
+        for point in release.national_series
         if point.size_class_id is None and point.measure_level != "indicator"
     ]
 

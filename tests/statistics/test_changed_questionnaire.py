@@ -219,6 +219,13 @@ def test_what_is_no_longer_asked_keeps_its_page_and_colour(changed: Survey, lang
     assert all(f'[data-measure="{name}"] .s1' in style for name in ("TOTAL", "SL", "SI", "FK", "IP", "DT"))
 
 
+def test_series_run_from_the_earliest_wave_on_however_questions_move(changed: Survey) -> None:
+    for series in Release(changed.connection).series.values():
+        for points in series.values():
+            years = [point.survey_year for point in points]
+            assert years == sorted(set(years))
+
+
 def test_a_table_of_all_waves_has_each_value_under_its_year(changed: Survey) -> None:
     for feedback in (one for one in Release(changed.connection).feedback if one.measures):
         history = history_of(feedback)

@@ -119,11 +119,11 @@ class Release:
 
     @cached_property
     def national_series(self) -> list[SeriesPoint]:
-        """Every mean of the nation and of the size classes, by measure and base, the earliest wave first."""
+        """Every mean of the nation and of the size classes, the earliest wave first."""
         return self._read(
             SeriesPoint,
             "select * from marts.mart_national_series",
-            "measure_position, series_base, size_class_id, survey_year",
+            "survey_year, measure_position, series_base, size_class_id",
         )
 
     @cached_property
