@@ -7,6 +7,7 @@ import dagster as dg
 
 from dagster_project.ingest.contract.file import CONTRACT_FILE
 from dagster_project.inputs import visible_files
+from dagster_project.interrupted_runs import report_interrupted_runs
 from dagster_project.partitions import register_waves, run_config, tags_of_range
 from dagster_project.publish.standing import changes_since_release
 from dagster_project.settings import Settings
@@ -24,6 +25,9 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
 ]
+
+# A tick has time to wait until a run that begins on a busy machine holds its lock.
+SECONDS_WITHOUT_LOCK = 15
 
 
 @dg.schedule(
@@ -91,6 +95,8 @@ def _request(
 
 
 def _is_loading(instance: dg.DagsterInstance) -> bool:
+    """Return whether a load runs or waits; one whose process is gone would hold up all that follow."""
+    report_interrupted_runs(Settings().run_locks, instance, seconds_without_lock=SECONDS_WITHOUT_LOCK)
     return bool(instance.get_run_ids(dg.RunsFilter(job_name=load.name, statuses=UNFINISHED), limit=1))
 
 

@@ -36,22 +36,30 @@ def sign_of_life(folder: Path, run_id: str) -> Iterator[None]:
             lock_file.unlink(missing_ok=True)
 
 
-def report_interrupted_runs(folder: Path, instance: dg.DagsterInstance, run_id: str) -> None:
+def report_interrupted_runs(
+    folder: Path,
+    instance: dg.DagsterInstance,
+    run_id: str | None = None,
+    seconds_without_lock: float = SECONDS_WITHOUT_LOCK,
+) -> None:
     """Report every run as failed that Dagster believes to run or to begin and that no process is behind.
 
     Args:
         folder: where the locks of all runs lie.
         instance: Dagster's history.
-        run_id: the run that asks, and lives.
+        run_id: the run that asks, and lives; None if no run asks.
+        seconds_without_lock: for how long a run that lives may hold none.
     """
-    wait_until = time.monotonic() + SECONDS_WITHOUT_LOCK
+    wait_until = time.monotonic() + seconds_without_lock
     while (runs := _runs_without_process(folder, instance, run_id)) and time.monotonic() < wait_until:
         time.sleep(0.1)
     for run in runs:
         instance.report_run_failed(run, "The run was interrupted: its process is gone.")
 
 
-def _runs_without_process(folder: Path, instance: dg.DagsterInstance, run_id: str) -> list[dg.DagsterRun]:
+def _runs_without_process(
+    folder: Path, instance: dg.DagsterInstance, run_id: str | None
+) -> list[dg.DagsterRun]:
     unfinished = [
         *instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])),
         # A run of the daemon holds no lock before it starts; Dagster ends those that never do.

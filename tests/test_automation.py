@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
+from dagster_project import automation
 from dagster_project.automation import raw_folder_sensor, yearly_schedule
 from dagster_project.definitions import defs
 from dagster_project.ingest.assets import WAVE_ASSETS
+from dagster_project.interrupted_runs import sign_of_life
+from dagster_project.settings import Settings
 from dagster_project.warehouse_resource import WAREHOUSE_POOL
 from tests.conftest import Pipeline
 from tests.exports import write_wave
@@ -21,8 +24,10 @@ AUGUST = dt.datetime(2008, 8, 1, 6, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 @pytest.fixture
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("EFORVALTNING_RAW", str(tmp_path))
-    return tmp_path
+    monkeypatch.setenv("EFORVALTNING_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path / "data"))
+    (tmp_path / "raw").mkdir()
+    return tmp_path / "raw"
 
 
 def test_schedule_says_which_file_it_looked_for(raw: Path) -> None:
@@ -139,10 +144,29 @@ def test_sensor_says_what_an_export_without_contract_needs(raw: Path, sensor: Se
 def test_schedule_and_sensor_wait_for_a_load_and_load_nothing_twice(raw: Path, sensor: Sensor) -> None:
     write_wave(raw, 2008)
     sensor.tick()
-    sensor.instance.create_run_for_job(defs.resolve_job_def("load"), status=dg.DagsterRunStatus.STARTED)
-    assert "running or waiting" in _skipped(sensor.tick())
-    result = yearly_schedule(dg.build_schedule_context(sensor.instance, scheduled_execution_time=AUGUST))
-    assert isinstance(result, dg.SkipReason)
+    run = _started_run(sensor.instance)
+    Settings().data.mkdir()
+    with sign_of_life(Settings().run_locks, run.run_id):
+        assert "running or waiting" in _skipped(sensor.tick())
+        result = yearly_schedule(dg.build_schedule_context(sensor.instance, scheduled_execution_time=AUGUST))
+        assert isinstance(result, dg.SkipReason)
+
+
+def _started_run(instance: dg.DagsterInstance) -> dg.DagsterRun:
+    return instance.create_run_for_job(defs.resolve_job_def("load"), status=dg.DagsterRunStatus.STARTED)
+
+
+def test_a_killed_load_holds_up_neither_sensor_nor_schedule(
+    raw: Path, sensor: Sensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automation, "SECONDS_WITHOUT_LOCK", 0)
+    write_wave(raw, 2008)
+    sensor.tick()
+    run = _started_run(sensor.instance)
+    assert sensor.tick().run_requests
+    killed = sensor.instance.get_run_by_id(run.run_id)
+    assert killed is not None
+    assert killed.status == dg.DagsterRunStatus.FAILURE
 
 
 def test_neither_schedule_nor_sensor_load_what_is_published(published: Pipeline) -> None:

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import dagster as dg
 import pytest
 
-from dagster_project.publish.history import verify_release
+from dagster_project.publish.history import release_folders, verify_release
 from dagster_project.settings import PROJECT_FOLDER
 from tests.conftest import Pipeline
 
@@ -45,3 +46,25 @@ def assert_current_is_whole(pipeline: Pipeline) -> None:
     link = pipeline.data / "releases" / "current"
     assert link.is_symlink()
     assert verify_release(link.resolve()) == []
+
+
+def make_the_load_write_something(pipeline: Pipeline, year: int) -> None:
+    """Change the contract's text, since the same wave loaded again would write nothing."""
+    contract = pipeline.raw / str(year) / "wave.yml"
+    contract.write_text(contract.read_text(encoding="utf-8") + "# again\n", encoding="utf-8")
+
+
+def assert_nothing_is_left(pipeline: Pipeline, undisturbed: dict[str, str]) -> None:
+    """Fail unless the marts are as they were, and no half release and no run that seems alive is left."""
+    assert_current_is_whole(pipeline)
+    assert pipeline.mart_hashes() == undisturbed
+    releases = pipeline.data / "releases"
+    assert {path.name for path in releases.iterdir()} == {
+        "current",
+        *(release.name for release in release_folders(releases)),
+    }
+    assert not list((pipeline.data / "running").iterdir())
+    with dg.DagsterInstance.from_config(str(pipeline.data / "dagster")) as instance:
+        ended = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE}
+        unfinished = [run for run in instance.get_runs() if run.status not in ended]
+    assert not unfinished

@@ -3,11 +3,13 @@
 import os
 import random
 
-import dagster as dg
-
-from dagster_project.publish.history import release_folders
 from tests.conftest import Pipeline
-from tests.faults.conftest import Ask, assert_current_is_whole
+from tests.faults.conftest import (
+    Ask,
+    assert_current_is_whole,
+    assert_nothing_is_left,
+    make_the_load_write_something,
+)
 
 STAGE, COMMIT = "dagster_project.publish.stage", "dagster_project.publish.commit"
 # Step, function, at which of its calls, and whether before or after it.
@@ -46,7 +48,7 @@ TRIED_POINTS = CHOSEN_POINTS if RANDOM_KILLS > 1 else CHOSEN_POINTS[1::3]
 def test_killed_at_any_point_it_goes_on_without_help(pipeline: Pipeline, ask: Ask) -> None:
     undisturbed = pipeline.mart_hashes()
     for step, function, calls, when in TRIED_POINTS:
-        _make_the_step_write_something(pipeline)
+        make_the_load_write_something(pipeline, 2006)
         assert ask(step, function=function, calls=calls, when=when) == [-9], (step, function, calls, when)
         assert_current_is_whole(pipeline)
         if step == "publish":
@@ -57,25 +59,4 @@ def test_killed_at_any_point_it_goes_on_without_help(pipeline: Pipeline, ask: As
         ask(step, seconds=chance.uniform(0, LONGEST[step]))
         assert_current_is_whole(pipeline)
     assert ask("load 2006", "load 2007") == [0, 0]
-    _assert_nothing_is_left(pipeline, undisturbed)
-
-
-def _make_the_step_write_something(pipeline: Pipeline) -> None:
-    """Change the contract's text, since the same wave loaded again would write nothing."""
-    contract = pipeline.raw / "2006" / "wave.yml"
-    contract.write_text(contract.read_text(encoding="utf-8") + "# again\n", encoding="utf-8")
-
-
-def _assert_nothing_is_left(pipeline: Pipeline, undisturbed: dict[str, str]) -> None:
-    assert_current_is_whole(pipeline)
-    assert pipeline.mart_hashes() == undisturbed
-    releases = pipeline.data / "releases"
-    assert {path.name for path in releases.iterdir()} == {
-        "current",
-        *(release.name for release in release_folders(releases)),
-    }
-    assert not list((pipeline.data / "running").iterdir())
-    with dg.DagsterInstance.from_config(str(pipeline.data / "dagster")) as instance:
-        ended = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE}
-        unfinished = [run for run in instance.get_runs() if run.status not in ended]
-    assert not unfinished
+    assert_nothing_is_left(pipeline, undisturbed)
