@@ -1,10 +1,12 @@
 """Superset over a real release: its numbers, its refusals, the next release, and to whom it listens."""
 
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from time_limit import LONGEST_QUERY_SECONDS
 
 from tests.bi.client import FOLDER, Superset
 from tests.bi.refusals import REFUSED, assert_refused, refused_statements
@@ -118,6 +120,16 @@ def test_one_query_fills_no_disk(loosened: Superset, bi_pipeline: Pipeline) -> N
     assert not answer.ok
     assert "Out of Memory" in answer.text
     assert not list(bi_pipeline.data.rglob("*.tmp"))
+
+
+def test_a_long_query_ends_at_the_time_limit(superset: Superset) -> None:
+    begun = time.monotonic()
+    product = "range(10000000) as one(i), range(10000000) as other(i)"
+    answer = superset.sql(f"select sum(one.i * other.i) from {product}")
+    assert LONGEST_QUERY_SECONDS <= time.monotonic() - begun < LONGEST_QUERY_SECONDS + 15
+    assert not answer.ok
+    assert "INTERRUPT" in answer.text
+    assert superset.sql("select count(*) as n from marts.dim_role").json()["data"] == [{"n": 7}]
 
 
 @pytest.mark.parametrize(

@@ -42,5 +42,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
+    # What the page's own policy refuses is an error in the console.
+    opened.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     yield opened
     assert errors == []

@@ -209,6 +209,29 @@ def test_printed_page_is_a_discussion_sheet_for_each_cornerstone(page: Page, sit
         assert sheets.first.locator("svg:visible").count() == 2
 
 
+def test_page_runs_nothing_that_was_slipped_into_it(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    refused = page.evaluate(
+        """async () => {
+            const refused = [];
+            const note = (event) => refused.push(event.effectiveDirective);
+            document.addEventListener("securitypolicyviolation", note);
+            const script = document.createElement("script");
+            script.textContent = "window.slipped = true";
+            document.body.append(script);
+            const picture = new Image();
+            picture.src = "http://127.0.0.1:9/picture.png";
+            document.body.append(picture);
+            await new Promise((done) => setTimeout(done, 500));
+            return [...refused, window.slipped];
+        }"""
+    )
+    page.close()
+    assert sorted(refused[:-1]) == ["img-src", "script-src-elem"]
+    assert refused[-1] is None
+
+
 def test_printed_pages_lose_no_column_and_the_map_is_one_sheet(page: Page, site: Path) -> None:
     for kind, most in (
         ("map.html", 1),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.present.site.pages import CONTENT_SECURITY_POLICY
 from tests.conftest import Pipeline
 from tests.present.pages import KINDS, read_page, rows_of, text_of
 
@@ -138,6 +139,18 @@ def test_page_is_valid_and_names_its_parts(site: Path, kind: str, language: str)
     pictures = [element for element in page.iter("div") if element.attrib.get("role") == "img"]
     assert all(re.search(r"\d", picture.attrib["aria-label"]) for picture in pictures)
     assert "2006" in text_of(next(p for p in page.iter("p") if "synthetic" in p.attrib.get("class", "")))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_has_a_policy_and_nothing_that_it_forbids(site: Path, kind: str) -> None:
+    page = read_page(site / kind)
+    policies = [one for one in page.iter("meta") if one.attrib.get("http-equiv") == "Content-Security-Policy"]
+    assert [one.attrib["content"] for one in policies] == [CONTENT_SECURITY_POLICY]
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert not list(page.iter("style"))
+    assert all("src" in script.attrib and not text_of(script) for script in page.iter("script"))
+    names = {name for one in page.iter() for name in one.attrib}
+    assert not {name for name in names if name == "style" or name.startswith("on")}
 
 
 def test_every_link_leads_somewhere_within_the_release(site: Path, published: Pipeline) -> None:

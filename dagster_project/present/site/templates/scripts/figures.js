@@ -50,7 +50,7 @@ function standalone(figure) {
   whole.setAttribute("width", width);
   whole.setAttribute("height", total);
   whole.setAttribute("font-family", "Public Sans, Arial, sans-serif");
-  whole.style.color = INK;
+  whole.setAttribute("color", INK);
   const ground = drawn("rect");
   ground.setAttribute("width", "100%");
   ground.setAttribute("height", "100%");
