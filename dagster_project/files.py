@@ -18,3 +18,8 @@ def link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def file_name(text: str) -> str:
+    """Return a text as the name of a file: a slash would lead into another folder."""
+    return text.replace("/", "-")

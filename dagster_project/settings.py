@@ -35,6 +35,8 @@ def _folder(path: Path) -> Path:
     return path.absolute()
 
 
+# No wildcard: with one, any site could answer to a name of its own.
+HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 
 
@@ -70,9 +72,9 @@ class Settings(BaseSettings):
     data: Folder = PROJECT_FOLDER / "data"
     respondent_key: SecretStr | None = None
     releases_kept: int = Field(default=5, ge=3)
-    memory_limit: str = Field(default="3GB", pattern=r"^\d+(\.\d+)?\s?([KMGT]i?B)$")
+    memory_limit: str = Field(default="3GB", pattern=r"^[1-9][0-9]{0,5}(\.[0-9]{1,3})?\s?([KMGT]i?B)$")
     export_megabytes_limit: int = Field(default=50, ge=1)
-    web_hosts: list[str] = ["127.0.0.1", "localhost"]
+    web_hosts: list[HostName] = ["127.0.0.1", "localhost"]
     alerts: list[SecretStr] = []
     engine: Literal["duckdb", "spark"] = "duckdb"
     spark_master: str | None = None

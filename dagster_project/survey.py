@@ -9,9 +9,11 @@ from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from dagster_project.plain_yaml import parse_yaml
+from dagster_project.printed import PRINTED, is_printed
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import PROJECT_FOLDER, Settings
 
@@ -26,9 +28,20 @@ UNKNOWN_MUNICIPALITY: Final[str] = _VARS["unknown_municipality"]
 # A time without an offset is local time here; the fielding window's days are days here.
 TIME_ZONE: Final = ZoneInfo("Europe/Stockholm")
 
-Text = Annotated[str, Field(min_length=1)]
-# Pages and catalogues link to it.
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$")]
+
+def _printed(text: str) -> str:
+    # Sentences that name the survey have braces where their figures go.
+    if not is_printed(text) or "{" in text or "}" in text:
+        raise PydanticCustomError("printed", f"{PRINTED}, and no braces")
+    return text
+
+
+# What ends an address where it stands in a page, a letter or a catalogue.
+ENDS_ADDRESS = r'\s<>"{}|\\^`'
+Text = Annotated[str, Field(min_length=1), AfterValidator(_printed)]
+# Pages and catalogues link to it; a QR code of a few centimetres holds no longer one.
+Url = Annotated[Text, Field(pattern=rf"^https?://[^/{ENDS_ADDRESS}]+[^{ENDS_ADDRESS}]*$", max_length=500)]
+Email = Annotated[Text, Field(pattern=rf"^[^@?{ENDS_ADDRESS}]+@[^@?{ENDS_ADDRESS}]+$")]
 # Language -> text.
 Translated = dict[Language, Text]
 
@@ -171,7 +184,7 @@ class Contact(Part):
     """Whom to ask."""
 
     name: Text | None = None
-    email: Text
+    email: Email
     phone: Text | None = None
 
 
@@ -214,7 +227,7 @@ class Survey(Part):
     contact: Contact | None = None
     licence: Licence | None = None
     accessibility_url: Url | None = None
-    public_url: Text | None = None
+    public_url: Url | None = None
     sender: Sender | None = None
     next_wave: NextWave | None = None
 
@@ -271,11 +284,11 @@ def read_survey(file: Path) -> Survey:
     Raises:
         SurveyError: it is missing, is no YAML, or a value is not what its key expects; each is listed.
     """
+    if not file.is_file():
+        raise SurveyError(f"{file}: expected this file to say what the survey is (docs/loading.md)")
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise SurveyError(f"{file}: expected this file to say what the survey is (docs/loading.md)") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
+        content = parse_yaml(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
         raise SurveyError(f"{file}: expected YAML in UTF-8 ({' '.join(str(error).split())})") from None
     if not isinstance(content, dict):
         raise SurveyError(f"{file}: expected a mapping of keys to values")
@@ -307,7 +320,10 @@ def _describe(file: Path, detail: ErrorDetails) -> str:
         "string_too_short": "a text that is not empty",
         "too_short": "at least one",
         "int_parsing": "a whole number",
-        "string_pattern_mismatch": "an address that begins with https:// or http://",
+        "string_pattern_mismatch": "an e-mail address"
+        if keys[-1:] == ["email"]
+        else "an address that begins with https:// or http://",
+        "string_too_long": "an address of at most 500 characters",
         "model_type": "a mapping of keys to values",
     }.get(detail["type"], detail["msg"].removeprefix("Input should be "))
     # As Python writes texts: nothing in them can drive the terminal that shows the message.

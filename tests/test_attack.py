@@ -1,6 +1,7 @@
 """Anything may stand in the files that people edit: it is used as it is, or refused in one message."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,17 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from dagster_project.alerts import AlertError, send_alert
+from dagster_project.commands.app import app
 from dagster_project.ingest.contract.file import read_contract
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.reference import REFERENCE_TABLES, read_all_reference
 from dagster_project.publish.manifest import ReleaseError, read_manifest
 from dagster_project.settings import Settings, SettingsError
 from dagster_project.survey import SurveyError, read_survey
+from tests.conftest import Pipeline
 from tests.exports import RAW, REFERENCE, write_wave
 
 # What people, editors and attackers put into cells and values.
@@ -207,3 +212,76 @@ def test_settings(name: str, value: str) -> None:
         except SettingsError as error:
             assert str(error).startswith(variable)
             assert str(error).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("memory_limit", value)
+            for value in ("٢GB", "0GB", "3GB\n", "9" * 400 + "GB", "3GB; drop", "-1GB")
+        ),
+        *(("web_hosts", value) for value in ('["*"]', '["*.se"]', '["a b"]', '["x/y"]', '[""]', "{}", "[1]")),
+        *(("spark_remote", value) for value in ("http://x", "sc:/x", " sc://x")),
+        *(("lake", value) for value in ("../x", "x", "file:x", "")),
+        *(("releases_kept", value) for value in ("2", "1e3", "٢x", "nan")),
+        *(("export_megabytes_limit", value) for value in ("0", "-1", "inf", "1 GB")),
+        *(("engine", value) for value in ("Spark", "duckdb ", "../spark")),
+    ],
+)
+def test_unusable_settings_are_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"EFORVALTNING_{name.upper()}", value)
+    with pytest.raises(SettingsError, match=f"^EFORVALTNING_{name.upper()}"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "x", "javascript:x", "/etc/passwd", "://", "json://", "mailto://", "a://b@c:d/", "\x1b[1m"],
+)
+def test_unusable_addresses_of_alerts_are_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFORVALTNING_ALERTS", json.dumps([address]))
+    with pytest.raises(AlertError) as refused:
+        send_alert("title", "message")
+    assert str(refused.value).isprintable()
+
+
+ARGUMENTS = ["", "..", "../../x", "/", "\x1b[31m", "[/red]", "%s{0}", "9" * 5000, "' or 1=1 --", "current\n"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(["show", "municipality"], ["show", "series"], ["letter"], ["sheet"]),
+        *(
+            ["verify"],
+            ["rollback"],
+            ["diff"],
+            ["check"],
+            ["export"],
+            ["run"],
+            ["questionnaire"],
+            ["new-wave", "2008"],
+        ),
+    ],
+    ids=" ".join,
+)
+def test_an_argument_that_nobody_expects_is_refused(
+    published: Pipeline, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    release = published.current
+    for argument in ARGUMENTS:
+        result = published.command(*command, "--", argument)
+        assert isinstance(result.exception, SystemExit), (command, argument, result.exception)
+        assert result.exit_code in (1, 2), (command, argument, result.output)
+        assert all(line.isprintable() for line in result.output.splitlines())
+    assert published.current == release
+
+
+@pytest.mark.parametrize("year", ["0", "-1", "1999", "10000", "9" * 30])
+def test_a_questionnaire_is_of_a_year_of_the_survey(tmp_path: Path, year: str) -> None:
+    result = CliRunner().invoke(app, ["questionnaire", "--folder", str(tmp_path / "q"), "--", year])
+    assert result.exit_code in (1, 2)
+    assert isinstance(result.exception, SystemExit)
+    assert not (tmp_path / "q").exists()

@@ -4,6 +4,7 @@ A dataset for every mart and dimension of the release, with its descriptions; no
 """
 
 import json
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -80,11 +81,25 @@ def _words_of(survey: Config) -> dict[str, str]:
 
 def _read(name: str, words: dict[str, str]) -> Config:
     """Return a YAML file, with words of the survey for those in angle brackets."""
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    for key, word in words.items():
-        text = text.replace(f"<{key}>", word)
-    content: Config = yaml.safe_load(text)
+    content: Config = _with_words(yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")), words)
     return content
+
+
+def _with_words(content: Any, words: dict[str, str]) -> Any:
+    """Return content with the words in its texts; a limit that stands alone is a number."""
+    if isinstance(content, dict):
+        # A table may be a query.
+        quoted = {key: word.replace("'", "''") for key, word in words.items()}
+        return {
+            key: _with_words(value, quoted if key == "table" else words) for key, value in content.items()
+        }
+    if isinstance(content, list):
+        return [_with_words(value, words) for value in content]
+    if not isinstance(content, str):
+        return content
+    if content in ("<lowest>", "<highest>"):
+        return int(words[content[1:-1]])
+    return re.sub("<([A-Za-z_]+)>", lambda found: words.get(found[1], found[0]), content)
 
 
 def _id(kind: str, name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dagster_project.commands.terminal import print_tables
+from dagster_project.files import file_name
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
@@ -125,7 +126,7 @@ def sheet(
         feedback = next(one for one in marts.feedback if one.municipality == place)
         content = sheet_of(marts, feedback, language.value)
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{place.municipality_name} sheet {language.value}.pdf"
+    file = folder / file_name(f"{place.municipality_name} sheet {language.value}.pdf")
     file.write_bytes(content)
     typer.echo(file)
 

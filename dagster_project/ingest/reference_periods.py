@@ -1,5 +1,6 @@
 """Reference data that changes over the years: which rows hold in a year, and which contradict each other."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,6 +11,8 @@ import pandas as pd
 from dagster_project.ingest.problems import Problem
 
 ALWAYS = 9999
+# Each row of a table is compared with each other.
+MOST_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ TABLES = {
 }
 
 
+def whole_number(text: str | None) -> int | None:
+    """Return the whole number that a cell holds, as SQL reads it; None for anything else."""
+    return int(text) if text is not None and re.fullmatch("[0-9]{1,9}", text) else None
+
+
 def valid_in(rows: pd.DataFrame, survey_year: int) -> pd.DataFrame:
     """Return the rows of reference data that hold in a survey year.
 
@@ -73,8 +81,9 @@ def versions_of(rows: pd.DataFrame) -> list[Version]:
     for record in rows.to_dict("records"):
         cells = {str(column): cell for column, cell in record.items()}
         first, last = cells["valid_from"], cells["valid_to"] or str(ALWAYS)
-        if first is not None and first.isdecimal() and last.isdecimal():
-            versions.append(Version(cells["source_row"], cells, int(first), int(last)))
+        begun, ended = whole_number(first), whole_number(last)
+        if begun is not None and ended is not None:
+            versions.append(Version(cells["source_row"], cells, begun, ended))
     return sorted(versions, key=lambda version: (version.first, version.row))
 
 
@@ -92,6 +101,9 @@ def broken_periods(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Proble
         than before.
     """
     problems: list[Problem] = []
+    too_long = [name for name in TABLES.keys() & tables.keys() if len(tables[name]) > MOST_ROWS]
+    if too_long:
+        return [Problem(folder / f"{name}.csv", f"at most {MOST_ROWS} rows") for name in too_long]
     versions = {name: versions_of(tables[name]) for name in TABLES.keys() & tables.keys()}
     for name, found in versions.items():
         problems += _ended_before_begun(folder / f"{name}.csv", found)
@@ -132,9 +144,9 @@ def _repeated(path: Path, versions: list[Version], table: Table) -> Iterator[Pro
 
 def _place(version: Version, table: Table) -> tuple[str | None, int] | None:
     """Return where a row stands; None where its cell is no number, which is reported elsewhere."""
-    position = version.cells[table.position] or ""
+    position = whole_number(version.cells[table.position])
     within = version.cells[table.within] if table.within else None
-    return (within, int(position)) if position.isdecimal() else None
+    return None if position is None else (within, position)
 
 
 def _undecided_wordings(path: Path, versions: list[Version]) -> Iterator[Problem]:
@@ -170,7 +182,7 @@ def _without_cornerstone(
 def _gaps(path: Path, versions: list[Version]) -> list[Problem]:
     """Return where the size classes of a year leave a population out, or have it twice."""
     limits = ("population_from", "population_to")
-    if any(not (version.cells[limit] or "0").isdecimal() for version in versions for limit in limits):
+    if any(whole_number(version.cells[limit] or "0") is None for version in versions for limit in limits):
         return []
     begun = min((version.first for version in versions), default=ALWAYS)
     years = {year for version in versions for year in (version.first, version.last + 1)}

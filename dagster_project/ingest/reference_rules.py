@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from dagster_project.ingest.problems import Problem
-from dagster_project.ingest.reference_periods import broken_periods
+from dagster_project.ingest.reference_periods import broken_periods, whole_number
+from dagster_project.printed import why_not_shown
 
 # Years are written in full.
 FIRST_YEAR = 1900
@@ -72,9 +73,10 @@ def broken_rules(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Problem]
         rules, rows, path = RULES[table], tables[table], folder / f"{table}.csv"
         problems += [*_empty_cells(path, rows, rules), *_repeated_keys(path, rows, rules)]
         problems += [*_bad_numbers(path, rows, rules), *_missing_translations(path, rows, rules)]
+        problems += _bad_texts(path, rows, rules)
     if "municipalities" in tables:
         problems += _bad_codes(folder, tables)
-    problems += _bad_measures(folder, tables)
+    problems += [*_bad_measures(folder, tables), *_bad_ids(folder, tables)]
     problems += _bad_colours(folder / "cornerstones.csv", tables)
     return problems + broken_periods(folder, tables)
 
@@ -99,8 +101,18 @@ def _repeated_keys(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Pro
 def _bad_numbers(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Problem]:
     for column, lowest in rules.lowest.items():
         for row, text in zip(rows["source_row"], rows[column], strict=True):
-            if isinstance(text, str) and not (text.isdecimal() and int(text) >= lowest):
+            number = whole_number(text)
+            if isinstance(text, str) and (number is None or number < lowest):
                 expected = f"a whole number of at least {lowest}"
+                yield Problem(path, expected, row=row, column=column, value=text)
+
+
+def _bad_texts(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Problem]:
+    """Yield cells that pages, letters, forms and spreadsheets could not show as they are."""
+    for column in set(rows.columns) - rules.lowest.keys() - {"source_file", "source_sha256", "source_row"}:
+        for row, text in zip(rows["source_row"], rows[column], strict=True):
+            expected = why_not_shown(text) if isinstance(text, str) else None
+            if expected is not None:
                 yield Problem(path, expected, row=row, column=column, value=text)
 
 
@@ -108,8 +120,13 @@ def _bad_codes(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Proble
     column, municipalities = "municipality_code", tables["municipalities"]
     known = set(municipalities[column])
     for row, code in zip(municipalities["source_row"], municipalities[column], strict=True):
-        if code and not (len(code) == 4 and code.isdecimal()):
+        if code and not re.fullmatch("[0-9]{4}", code):
             yield Problem(folder / "municipalities.csv", "four digits", row=row, column=column, value=code)
+    for row, county in _cells(tables, "municipalities", "county_code"):
+        # It names the county's page.
+        if not re.fullmatch("[0-9]{2}", county):
+            path = folder / "municipalities.csv"
+            yield Problem(path, "two digits", row=row, column="county_code", value=county)
     for table in TABLES_OF_MUNICIPALITIES & tables.keys():
         rows = tables[table]
         for row, code in zip(rows["source_row"], rows[column], strict=True):
@@ -143,6 +160,15 @@ def _bad_measures(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Pro
         if cornerstones and name not in cornerstones:
             path, expected = folder / "cornerstone_characteristics.csv", "a cornerstone of cornerstones.csv"
             yield Problem(path, expected, row=row, column="cornerstone_id", value=name)
+
+
+def _bad_ids(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Yield ids that cannot name a choice of a form."""
+    for table, column in (("roles", "role_id"), ("size_classes", "size_class_id")):
+        for row, name in _cells(tables, table, column):
+            if not re.fullmatch("[A-Za-z0-9_-]+", name):
+                path, expected = folder / f"{table}.csv", "letters a-z, digits, _ and -"
+                yield Problem(path, expected, row=row, column=column, value=name)
 
 
 def _bad_colours(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:

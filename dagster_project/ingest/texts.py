@@ -7,8 +7,11 @@ from rapidfuzz import fuzz, process
 
 # How alike a text and what it may have meant must be, from 0 to 100.
 SIMILAR = 75
-# Nobody sees these, and no two tools agree on writing them: zero-width characters, marks, soft hyphen.
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+# Nobody sees these, and no two tools agree on writing them: soft hyphen, zero-width characters, and marks of
+# the direction of writing, which make a text look like another.
+INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+)
 
 SPREADSHEET_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 

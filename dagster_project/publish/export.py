@@ -3,6 +3,7 @@
 import ctypes
 import os
 import shutil
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from dagster_project.files import sha256_of
@@ -83,8 +84,10 @@ def _require_replaceable(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise ExportError(f"{folder}: expected a folder, but it is a file")
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    foreign = sorted(found - _written_by_export(folder))
+    written = _written_by_export(folder)
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    # A few are enough: somebody may have named the root of a disk.
+    foreign = sorted(islice((path for path in found if path not in written), 6))
     if foreign:
         shown = ", ".join(foreign[:5]) + (" and others" if len(foreign) > 5 else "")
         raise ExportError(

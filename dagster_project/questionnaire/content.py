@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dagster_project.ingest.contract.model import LAST_YEAR
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.present.words.language import Language
@@ -72,9 +73,11 @@ def read_questionnaire(survey: Survey, reference: Path, year: int) -> Questionna
         year: the survey year.
 
     Raises:
-        QuestionnaireError: no question is asked in that year.
+        QuestionnaireError: no question is asked in that year, or it is no year of the survey.
         InvalidInputError: reference data cannot be read or contradict themselves.
     """
+    if not survey.first_year <= year <= LAST_YEAR:
+        raise QuestionnaireError(f"{year}: expected a year from {survey.first_year} to {LAST_YEAR}")
     tables = read_all_reference(reference)
     indicators, cornerstones, roles = (
         valid_in(tables[name], year) for name in ("indicators", "cornerstones", "roles")

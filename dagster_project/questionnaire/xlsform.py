@@ -6,7 +6,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from dagster_project.present.words.language import texts_of
-from dagster_project.questionnaire.content import Cornerstone, Questionnaire, Texts
+from dagster_project.questionnaire.content import Cornerstone, Questionnaire, QuestionnaireError, Texts
 from dagster_project.questionnaire.tools import FINISHED_AT
 
 LANGUAGE_NAMES = {"sv": "Svenska (sv)", "en": "English (en)"}
@@ -18,7 +18,11 @@ Row = dict[str, Any]
 
 
 def xlsform(questionnaire: Questionnaire) -> bytes:
-    """Return the workbook: sheets survey, choices and settings."""
+    """Return the workbook: sheets survey, choices and settings.
+
+    Raises:
+        QuestionnaireError: a text would be taken for a reference to an answer.
+    """
     workbook = Workbook()
     workbook.remove(workbook.active)
     sheets = {
@@ -36,10 +40,22 @@ def xlsform(questionnaire: Questionnaire) -> bytes:
         for cells in sheet.iter_rows():
             for cell in cells:
                 cell.number_format = "@"
+                if cell.data_type == "f":
+                    cell.data_type = "s"
         sheet.freeze_panes = "A2"
+    _require_no_references(sheets)
     written = io.BytesIO()
     workbook.save(written)
     return written.getvalue()
+
+
+def _require_no_references(sheets: dict[str, list[Row]]) -> None:
+    for row in (row for rows in sheets.values() for row in rows):
+        for text in row.values():
+            if "${" in str(text):
+                raise QuestionnaireError(
+                    f"{text!r}: expected no ${{ in a text, which forms take for the answer to a question"
+                )
 
 
 def _survey_rows(questionnaire: Questionnaire) -> list[Row]:

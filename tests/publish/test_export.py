@@ -164,6 +164,37 @@ def test_an_empty_folder_is_filled_and_others_are_refused(tmp_path: Path) -> Non
     assert (tmp_path / "empty" / "CNAME").is_file()
 
 
+@pytest.mark.parametrize("name", ["/", "/proc", "link_to_others", "file/below", "public\nx", "-x", "é" * 300])
+def test_any_folder_is_filled_or_refused(tmp_path: Path, name: str) -> None:
+    release = small_release(tmp_path / "release", "page")
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "theirs").touch()
+    (tmp_path / "link_to_others").symlink_to("others")
+    (tmp_path / "file").touch()
+    folder = tmp_path / name
+    try:
+        export_release(release, folder)
+    except (ExportError, OSError):
+        assert name in ("/", "/proc", "link_to_others", "file/below", "é" * 300)
+    else:
+        assert (folder / "index.html").is_file()
+    assert (tmp_path / "others" / "theirs").exists()
+    assert (release / "site" / "index.html").read_text(encoding="utf-8") == "page"
+
+
+@pytest.mark.parametrize(
+    "sums", [b"\xff\xfe  x\n", b"x  ../release/site/index.html\n", b"  CNAME", b"x  CNAME/\n"]
+)
+def test_a_list_of_sums_that_nobody_wrote_lets_nothing_go(tmp_path: Path, sums: bytes) -> None:
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / "SHA256SUMS").write_bytes(sums)
+    (folder / "theirs").touch()
+    with pytest.raises(ExportError, match="no export wrote theirs"):
+        export_release(small_release(tmp_path / "release", "page"), folder)
+    assert (folder / "theirs").exists()
+
+
 def test_a_damaged_release_leaves_the_earlier_export(tmp_path: Path) -> None:
     release = small_release(tmp_path / "release", "page")
     export_release(release, tmp_path / "public")

@@ -1,39 +1,17 @@
 """`wave.yml` in a wave's folder -> the contract, every mistake in it reported by its key."""
 
-from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
 from dagster_project.ingest.read.untrusted import CONTRACT_BYTES_LIMIT, require_plain_file
+from dagster_project.plain_yaml import parse_yaml
 
 CONTRACT_FILE = "wave.yml"
-
-
-class PlainYaml(yaml.SafeLoader):
-    """YAML without tags, aliases and repeated keys: a contract needs none, and each can mislead."""
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        """Refuse what only repeats another part of the file; a few lines of it make gigabytes."""
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.YAMLError(f"no alias, but there is one: *{event.anchor}")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Refuse a key that stands twice, of which YAML would silently drop the first."""
-        mapping = super().construct_mapping(node, deep)
-        if len(mapping) < len(node.value):
-            keys = Counter(str(key.value) for key, _ in node.value)
-            repeated = ", ".join(sorted(key for key, times in keys.items() if times > 1))
-            raise yaml.YAMLError(f"each key once, but twice: {repeated}")
-        return mapping
 
 
 def read_contract(folder: Path) -> WaveContract:
@@ -77,12 +55,11 @@ def _parse(path: Path) -> WaveContract:
         raise InvalidInputError([Problem(path, "this file to describe the export beside it")])
     require_plain_file(path, CONTRACT_BYTES_LIMIT)
     try:
-        content: Any = yaml.load(path.read_text(encoding="utf-8-sig"), PlainYaml)  # noqa: S506 (a SafeLoader)
+        content = parse_yaml(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise InvalidInputError([Problem(path, "text in UTF-8")]) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # A date such as 2008-04-31 is a ValueError, a thousand brackets are a RecursionError.
-        raise InvalidInputError([Problem(path, f"YAML ({' '.join(str(error).split())})")]) from None
+    except ValueError as error:
+        raise InvalidInputError([Problem(path, f"YAML ({error})")]) from None
     if not isinstance(content, dict):
         raise InvalidInputError([Problem(path, "a mapping of keys to values")])
     try:

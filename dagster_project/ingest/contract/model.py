@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dagster_project.ingest.texts import seen_text, spelling_key
+from dagster_project.printed import PRINTED, is_printed
 from dagster_project.survey import survey
 
 # What answer_labels says of a label that stands for no answer, such as "vet ej".
@@ -26,8 +27,14 @@ def _label(text: str) -> str:
     return seen
 
 
+def _title(text: str) -> str:
+    if not is_printed(text):
+        raise ValueError(PRINTED)
+    return text
+
+
 def _file_name(name: str) -> str:
-    if Path(name).name != name or "\0" in name:
+    if Path(name).name != name or not name.isprintable():
         raise ValueError("the name of a file in the folder of wave.yml, not a path")
     return name
 
@@ -74,6 +81,7 @@ def _header_or_none(value: object) -> object:
 
 
 SurveyYear = Annotated[int, AfterValidator(_survey_year)]
+Title = Annotated[str, AfterValidator(_title)]
 Label = Annotated[str, AfterValidator(_label)]
 FileName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
 TimestampFormat = Annotated[str, AfterValidator(_timestamp_format)]
@@ -174,8 +182,8 @@ class WaveContract(ContractPart):
     """Everything the ingest must know of one wave's export."""
 
     survey_year: SurveyYear
-    title_sv: str
-    title_en: str
+    title_sv: Title
+    title_en: Title
     is_synthetic: bool = False
     export: Export
     fielding: Fielding

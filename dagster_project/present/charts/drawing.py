@@ -25,6 +25,11 @@ PLACEHOLDER = re.compile(
     r'transform="translate\((?P<x>[\d.]+),(?P<y>[\d.]+)\)"[^>]*>'
     r"(</path>)?"
 )
+# Attributes that no reader needs.
+OF_TOOLS = re.compile(
+    r' ((role|aria-roledescription|aria-label|aria-hidden|pointer-events|class|xmlns:xlink)="[^"]*"'
+    r'|opacity="1"|version="1.1")'
+)
 # What a form takes as its rows: a mapping with the names that the form's axes and marks use.
 Data = list[dict[str, Any]]
 
@@ -114,9 +119,8 @@ def slim(svg: str) -> str:
 
     The page says in words what the picture shows; a dark page needs light text.
     """
-    svg = re.sub(r' (role|aria-roledescription|aria-label|aria-hidden|pointer-events)="[^"]*"', "", svg)
     svg = re.sub(r'<(path|rect) class="(background|foreground)"[^>]*?(/>|></\1>)', "", svg)
-    svg = re.sub(r' (opacity="1"|class="[^"]*"|xmlns:xlink="[^"]*"|version="1.1")', "", svg)
+    svg = re.sub("<[^>]+>", lambda tag: OF_TOOLS.sub("", tag[0]), svg)
     svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
     svg = svg.replace(f'"{LINE}"', '"currentColor" stroke-opacity="0.25"').replace(
         f'"{INK}"', '"currentColor"'

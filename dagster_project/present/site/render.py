@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from dagster_project.files import file_name
 from dagster_project.present.charts.means import means_preview
 from dagster_project.present.model.release import Release, read_release
 from dagster_project.present.model.results import summary
@@ -69,7 +70,7 @@ def write_letter(release: Path, name: str, language: Language, folder: Path) -> 
     with read_release(release) as marts:
         feedback = next(one for one in marts.feedback if one.municipality.municipality_name == name)
         written = letter(marts, feedback, language)
-    file = folder / f"{name} {language}.pdf"
+    file = folder / file_name(f"{name} {language}.pdf")
     file.write_bytes(written.make())
     return file
 

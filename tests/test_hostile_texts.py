@@ -1,0 +1,337 @@
+"""Texts that people edit reach pages, letters, tables, forms and catalogues as they are, or not at all."""
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import assets
+import duckdb
+import openpyxl
+import pytest
+import yaml
+from pyxform.xls2xform import convert  # type: ignore[import-untyped]
+from rdflib import FOAF, Graph, Literal
+
+from dagster_project.ingest.problems import InvalidInputError
+from dagster_project.ingest.reference import REFERENCE_TABLES, read_all_reference
+from dagster_project.ingest.reference_rules import RULES
+from dagster_project.open_data.catalogue import FILES, catalogue, write_catalogue
+from dagster_project.open_data.write import describe
+from dagster_project.present.site.render import render_site, write_letter
+from dagster_project.questionnaire.content import QuestionnaireError, read_questionnaire
+from dagster_project.questionnaire.xlsform import xlsform
+from dagster_project.settings import DATABASE_FILE, Settings
+from dagster_project.survey import Survey, SurveyError, read_survey
+from tests.conftest import Pipeline
+from tests.exports import RAW, REFERENCE
+from tests.present.pages import read_page, text_of
+from tests.present.pdf_text import text_of_pdf
+
+# Accepted wherever names stand: whatever HTML, SQL, templates, typesetting, forms and patterns obey.
+MARKUP = """ <b onclick="x()">&amp;'"{name}{0}%s{{7*7}}{% x %}#read("x")$x$*_`\\]])</script>"""
+MARKUP += '<!--own--> class="x" [/red]'
+# Refused in every text.
+UNFIT = [
+    *("a\x00b", "\x07", "\x1b[31m", "a\x85b", "a\u2028b", "😀", "漢字", "\ufffd", "\ue000", "א", "\u0378"),
+    *("=1+1", "+1", "-1", "@x", " =1+1", "\t=1", "\r=1"),
+]
+NO_NUMBERS = [
+    "٢",
+    "１",
+    "1_0",
+    "1e3",
+    "+1",
+    "½",
+    "1.0",
+    "0x10",
+    "9" * 400,
+    "9" * 5000,
+    "-0",
+    "²",
+    "true",
+    "1 0",
+]
+NO_IDS = ["../../x", "..", "a/b", "a b", "<b>", "å", "٠١", "a\\b", 'a"b', "a;b", "%2e", "\u202ea.b"]
+IDS = {
+    "municipalities": ("municipality_code", "county_code"),
+    "roles": ("role_id",),
+    "size_classes": ("size_class_id",),
+    "indicators": ("indicator_id",),
+    "cornerstones": ("cornerstone_id", "colour"),
+}
+
+
+def _numbers(table: str) -> list[str]:
+    return list(RULES[table].lowest)
+
+
+def _texts(table: str) -> list[str]:
+    years = {"valid_from", "valid_to"}
+    ids = {*IDS.get(table, ()), "cornerstone_id", "municipality_code", "is_comparable_with_previous"}
+    return [name for name in REFERENCE_TABLES[table] if name not in {*_numbers(table), *years, *ids}]
+
+
+def _ids(table: str) -> list[str]:
+    return list(IDS.get(table, ()))
+
+
+def _damaged(folder: Path, value: str, columns_of: Callable[[str], list[str]]) -> set[tuple[str, int, str]]:
+    """Write a value into one row of every chosen column of every table; return file, row and column."""
+    places = set()
+    for table in REFERENCE_TABLES:
+        with (REFERENCE / f"{table}.csv").open(encoding="utf-8-sig", newline="") as lines:
+            header, *rows = csv.reader(lines)
+        for number, column in enumerate(columns_of(table)):
+            rows[number % len(rows)][header.index(column)] = value
+            places.add((f"{table}.csv", number % len(rows), column))
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as lines:
+            csv.writer(lines).writerows([header, *rows])
+    return places
+
+
+@pytest.mark.parametrize(
+    ("value", "columns_of"),
+    [
+        *((value, _texts) for value in UNFIT),
+        *((value, _numbers) for value in NO_NUMBERS),
+        *((value, _ids) for value in NO_IDS),
+    ],
+    ids=lambda value: ascii(value)[:20] if isinstance(value, str) else value.__name__,
+)
+def test_unfit_reference_data_are_told_cell_by_cell(
+    tmp_path: Path, value: str, columns_of: Callable[[str], list[str]]
+) -> None:
+    places = _damaged(tmp_path, value, columns_of)
+    with pytest.raises(InvalidInputError) as refused:
+        read_all_reference(tmp_path)
+    told = {(problem.file.name, problem.column) for problem in refused.value.problems}
+    assert {(file, column) for file, _, column in places} <= told
+    assert all(line.isprintable() for line in str(refused.value).splitlines())
+
+
+def test_directions_of_writing_are_left_out(tmp_path: Path) -> None:
+    _damaged(tmp_path, "\u202eabc\u2066", _texts)
+    assert "abc" in set(read_all_reference(tmp_path)["municipalities"]["municipality_name"])
+
+
+def test_a_table_of_many_periods_is_refused_at_once(tmp_path: Path) -> None:
+    shutil.copytree(REFERENCE, tmp_path, dirs_exist_ok=True)
+    rows = [f"role{number},{number},a,b,2006,\n" for number in range(1, 30_000)]
+    with (tmp_path / "roles.csv").open("a", encoding="utf-8") as file:
+        file.writelines(rows)
+    with pytest.raises(InvalidInputError, match=r"roles\.csv: expected at most 1000 rows"):
+        read_all_reference(tmp_path)
+
+
+SURVEY = yaml.safe_load((RAW / "survey.yml").read_text(encoding="utf-8"))
+COMPLETE = SURVEY | {
+    "publisher": {"name": "P", "url": "https://p.example/?a=1&b='2'", "type": "LocalAuthority"},
+    "contact": {"name": "C", "email": "c+x'y&z@p.example", "phone": "+46 8"},
+    "licence": {"name": "L", "url": "https://l.example/å?x=%22#y"},
+    "public_url": "https://p.example/~x/(1)",
+    "sender": {"name": "S", "address": ["A 1", "123 45"]},
+}
+TEXT_KEYS = [
+    ("name", "sv"),
+    ("short_name", "sv"),
+    ("unit", "sv", "plural"),
+    ("scale", "words", "sv", 0),
+    ("publisher", "name"),
+    ("contact", "name"),
+    ("sender", "address", 1),
+]
+ADDRESS_KEYS = [("publisher", "url"), ("licence", "url"), ("accessibility_url",), ("public_url",)]
+NO_ADDRESSES = ["javascript:x", "https://", "https:// x", 'https://x/"><b>', "https://x/<y>", "https://x/ y",
+                "https://x/{y}", "https://x\\y", "https://x/" + "y" * 500, "//x", "https:///x"]  # fmt: skip
+NO_EMAILS = ["x", "a@b@c", "a@b?bcc=x@y", "a b@c", '"a"@b', "<a@b>", "a@b\n", "@b", "a@"]
+
+
+def _survey_with(folder: Path, keys: tuple[Any, ...], value: Any) -> Path:
+    content = yaml.safe_load(yaml.safe_dump(COMPLETE))
+    part = content
+    for key in keys[:-1]:
+        part = part[key]
+    part[keys[-1]] = value
+    file = folder / "survey.yml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return file
+
+
+def test_unfit_texts_of_the_survey_are_told(tmp_path: Path) -> None:
+    unfit = [value for value in UNFIT if not value.lstrip(" ").startswith(("=", "+", "-", "@"))]
+    cases = [
+        (key, value) for key in TEXT_KEYS for value in [*unfit, "\u202ex", "a\nb", "{name}", "\ud800", ""]
+    ]
+    cases += [(key, value) for key in ADDRESS_KEYS for value in NO_ADDRESSES]
+    cases += [(("contact", "email"), value) for value in NO_EMAILS]
+    for keys, value in cases:
+        with pytest.raises(SurveyError) as refused:
+            read_survey(_survey_with(tmp_path, keys, value))
+        assert f"key '{'.'.join(map(str, keys))}'" in str(refused.value), (keys, value)
+        assert all(line.isprintable() for line in str(refused.value).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: &a [x]\nb: *a", "no alias"),
+        ("name: 1\nname: 2", "each key once"),
+        ("!!python/name:os.system", "YAML in UTF-8"),
+        ("[" * 5000, "YAML in UTF-8"),
+        ("a: 2008-04-31", "YAML in UTF-8"),
+        ("- x", "a mapping"),
+        ("", "a mapping"),
+    ],
+)
+def test_survey_yml_is_plain_yaml(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "survey.yml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SurveyError, match=told):
+        read_survey(file)
+
+
+MARKUP_OF_SURVEY = MARKUP.replace("{", "(").replace("}", ")")
+
+
+@pytest.fixture
+def hostile_survey(tmp_path: Path) -> Survey:
+    """A survey whose every text is markup, as far as survey.yml allows it."""
+    content = yaml.safe_load(yaml.safe_dump(COMPLETE))
+
+    def marked(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: marked(part, name) for name, part in value.items()}
+        if isinstance(value, list):
+            return [marked(part, key) for part in value]
+        is_text = isinstance(value, str) and key not in ("url", "email", "public_url", "type", "languages")
+        return f"={value}{MARKUP_OF_SURVEY}" if is_text else value
+
+    file = tmp_path / "survey.yml"
+    file.write_text(yaml.safe_dump(marked(content)), encoding="utf-8")
+    return read_survey(file)
+
+
+def test_superset_shows_the_survey_s_words_as_they_are(published: Pipeline, hostile_survey: Survey) -> None:
+    with duckdb.connect(published.current / DATABASE_FILE, read_only=True) as connection:
+        files = assets.bundle(connection, "duckdb:////x", hostile_survey.model_dump(mode="json"))
+        datasets = [yaml.safe_load(text) for path, text in files.items() if path.startswith("datasets/")]
+        queries = [dataset["sql"] for dataset in datasets if "som svarade båda" in (dataset["sql"] or "")]
+        shown = {
+            name
+            for query in queries
+            for (name,) in connection.execute(f"select respondent_base_name_sv from ({query})").fetchall()
+        }
+    dashboard = yaml.safe_load(files["dashboards/survey.yaml"])
+    assert dashboard["dashboard_title"] == hostile_survey.short_name["sv"]
+    unit = hostile_survey.unit.sv
+    assert unit is not None
+    assert f"{unit.plural} som svarade båda åren" in shown
+
+
+def test_catalogue_names_the_survey_as_it_is(
+    published: Pipeline, hostile_survey: Survey, tmp_path: Path
+) -> None:
+    with duckdb.connect(published.current / DATABASE_FILE, read_only=True) as marts:
+        described = describe(marts, published.current.name, Settings())
+    terms = replace(described.terms, survey=hostile_survey)
+    write_catalogue(catalogue(published.current, described.codebook, described.offered, terms), tmp_path)
+    assert hostile_survey.publisher is not None
+    for rdf_format, name in FILES.items():
+        graph = Graph().parse(tmp_path / name, format=rdf_format)
+        assert Literal(hostile_survey.publisher.name, "sv") in set(graph.objects(None, FOAF.name))
+
+
+def test_form_holds_texts_and_no_formulas(hostile_survey: Survey, tmp_path: Path) -> None:
+    reference = _with_markup(tmp_path / "reference", MARKUP)
+    form = tmp_path / "form.xlsx"
+    form.write_bytes(xlsform(read_questionnaire(hostile_survey, reference, 2007)))
+    workbook = openpyxl.load_workbook(form)
+    cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert any(cell.value == f"Ale{MARKUP}" for cell in cells)
+    assert convert(xlsform=str(form), validate=False).xform
+
+
+def test_form_refuses_what_it_would_take_for_an_answer(hostile_survey: Survey, tmp_path: Path) -> None:
+    reference = _with_markup(tmp_path / "reference", " ${role}")
+    with pytest.raises(QuestionnaireError, match="take for the answer"):
+        xlsform(read_questionnaire(hostile_survey, reference, 2007))
+
+
+def _with_markup(folder: Path, markup: str) -> Path:
+    """Return a folder of reference data whose names and texts end with markup."""
+    folder.mkdir()
+    for table in REFERENCE_TABLES:
+        with (REFERENCE / f"{table}.csv").open(encoding="utf-8-sig", newline="") as lines:
+            header, *rows = csv.reader(lines)
+        marked = [column in _texts(table) and column not in ("name_type", "source") for column in header]
+        changed = [
+            [
+                cell + markup if is_marked and cell else cell
+                for cell, is_marked in zip(row, marked, strict=True)
+            ]
+            for row in rows
+        ]
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as lines:
+            csv.writer(lines).writerows([header, *changed])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def marked_site(first_run: tuple[Pipeline, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The site of a release in which names of municipalities, roles, classes and measures are markup."""
+    release = tmp_path_factory.mktemp("release")
+    shutil.copyfile(first_run[0].current / DATABASE_FILE, release / DATABASE_FILE)
+    with duckdb.connect(release / DATABASE_FILE) as connection:
+        connection.execute(
+            "delete from marts.mart_participation where municipality_code not in ('1272', '0764')"
+        )
+        columns = connection.execute(
+            """
+            select table_name, column_name from duckdb_columns()
+            where schema_name = 'marts' and data_type = 'VARCHAR'
+                and regexp_matches(column_name, '(name|text|scenario|short)(_sv|_en)?$')
+            """
+        ).fetchall()
+        for table, column in columns:
+            connection.execute(f"update marts.{table} set {column} = {column} || ?", [MARKUP])
+    render_site(release, "one", None, lambda line: None)
+    yield release / "site"
+
+
+def test_pages_show_names_as_they_are(marked_site: Path) -> None:
+    pages = sorted(marked_site.rglob("*.html"))
+    assert len(pages) > 30
+    for path in pages:
+        page = read_page(path)
+        assert not list(page.iter("b"))
+        assert not {name for one in page.iter() for name in one.attrib if name.startswith("on")}
+        assert all("src" in script.attrib for script in page.iter("script"))
+    own = read_page(marked_site / "municipality" / "1272.html")
+    assert f"Bromölla{MARKUP}" in text_of(own)
+
+
+@pytest.mark.parametrize("code", ["1272", "0764"])
+def test_letters_show_names_as_they_are(marked_site: Path, code: str) -> None:
+    text = "".join(text_of_pdf(marked_site / "letters" / f"{code}.pdf").split())
+    assert "".join(MARKUP.split()) in text
+
+
+def test_letter_on_request_stays_in_its_folder(marked_site: Path, tmp_path: Path) -> None:
+    file = write_letter(marked_site.parent, f"Bromölla{MARKUP}", "sv", tmp_path)
+    assert file.parent == tmp_path
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_tables_and_scripts_hold_names_as_they_are(marked_site: Path) -> None:
+    text = (marked_site / "data" / "en" / "participation.csv").read_text(encoding="utf-8-sig")
+    [first, *_] = csv.DictReader(io.StringIO(text, newline=""))
+    assert first["municipality_name"].endswith(MARKUP)
+    script = (marked_site / "assets" / "search-data.js").read_text(encoding="utf-8")
+    places = json.loads(script.partition(" = ")[2].rstrip().rstrip(";"))
+    assert all(MARKUP in place[1] for place in places)
