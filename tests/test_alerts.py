@@ -14,6 +14,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.freshness import CronFreshnessPolicy
 from typer.testing import CliRunner
 
 from dagster_project import alerts
@@ -25,6 +26,7 @@ from dagster_project.alerts import (
     send_alert,
 )
 from dagster_project.commands.app import app
+from dagster_project.definitions import defs
 from dagster_project.settings import Settings
 from tests.conftest import Pipeline
 from tests.exports import REFERENCE, made_up_rows, write_wave
@@ -175,3 +177,11 @@ def test_an_alert_that_reaches_nobody_fails(
 def test_alerts_are_switched_on_from_the_start() -> None:
     running = dg.DefaultSensorStatus.RUNNING
     assert [failed_load_alert.default_status, overdue_export_alert.default_status] == [running, running]
+
+
+def test_dagster_shows_the_release_as_overdue_from_the_same_day() -> None:
+    policy = defs.resolve_asset_graph().get(dg.AssetKey("release")).freshness_policy
+    assert isinstance(policy, CronFreshnessPolicy)
+    month, day = alerts.OVERDUE_FROM
+    assert policy.deadline_cron == f"0 6 {day} {month} *"
+    assert policy.timezone == "Europe/Stockholm"

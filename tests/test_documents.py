@@ -36,3 +36,13 @@ def test_what_a_document_names_exists(document: Path) -> None:
     missing += [name for name in TEST_FILE.findall(text) if not (PROJECT_FOLDER / name).exists()]
     missing += [name for name in TEST.findall(text) if not any(defined(file, name) for file in tests)]
     assert not missing
+
+
+def test_lines_for_readers_resolve_the_release_once() -> None:
+    text = (PROJECT_FOLDER / "docs" / "connecting.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)
+    lines = [line for _, block in blocks for line in block.splitlines() if "releases/current" in line]
+    # What opens one file only, once, needs no more, as the page says.
+    programs = [line for line in lines if not re.search("duckdb:/|codebook", line)]
+    assert len(programs) > 5
+    assert all(re.search(r"resolve\(\)|readlink -f|realpathSync|normalizePath", line) for line in programs)

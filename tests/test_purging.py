@@ -1,5 +1,6 @@
 """What earlier versions stored of a respondent's texts is gone from every file after `purge-history`."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from typer.testing import CliRunner, Result
 
 from dagster_project.commands.app import app
 from dagster_project.runs import prepare_dagster_home
-from dagster_project.settings import Settings
+from dagster_project.settings import PROJECT_FOLDER, Settings
+from tests.conftest import Pipeline
 
 TYPED = "Karin Testsson 070-123 45 67"
 
@@ -93,3 +95,10 @@ def test_older_runs_are_removed_with_their_files_and_younger_ones_stay(
     with dg.DagsterInstance.get() as instance:
         assert [run.run_id for run in instance.get_runs()] == [run_ids[1]]
         assert list(instance.all_logs(run_ids[1]))
+
+
+def test_a_load_adds_no_more_to_the_history_than_documented(published: Pipeline) -> None:
+    guide = (PROJECT_FOLDER / "docs" / "operating.md").read_text(encoding="utf-8")
+    [megabytes] = re.findall(r"A load adds at most ([0-9.]+) MB to `data/dagster`", guide)
+    files = [path for path in (published.data / "dagster").rglob("*") if path.is_file()]
+    assert sum(path.stat().st_blocks * 512 for path in files) <= float(megabytes) * 1_000_000
