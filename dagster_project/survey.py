@@ -102,9 +102,9 @@ class Scale(Part):
     from the lowest.
     """
 
-    lowest: int
-    highest: int
-    step: float = Field(default=1, gt=0, le=1)
+    lowest: int = Field(ge=-100, le=100)
+    highest: int = Field(ge=-100, le=100)
+    step: float = Field(default=1, ge=0.001, le=1)
     words: dict[Language, tuple[Text, ...]]
 
     @property

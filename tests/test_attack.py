@@ -249,37 +249,25 @@ def test_unusable_addresses_of_alerts_are_told(address: str, monkeypatch: pytest
 ARGUMENTS = ["", "..", "../../x", "/", "\x1b[31m", "[/red]", "%s{0}", "9" * 5000, "' or 1=1 --", "current\n"]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        *(["show", "municipality"], ["show", "series"], ["letter"], ["sheet"]),
-        *(
-            ["verify"],
-            ["rollback"],
-            ["diff"],
-            ["check"],
-            ["export"],
-            ["run"],
-            ["questionnaire"],
-            ["new-wave", "2008"],
-        ),
-    ],
-    ids=" ".join,
-)
+COMMANDS = ["show municipality", "show series", "letter", "sheet", "verify", "rollback", "diff", "check"]
+COMMANDS += ["run", "questionnaire", "new-wave 2008"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_an_argument_that_nobody_expects_is_refused(
-    published: Pipeline, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published: Pipeline, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     release = published.current
     for argument in ARGUMENTS:
-        result = published.command(*command, "--", argument)
+        result = published.command(*command.split(), "--", argument)
         assert isinstance(result.exception, SystemExit), (command, argument, result.exception)
         assert result.exit_code in (1, 2), (command, argument, result.output)
         assert all(line.isprintable() for line in result.output.splitlines())
     assert published.current == release
 
 
-@pytest.mark.parametrize("year", ["0", "-1", "1999", "10000", "9" * 30])
+@pytest.mark.parametrize("year", ["0", "-1", "1999", "2101", "10000", "9" * 30])
 def test_a_questionnaire_is_of_a_year_of_the_survey(tmp_path: Path, year: str) -> None:
     result = CliRunner().invoke(app, ["questionnaire", "--folder", str(tmp_path / "q"), "--", year])
     assert result.exit_code in (1, 2)

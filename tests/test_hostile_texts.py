@@ -164,11 +164,13 @@ def _survey_with(folder: Path, keys: tuple[Any, ...], value: Any) -> Path:
 
 def test_unfit_texts_of_the_survey_are_told(tmp_path: Path) -> None:
     unfit = [value for value in UNFIT if not value.lstrip(" ").startswith(("=", "+", "-", "@"))]
-    cases = [
+    cases: list[tuple[tuple[Any, ...], Any]] = [
         (key, value) for key in TEXT_KEYS for value in [*unfit, "\u202ex", "a\nb", "{name}", "\ud800", ""]
     ]
     cases += [(key, value) for key in ADDRESS_KEYS for value in NO_ADDRESSES]
     cases += [(("contact", "email"), value) for value in NO_EMAILS]
+    cases += [(("scale", "step"), value) for value in (1e-9, 1e-300, float("nan"), float("inf"), 0, -1)]
+    cases += [(("scale", key), value) for key in ("lowest", "highest") for value in (-(10**30), 10**400)]
     for keys, value in cases:
         with pytest.raises(SurveyError) as refused:
             read_survey(_survey_with(tmp_path, keys, value))

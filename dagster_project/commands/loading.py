@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -127,7 +128,8 @@ def check(
 
 def _path_of_wave(wave: str, settings: Settings) -> Path:
     """Return the folder or file that is meant by a year or a path."""
-    path = settings.wave_folder(int(wave)) if wave.isdecimal() else Path(wave).absolute()
+    is_year = re.fullmatch("[0-9]{4}", wave)
+    path = settings.wave_folder(int(wave)) if is_year else Path(wave).absolute()
     if not path.is_dir() and not path.is_file():
         waves = ", ".join(map(str, settings.years_in_raw())) or "none"
         found = "is neither a folder nor a file" if path.exists() else "does not exist"

@@ -145,7 +145,7 @@ def write_result(
     waves: list[Wave] = []
     with show.read_marts(current_release(Settings())) as release:
         if result is Result.series:
-            place = show.find_municipality(release, name) if name else None
+            place = show.find_municipality(release, name) if name is not None else None
             view = series.series_view(place)
         elif result is Result.claims:
             view = views.VIEWS[result.value]

@@ -76,7 +76,7 @@ def read_questionnaire(survey: Survey, reference: Path, year: int) -> Questionna
         QuestionnaireError: no question is asked in that year, or it is no year of the survey.
         InvalidInputError: reference data cannot be read or contradict themselves.
     """
-    if not survey.first_year <= year <= LAST_YEAR:
+    if year > LAST_YEAR:
         raise QuestionnaireError(f"{year}: expected a year from {survey.first_year} to {LAST_YEAR}")
     tables = read_all_reference(reference)
     indicators, cornerstones, roles = (
