@@ -84,7 +84,6 @@ def _require_spark(lake: str) -> None:
     import pyarrow as pa  # noqa: PLC0415 (slow to import)
     from pyarrow import parquet  # noqa: PLC0415 (slow to import)
 
-    session = spark_session()
     files, folder = lake_files(lake)
     name = f"trial-{uuid.uuid4().hex}"
     trial = f"{folder}/{name}"
@@ -97,14 +96,25 @@ def _require_spark(lake: str) -> None:
                 f"the lake {lake} cannot be written: {first_line(error)}; give this user the right to it, "
                 f"or name another folder or URI in {PREFIX}LAKE"
             ) from None
+        session = spark_session()
         in_time(
             lambda: session.read.parquet(f"{lake}/{name}/ours").write.parquet(f"{lake}/{name}/theirs"),
             f"Spark cannot use the lake {lake}, which it must share with this machine",
         )
-        if parquet.read_table(f"{trial}/theirs", filesystem=files).num_rows != 1:
+        if not _is_there(files, f"{trial}/theirs"):
             raise EngineError(
                 f"what Spark writes to the lake {lake} is not seen here: name a folder or URI in "
                 f"{PREFIX}LAKE that this machine and every worker share"
             )
     finally:
         remove_folder(files, trial)
+
+
+def _is_there(files: "FileSystem", folder: str) -> bool:
+    """Return whether a folder holds a row of Parquet."""
+    from pyarrow import parquet  # noqa: PLC0415 (slow to import)
+
+    try:
+        return bool(parquet.read_table(folder, filesystem=files).num_rows)
+    except OSError:
+        return False

@@ -144,8 +144,8 @@ def _own_session(settings: Settings, master: str) -> "SparkSession":
             return SparkSession.builder.config(map={**options}).getOrCreate()
     except Exception as error:
         raise EngineError(
-            f"{PREFIX}SPARK_MASTER: no session at {master}: {first_line(error)}; the cluster must run "
-            f"Spark {version('pyspark')}, the version in this project's lock"
+            f"{PREFIX}SPARK_MASTER: no session at {master}: {first_line(error)}; a cluster must run Spark "
+            f"{version('pyspark')}, as in this project's lock; {settings.data / 'spark.log'} may say more"
         ) from error
 
 

@@ -4,19 +4,24 @@ import socket
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from dagster_project import engine, spark
+from dagster_project.commands.app import app
 from dagster_project.engine import engine_version, lake_files, require_engine
 from dagster_project.settings import Settings, SettingsError
 from dagster_project.spark import EngineError
 
 
 @pytest.fixture(autouse=True)
-def on_spark(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def on_spark(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Spark as the engine, as if its packages were installed."""
     monkeypatch.setenv("EFORVALTNING_ENGINE", "spark")
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path / "data"))
     for module in (engine, spark):
         monkeypatch.setattr(module, "version", lambda package: "4.3.0")
     spark.spark_session.cache_clear()
@@ -127,3 +132,48 @@ def test_a_lake_may_be_a_folder_or_a_uri(tmp_path: Path) -> None:
 )
 def test_a_limit_of_memory_is_java_s_heap(limit: str, mebibytes: int) -> None:
     assert spark._mebibytes(limit) == mebibytes
+
+
+def test_a_lake_that_cannot_be_written_is_named_before_spark_is_started(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("EFORVALTNING_LAKE", str(tmp_path / "file"))
+    monkeypatch.setattr(engine, "spark_session", pytest.fail)
+    with pytest.raises(EngineError, match=r"file cannot be written: .*or name another folder or URI"):
+        require_engine(Settings())
+
+
+def _spark_that_reads(rows: Any) -> Any:
+    """A session whose every file holds these rows."""
+    return SimpleNamespace(read=SimpleNamespace(parquet=lambda folder: rows))
+
+
+def _fail(folder: str) -> None:
+    raise OSError(f"{folder} does not exist\nand much more")
+
+
+@pytest.mark.parametrize(
+    ("write", "message"),
+    [
+        (lambda folder: None, "what Spark writes to the lake .* is not seen here"),
+        (_fail, "Spark cannot use the lake .*, which it must share with this machine: .* does not exist$"),
+    ],
+)
+def test_a_lake_that_is_not_shared_is_named_and_left_empty(
+    write: Any, message: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("EFORVALTNING_LAKE", str(tmp_path / "lake"))
+    rows = SimpleNamespace(write=SimpleNamespace(parquet=write))
+    monkeypatch.setattr(engine, "spark_session", lambda: _spark_that_reads(rows))
+    with pytest.raises(EngineError, match=message):
+        require_engine(Settings())
+    assert not list((tmp_path / "lake").iterdir())
+
+
+def test_a_run_with_a_lake_that_cannot_be_written_loads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFORVALTNING_LAKE", "/proc/lake")
+    result = CliRunner().invoke(app, ["run"])
+    assert result.exit_code == 2
+    assert "the lake /proc/lake cannot be written" in result.output
+    assert not Settings().warehouse.exists()

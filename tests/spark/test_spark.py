@@ -169,12 +169,3 @@ def test_a_refused_wave_leaves_the_release(connected: Built) -> None:
     assert "Nothing was published." in result.output
     assert connected.pipeline.current == before
     assert not verify_release(before)
-
-
-def test_a_lake_that_cannot_be_written_is_said_before_anything_is_loaded(
-    connected: Built, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("EFORVALTNING_LAKE", "/proc/lake")
-    result = connected.pipeline.command("run")
-    assert result.exit_code == 2
-    assert "the lake /proc/lake cannot be written" in result.output
