@@ -24,6 +24,7 @@ RUN = [sys.executable, "-m", "dagster_project.commands.main", "run"]
 SMALL = """
     spark.sql.codegen.wholeStage false
     spark.sql.codegen.factoryMode NO_CODEGEN
+    spark.sql.adaptive.enabled false
     spark.sql.shuffle.partitions 2
     spark.sql.catalogImplementation in-memory
     spark.ui.enabled false
@@ -92,8 +93,8 @@ def connect_server(
         _wait_for(port, server, folder / "server.log")
         yield f"sc://127.0.0.1:{port}"
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 @pytest.fixture(scope="session")
