@@ -125,7 +125,7 @@ nginx:
 	command -v nginx >/dev/null || \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light)
 
-bench: setup-dev  ## everything that docs/performance.md says of costs (an hour; PARTS="start-up rendering" for a part)
+bench: setup-dev .venv/.spark  ## everything that docs/performance.md says of costs (over an hour; PARTS="start-up rendering" for a part)
 	.venv/bin/python -m bench $(PARTS)
 
 audit: .bootstrap/bin/uv  ## known vulnerabilities of both locks; asks the database at api.osv.dev

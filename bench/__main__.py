@@ -1,6 +1,6 @@
 """Everything that docs/performance.md says of costs, measured in one run and printed as its table.
 
-    .venv/bin/python -m bench [PART ...]     parts: loading waves large millions start-up rendering
+    .venv/bin/python -m bench [PART ...]     parts: loading waves large millions start-up rendering engines
 
 Ratios are measured in turn, in processes of their own; `make bench` measures every part, for about an hour.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import large, loading, rendering
+from bench import engines, large, loading, rendering
 from bench.processes import COMMAND, commit, cost_of, in_turn, machine
 
 # What is measured, the figure, what is asked, and from what it was computed.
@@ -98,6 +98,21 @@ def of_rendering(folder: Path) -> Iterator[Figure]:
     )
 
 
+def of_engines(folder: Path) -> Iterator[Figure]:
+    """Apache Spark beside DuckDB."""
+    for size in (300_000, 1_000_000):
+        duckdb, spark = [
+            engines.cost_of_all_models(folder / str(size), size, name) for name in engines.ENGINES
+        ]
+        yield (
+            f"{size:,} responses: all models but peers, Spark / DuckDB, CPU",
+            f"{spark.cpu / duckdb.cpu:.1f}",
+            "",
+            f"{spark.cpu:.0f} s / {duckdb.cpu:.0f} s CPU, {spark.wall:.0f} s / {duckdb.wall:.0f} s wall, "
+            f"{spark.peak:.1f} GB / {duckdb.peak:.1f} GB",
+        )
+
+
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "loading": of_loading,
     "waves": of_waves,
@@ -105,6 +120,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "millions": of_millions,
     "start-up": of_starting_up,
     "rendering": of_rendering,
+    "engines": of_engines,
 }
 
 

@@ -11,10 +11,10 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.processes import Cost
 from bench.scale import make_waves
 
 ENGINES = ("duckdb", "spark")
@@ -22,44 +22,42 @@ PEERS = "path:models/intermediate/peers+"
 TICKS_A_SECOND, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 
 
-@dataclass
-class Cost:
-    """What a build took: seconds, seconds of CPU, gigabytes of memory at the highest."""
-
-    seconds: float = 0
-    cpu: float = 0
-    gigabytes: float = 0
-
-
 def main() -> None:
     """Print a line for every size and engine."""
     folder, sizes = Path(sys.argv[1]), [int(size) for size in sys.argv[2:]]
     print(f"{'responses':>12}  {'engine':8} {'seconds':>8} {'CPU s':>8} {'GB':>6}")
     for size in sizes:
-        data = folder / str(size)
-        if not (data / "warehouse.duckdb").exists():
-            make_waves(data / "warehouse.duckdb", size // 2)
         for engine in ENGINES:
-            cost = _measure(data, engine)
-            line = f"{cost.seconds:>8.0f} {cost.cpu:>8.0f} {cost.gigabytes:>6.1f}"
+            cost = cost_of_all_models(folder / str(size), size, engine)
+            line = f"{cost.wall:>8.0f} {cost.cpu:>8.0f} {cost.peak:>6.1f}"
             print(f"{size:>12}  {engine:8} {line}", flush=True)
 
 
-def _measure(data: Path, engine: str) -> Cost:
-    """Build in a process of its own and watch it and what it starts."""
+def cost_of_all_models(data: Path, n_responses: int, engine: str) -> Cost:
+    """Build all models in a process of its own, and watch it and what it starts.
+
+    Args:
+        data: a folder; what is not there yet is made up.
+        n_responses: how many responses two waves have together.
+        engine: `duckdb` or `spark`.
+
+    Returns:
+        Its cost; the memory is that of all its processes at a time.
+    """
+    if not (data / "warehouse.duckdb").exists():
+        make_waves(data / "warehouse.duckdb", n_responses // 2)
     environment = os.environ | {"EFORVALTNING_ENGINE": engine, "EFORVALTNING_DATA": str(data)}
     command = [sys.executable, "-c", "from bench.engines import build; build()"]
-    began, cost, cpu = time.monotonic(), Cost(), dict[int, float]()
+    began, peak, cpu = time.monotonic(), 0.0, dict[int, float]()
     process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
     while process.poll() is None:
         used = _used(process.pid)
         cpu |= {pid: seconds for pid, (seconds, _) in used.items()}
-        cost.gigabytes = max(cost.gigabytes, sum(size for _, size in used.values()) / 1e9)
+        peak = max(peak, sum(size for _, size in used.values()) / 1e9)
         time.sleep(0.2)
     if process.returncode:
         raise SystemExit(f"{engine} ended with {process.returncode}")
-    cost.seconds, cost.cpu = time.monotonic() - began, sum(cpu.values())
-    return cost
+    return Cost(time.monotonic() - began, sum(cpu.values()), peak)
 
 
 def _used(session: int) -> dict[int, tuple[float, int]]:
