@@ -44,11 +44,11 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
         compared_with=compared_with(feedback),
         peers_to_ask=partial(peers_to_ask, feedback, language=language),
         n_goals=N_GOALS,
-        history=history_of(feedback),
+        values_by_wave=values_by_wave(feedback),
     )
 
 
-def history_of(feedback: Feedback) -> dict[str, list[OwnValue | None]]:
+def values_by_wave(feedback: Feedback) -> dict[str, list[OwnValue | None]]:
     """Return measure -> its values in the waves that the municipality answered, the newest first.
 
     None in a wave that did not ask it.
