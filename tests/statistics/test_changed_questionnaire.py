@@ -22,7 +22,7 @@ from dagster_project.present.paper.letters import letter
 from dagster_project.present.paper.report import report
 from dagster_project.present.site.certainty import certainty_pages
 from dagster_project.present.site.measures import measure_pages
-from dagster_project.present.site.municipality import history_of, municipality_page
+from dagster_project.present.site.municipality import municipality_page, values_by_wave
 from dagster_project.present.site.national import map_page, results_pages
 from dagster_project.present.site.pages import stylesheet
 from dagster_project.present.words.language import LANGUAGES, Language
@@ -228,7 +228,7 @@ def test_series_run_from_the_earliest_wave_on_however_questions_move(changed: Su
 
 def test_a_table_of_all_waves_has_each_value_under_its_year(changed: Survey) -> None:
     for feedback in (one for one in Release(changed.connection).feedback if one.measures):
-        history = history_of(feedback)
+        history = values_by_wave(feedback)
         years = [row.survey_year for row in history["TOTAL"] if row]
         assert years == [year for year in reversed(WAVE_YEARS) if feedback.answered.get(year)]
         for rows in history.values():
