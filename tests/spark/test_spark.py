@@ -136,7 +136,7 @@ def test_a_reload_of_one_year_leaves_the_others_and_tells_which_rows_fail(connec
     facts = connected.pipeline.data / "lake" / "models" / "fct_answers"
     before = {path: sha256_of(path) for path in (facts / "survey_year=2006").iterdir()}
     change = """
-        update raw.answers set answer_value = 1 where survey_year = 2007;
+        update raw.answers set answer_value = 1 where survey_year = 2007 and answer_value is not null;
         update raw.published_notes set note_en = null;
     """
     _fill_lake([2007], models, change)
@@ -145,7 +145,7 @@ def test_a_reload_of_one_year_leaves_the_others_and_tells_which_rows_fail(connec
     assert {path: sha256_of(path) for path in (facts / "survey_year=2006").iterdir()} == before
     with duckdb.connect() as connection:
         rows = connection.read_parquet(f"{facts}/survey_year=2007/*.parquet")
-        assert rows.project("answer_value").distinct().fetchall() == [(1.0,)]
+        assert set(rows.project("answer_value").fetchall()) - {(None,)} == {(1.0,)}
         failed = results["stg_reference__published_notes_has_no_nulls"]
         assert "null_column note_en" in describe_failure(failed, asking(connection, Settings()))
 
