@@ -131,23 +131,32 @@ def test_status_names_engine_and_place(connected: Built, connect_server: str) ->
     assert f"at {connect_server}" in status
 
 
-def test_a_reload_of_one_year_leaves_the_others_and_tells_which_rows_fail(connected: Built) -> None:
+def test_a_reload_of_one_year_leaves_the_files_of_the_others(connected: Built) -> None:
     models = ["int_responses_counted", "int_answers_counted", "fct_answers"]
     facts = connected.pipeline.data / "lake" / "models" / "fct_answers"
     before = {path: sha256_of(path) for path in (facts / "survey_year=2006").iterdir()}
-    change = """
-        update raw.answers set answer_value = 1 where survey_year = 2007 and answer_value is not null;
-        update raw.published_notes set note_en = null;
-    """
-    _fill_lake([2007], models, change)
-    results = {result.node.name: result for result in build([2007], models)}
-    assert {str(results[model].status) for model in models} == {"success"}
+    _fill_lake([2007], models, "update raw.answers set answer_value = 1 where survey_year = 2007")
+    _dbt("run", "--select", *models, "config.materialized:view", survey_years=[2007])
     assert {path: sha256_of(path) for path in (facts / "survey_year=2006").iterdir()} == before
     with duckdb.connect() as connection:
         rows = connection.read_parquet(f"{facts}/survey_year=2007/*.parquet")
         assert set(rows.project("answer_value").fetchall()) - {(None,)} == {(1.0,)}
-        failed = results["stg_reference__published_notes_has_no_nulls"]
-        assert "null_column note_en" in describe_failure(failed, asking(connection, Settings()))
+
+
+def test_failing_rows_are_told_from_spark_too(connected: Built) -> None:
+    model = "stg_reference__roles"
+    _fill_lake([], [model], "update raw.roles set role_name_en = null where role_id = 'economist'")
+    failed = [result for result in _dbt("build", "--select", model) if result.status == "fail"]
+    with duckdb.connect() as connection:
+        told = describe_failure(failed[0], asking(connection, Settings()))
+    assert "role_id economist" in told
+    assert "null_column role_name_en" in told
+
+
+def test_a_part_of_the_models_is_built_alone(connected: Built) -> None:
+    _fill_lake([], ["dim_role"])
+    results = build([], ["dim_role"])
+    assert {str(result.status) for result in results if "dim_role" in result.node.name} == {"success", "pass"}
 
 
 def test_a_refused_wave_leaves_the_release(connected: Built) -> None:
