@@ -3,7 +3,7 @@
     .venv/bin/python -m bench.engines FOLDER RESPONSES [RESPONSES ...]
 
 Responses are counted over both waves. Left out are tests of the data, which know the survey's municipalities;
-the printed report; and peers, which are pairs of municipalities: each made-up respondent has one of its own.
+the printed report; and peers.
 Spark is started with `local[*]`, unless the environment names a cluster.
 """
 
@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.processes import Cost
-from bench.scale import make_waves
+from bench.scale import PEERS, make_waves
 
 ENGINES = ("duckdb", "spark")
-PEERS = "path:models/intermediate/peers+"
 TICKS_A_SECOND, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 
 

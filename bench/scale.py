@@ -19,6 +19,8 @@ from dagster_project.settings import Settings
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
 FIRST_YEAR = 2006
+# Peers are pairs of municipalities, and each made-up respondent has a municipality of its own.
+PEERS = "path:models/intermediate/peers+"
 ANSWERING = 0.52
 
 # A number from 0 to 1 that depends on nothing but what it is drawn for.
