@@ -197,6 +197,8 @@ def test_survey_yml_is_plain_yaml(tmp_path: Path, text: str, told: str) -> None:
         read_survey(file)
 
 
+# What survey.yml lets have a form of its own.
+PLAIN_KEYS = {"url", "email", "public_url", "type", "languages", "colour"}
 MARKUP_OF_SURVEY = MARKUP.replace("{", "(").replace("}", ")")
 
 
@@ -210,7 +212,7 @@ def hostile_survey(tmp_path: Path) -> Survey:
             return {name: marked(part, name) for name, part in value.items()}
         if isinstance(value, list):
             return [marked(part, key) for part in value]
-        is_text = isinstance(value, str) and key not in ("url", "email", "public_url", "type", "languages")
+        is_text = isinstance(value, str) and key not in PLAIN_KEYS
         return f"={value}{MARKUP_OF_SURVEY}" if is_text else value
 
     file = tmp_path / "survey.yml"

@@ -52,7 +52,7 @@ DAMAGE = [
     ("answer_in_range", QUESTIONS["SI2"], "5", set_cell(3, "SI2", 5)),
     ("answer_in_range", QUESTIONS["SI2"], "0", set_cell(3, "SI2", 0)),
     ("answer_in_range", QUESTIONS["SI2"], "4,1", set_cell(3, "SI2", 4.1)),
-    ("answer_in_range", QUESTIONS["SI2"], "2,55", set_cell(3, "SI2", 2.55)),
+    ("answer_in_range", QUESTIONS["SI2"], "2,555", set_cell(3, "SI2", 2.555)),
     ("answer_is_a_number", QUESTIONS["SI2"], "vet ej", set_cell(3, "SI2", "vet ej")),
     ("response_id_present", "Svarsnummer", None, set_cell(3, "response_id", None)),
     ("role_known", "Befattning", "Trollkarl", set_cell(3, "role", "Trollkarl")),

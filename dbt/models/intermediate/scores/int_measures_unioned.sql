@@ -66,15 +66,15 @@ measures as (
         survey_year,
         'total' as measure_level,
         'TOTAL' as measure_id,
-        '{{ var("total_name_sv") | replace("'", "''") }}' as measure_name_sv,
-        '{{ var("total_name_en") | replace("'", "''") }}' as measure_name_en,
+        {{ quoted(var('total_name_sv')) }} as measure_name_sv,
+        {{ quoted(var('total_name_en')) }} as measure_name_en,
         cast(null as string) as measure_short_sv,
         cast(null as string) as measure_short_en,
         cast(count(*) as int) as n_indicators,
         cast(null as string) as cornerstone_id,
         cast(null as int) as cornerstone_position,
         cast(null as int) as indicator_position,
-        '{{ var("total_colour") }}' as colour
+        {{ quoted(var('total_colour')) }} as colour
     from asked_indicators
     group by survey_year
 )

@@ -1,0 +1,4 @@
+{# A text as SQL's literal. #}
+{% macro quoted(text) -%}
+    {{ "'" ~ (text | replace("'", "''")) ~ "'" }}
+{%- endmacro %}
