@@ -98,6 +98,13 @@ def test_bromolla_fell_on_sl5_and_is_strong_in_sl1(site: Path) -> None:
     assert "från 2,6 till 1,0 (−1,60)" in sections["fallen"]
 
 
+def test_each_cornerstone_says_what_it_aims_at(site: Path, published: Pipeline) -> None:
+    page = text_of(read_page(site / "municipality" / "1272.html"))
+    scenarios = published.marts("select scenario_sv from marts.dim_cornerstone")
+    assert len(scenarios) == 4
+    assert all(line in page for (scenario,) in scenarios for line in scenario.splitlines())
+
+
 def test_size_and_role_tables_show_the_marts_means(site: Path, published: Pipeline) -> None:
     page = read_page(site / "en" / "index.html")
     shown = {

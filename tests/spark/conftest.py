@@ -17,6 +17,7 @@ from pathlib import Path
 import pyspark
 import pytest
 
+from dagster_project.spark import spark_session
 from tests.conftest import Pipeline
 
 RUN = [sys.executable, "-m", "dagster_project.commands.main", "run"]
@@ -104,6 +105,8 @@ def _engine_of_this_process(on_spark: Mapping[str, str], connect_server: str) ->
         patch.setenv("EFORVALTNING_MEMORY_LIMIT", on_spark["EFORVALTNING_MEMORY_LIMIT"])
         patch.setenv("EFORVALTNING_SPARK_REMOTE", connect_server)
         yield
+        # A session left open would look for its server for minutes when this process ends.
+        spark_session().stop()
 
 
 @pytest.fixture

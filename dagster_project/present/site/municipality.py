@@ -27,7 +27,7 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
     place = feedback.municipality
     shows: dict[str, Any] = {
         "feedback": feedback,
-        "cornerstones": release.cornerstones,
+        "cornerstones": release.cornerstones[feedback.wave],
         **shared(release),
     }
     if feedback.measures:
