@@ -1,6 +1,6 @@
 """The engine that builds the models: DuckDB in this process, or Apache Spark, here or elsewhere.
 
-Which one, where, and whether it works; `spark.py` begins its session.
+Which one, where, and whether it works. `spark.py` starts sessions of Spark.
 """
 
 import re

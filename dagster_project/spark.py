@@ -39,7 +39,7 @@ SESSION_OPTIONS = {
     "spark.sql.hive.manageFilesourcePartitions": "false",
     "spark.sql.sources.partitionOverwriteMode": "dynamic",
 }
-# It warns of pandas 3 where it is imported; nothing here hands its frames to pandas.
+# PySpark warns of pandas 3 when it is imported; nothing here hands its frames to pandas.
 warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
 # dbt asks every session for Hive's catalog, which a server may not have.
 warnings.filterwarnings("ignore", message="Failed to set spark.sql.catalogImplementation")

@@ -71,7 +71,7 @@ def test_a_change_where_too_few_questions_were_answered_for_a_level_before() -> 
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"n_responses": 0}, "Nobody has answered so that there is a mean."),
+        ({"n_responses": 0}, "There is no mean: nobody has answered."),
         ({"n_responses": 1, "mean_score": 2.0}, "The national mean is 2.0 (1 response)."),
         (
             {"n_responses": 9, "mean_score": 2.0, "change": change("Q1", **BROKEN, mean_change=None)},
