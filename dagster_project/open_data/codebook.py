@@ -11,6 +11,7 @@ import pandas as pd
 from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.open_data.rules import Rules
 from dagster_project.open_data.units import unit_of
+from dagster_project.present.model.queries import CORNERSTONES
 
 # DuckDB's types -> those of a table schema (datapackage.org).
 TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime"}
@@ -21,16 +22,13 @@ COLUMNS = """
     select table_name, column_name, data_type, comment from duckdb_columns()
     where schema_name = 'marts' order by table_name, column_index
 """
-# The goal of each cornerstone in each wave; characteristics stand in one line each.
-GOALS = """
+# The goal of each cornerstone in each wave; each characteristic is a line.
+GOALS = f"""
     select
-        wave.survey_year, goal.cornerstone_id, goal.cornerstone_name_sv, goal.cornerstone_name_en,
-        goal.scenario_sv, goal.scenario_en, goal.characteristics_sv, goal.characteristics_en, goal.source_page
-    from marts.dim_cornerstone as goal
-    inner join marts.dim_wave as wave
-        on wave.survey_year >= goal.valid_from
-        and wave.survey_year <= coalesce(goal.valid_to, wave.survey_year)
-    order by wave.survey_year, goal.cornerstone_position
+        survey_year, cornerstone_id, cornerstone_name_sv, cornerstone_name_en, scenario_sv, scenario_en,
+        characteristics_sv, characteristics_en, source_page
+    from ({CORNERSTONES})
+    order by survey_year, cornerstone_position
 """
 
 
@@ -72,7 +70,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Cornerstone:
-    """A cornerstone in one wave: the scenario it aims at, what marks who has reached it, and where it stands.
+    """A cornerstone in one wave: the scenario it aims at, its characteristics, and the report's page.
 
     Texts are None, and `source_page` too, where reference data have none.
     """

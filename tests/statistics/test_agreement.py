@@ -1,7 +1,6 @@
 """Every statistic against independent packages, on the real waves and on made-up ones of every odd kind."""
 
 from collections.abc import Callable
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -86,22 +85,6 @@ def assert_every_number_is_finite(survey: Survey) -> None:
             f"select count(*) from marts.{table} where isnan({column}) or isinf({column})"
         ).fetchall()
         assert odd == [(0,)], (table, column)
-
-
-def test_the_variance_of_a_change_is_that_of_all_samples_that_could_have_been_drawn() -> None:
-    """Seven municipalities, four of which answer each wave and two both: every possible pair of samples."""
-    population = pd.DataFrame({"value_from": [1, 2, 2.6, 4, 3, 1, 2], "value_to": [2, 2, 3, 4, 4, 1, 3.5]})
-    differences = [
-        population["value_to"][list(later)].mean() - population["value_from"][list(earlier)].mean()
-        for earlier in combinations(range(7), 4)
-        for later in combinations(range(7), 4)
-        if len(set(earlier) & set(later)) == 2
-    ]
-    covariance = population.cov().to_numpy()
-    first = (1 / 4 - 1 / 7) * covariance[0, 0]
-    second = (1 / 4 - 1 / 7) * covariance[1, 1]
-    formula = first + second - 2 * (2 / 16 - 1 / 7) * covariance[0, 1]
-    assert abs(np.var(differences) - formula) < 1e-12
 
 
 def test_the_variance_of_a_change_has_the_known_limits() -> None:

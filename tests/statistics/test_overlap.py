@@ -9,7 +9,7 @@ N = 7
 
 
 @pytest.mark.parametrize(
-    ("n_from", "n_to", "n_both"), [(3, 4, 2), (4, 4, 4), (3, 3, 0), (5, 4, 2), (7, 4, 4)]
+    ("n_from", "n_to", "n_both"), [(3, 4, 2), (4, 4, 2), (4, 4, 4), (3, 3, 0), (5, 4, 2), (7, 4, 4)]
 )
 def test_covariance_of_means_is_that_of_all_pairs_of_samples(n_from: int, n_to: int, n_both: int) -> None:
     chance = np.random.default_rng(1)

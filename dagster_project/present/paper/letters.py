@@ -34,6 +34,7 @@ from dagster_project.present.words.municipality import (
     figures_of,
     furthest,
     municipality_sentences,
+    named_peers,
     never_answered,
 )
 from dagster_project.present.words.names import full_name, label_of
@@ -200,7 +201,6 @@ def _to_work_on(
     """Return a question to work on: its figures, what marks who has come far, and whom to ask."""
     words = texts_of(language)["letter"]
     peers = feedback.ahead.get(row.measure_id, [])[:N_ASKED]
-    named = [f"{peer.peer_name} ({score(peer.peer_value, language)})" for peer in peers]
     cornerstone = beside.cornerstones.get(row.cornerstone_id or "")
     return {
         "question": full_name(row, language),
@@ -208,7 +208,7 @@ def _to_work_on(
         "figures": figures_of(row, "weakest", language),
         "characteristics_title": words["characteristics"],
         "characteristics": cornerstone.characteristics(language) if cornerstone else [],
-        "peers": words["ask"].format(names=listed(named, language)) if named else words["nobody_to_ask"],
+        "peers": words["ask"].format(names=named_peers(peers, language)) if peers else words["nobody_to_ask"],
     }
 
 

@@ -176,6 +176,6 @@ def _groups(
     )
 
 
-def _group_mean(score: GroupScore | None, language: Language) -> str:
+def _group_mean(group: GroupScore | None, language: Language) -> str:
     """Return a group's mean of a measure, or why there is none; nothing where its wave did not ask it."""
-    return mean_or_reason(score.mean_score, score.reason_no_mean, language) if score else NOTHING
+    return mean_or_reason(group.mean_score, group.reason_no_mean, language) if group else NOTHING

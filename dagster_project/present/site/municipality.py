@@ -54,10 +54,10 @@ def values_by_wave(feedback: Feedback) -> dict[str, list[OwnValue | None]]:
     None in a wave that did not ask it.
     """
     waves = sorted({row.survey_year for rows in feedback.series.values() for row in rows}, reverse=True)
-    return {
-        measure_id: [{row.survey_year: row for row in rows}.get(year) for year in waves]
-        for measure_id, rows in feedback.series.items()
+    by_wave = {
+        measure_id: {row.survey_year: row for row in rows} for measure_id, rows in feedback.series.items()
     }
+    return {measure_id: [values.get(year) for year in waves] for measure_id, values in by_wave.items()}
 
 
 def compared_with(feedback: Feedback) -> list[str]:

@@ -116,6 +116,7 @@ def _environment(language: Language) -> jinja2.Environment:
         "mean_or_reason": partial(words.mean_or_reason, language=language),
         "interval": partial(words.interval, language=language),
         "notes_on_breaks": partial(breaks.break_notes, language=language),
+        "mark_of_break": breaks.MARK,
     }
     environment.globals |= _sentences(language)
     return environment

@@ -1,7 +1,7 @@
 """Sentences on one municipality, made of the marts' figures."""
 
 from dagster_project.present.model.results import Feedback, indicators
-from dagster_project.present.model.rows import OwnValue
+from dagster_project.present.model.rows import OwnValue, PeerAhead
 from dagster_project.present.words.breaks import since_break
 from dagster_project.present.words.counted import counted, together
 from dagster_project.present.words.language import (
@@ -158,13 +158,11 @@ def peers_to_ask(feedback: Feedback, own: list[OwnValue], language: Language) ->
         key=lambda row: row.own_value or 0,
     )
     return [
-        f"{label_of(row, language)}: "
-        + listed(
-            [
-                f"{peer.peer_name} ({score(peer.peer_value, language)})"
-                for peer in feedback.ahead[row.measure_id]
-            ],
-            language,
-        )
+        f"{label_of(row, language)}: {named_peers(feedback.ahead[row.measure_id], language)}"
         for row in lowest[:N_NAMED]
     ]
+
+
+def named_peers(peers: list[PeerAhead], language: Language) -> str:
+    """Return the peers' names, each with its value."""
+    return listed([f"{peer.peer_name} ({score(peer.peer_value, language)})" for peer in peers], language)
