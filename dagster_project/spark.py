@@ -38,6 +38,9 @@ SESSION_OPTIONS = {
     # Partitions are the folders that are there, and a write replaces those that it has rows of.
     "spark.sql.hive.manageFilesourcePartitions": "false",
     "spark.sql.sources.partitionOverwriteMode": "dynamic",
+    # Millions of answers fit into a few megabytes of Parquet. Judged by these, they would be sent whole to
+    # every worker to be joined, and not fit into its memory.
+    "spark.sql.sources.fileCompressionFactor": "100",
 }
 # PySpark warns of pandas 3 when it is imported; nothing here hands its frames to pandas.
 warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")

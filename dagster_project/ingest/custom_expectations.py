@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import ColumnMapMetricProvider
-from great_expectations.expectations.metrics.map_metric_provider.column_condition_partial import (
+
+from dagster_project.ingest.expectations_library import (
+    ColumnMapExpectation,
+    ColumnMapMetricProvider,
+    PandasExecutionEngine,
     column_condition_partial,
 )
-
 from dagster_project.ingest.texts import why_unreadable
 
 

@@ -8,15 +8,11 @@ number or a time, so it holds nothing that a respondent wrote of themselves).
 
 from typing import Any
 
-import great_expectations.expectations.core as gxe
 import pandas as pd
-from great_expectations import ExpectationSuite
-from great_expectations.expectations.expectation import Expectation
-from great_expectations.expectations.metadata_types import FailureSeverity
-from great_expectations.expectations.row_conditions import Column
 
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.custom_expectations import ExpectColumnValuesToBeReadable
+from dagster_project.ingest.expectations_library import Column, Expectation, FailureSeverity, gx, gxe
 from dagster_project.ingest.interpret import midnight
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.texts import header_key
@@ -32,7 +28,7 @@ TEXT_COLUMNS = {
 }
 
 
-def columns_suite(contract: WaveContract) -> ExpectationSuite:
+def columns_suite(contract: WaveContract) -> gx.ExpectationSuite:
     """Return what is expected of an export's columns."""
     headers = [header_key(header) for header in contract.columns.headers.values()]
     columns = gxe.ExpectTableColumnsToMatchSet(
@@ -41,10 +37,10 @@ def columns_suite(contract: WaveContract) -> ExpectationSuite:
         description="The export has every column that wave.yml names.",
         meta=_meta("expected_columns", "every column that wave.yml names"),
     )
-    return ExpectationSuite("columns", expectations=[columns])
+    return gx.ExpectationSuite("columns", expectations=[columns])
 
 
-def responses_suite(contract: WaveContract) -> ExpectationSuite:
+def responses_suite(contract: WaveContract) -> gx.ExpectationSuite:
     """Return what is expected of each of an export's responses."""
     expectations = [
         *_identity(contract),
@@ -61,10 +57,10 @@ def responses_suite(contract: WaveContract) -> ExpectationSuite:
             ),
         ),
     ]
-    return ExpectationSuite("responses", expectations=expectations)
+    return gx.ExpectationSuite("responses", expectations=expectations)
 
 
-def identities_suite(contract: WaveContract) -> ExpectationSuite:
+def identities_suite(contract: WaveContract) -> gx.ExpectationSuite:
     """Return what is expected of an export's responses beside each other (see `Identities`)."""
     unique = gxe.ExpectColumnValuesToBeBetween(
         column="n_rows_with_response_id",
@@ -86,10 +82,10 @@ def identities_suite(contract: WaveContract) -> ExpectationSuite:
     )
     has_addresses = contract.columns.respondent_email is not None
     is_limited = has_addresses and not contract.respondents_may_answer_for_several
-    return ExpectationSuite("identities", expectations=[unique, *([for_one] if is_limited else [])])
+    return gx.ExpectationSuite("identities", expectations=[unique, *([for_one] if is_limited else [])])
 
 
-def answers_suite(contract: WaveContract) -> ExpectationSuite:
+def answers_suite(contract: WaveContract) -> gx.ExpectationSuite:
     """Return what is expected of an export's answers."""
     number = gxe.ExpectColumnValuesToNotBeNull(
         column="answer_value",
@@ -114,10 +110,10 @@ def answers_suite(contract: WaveContract) -> ExpectationSuite:
             is_typed=True,
         ),
     )
-    return ExpectationSuite("answers", expectations=[number, in_range])
+    return gx.ExpectationSuite("answers", expectations=[number, in_range])
 
 
-def questions_suite() -> ExpectationSuite:
+def questions_suite() -> gx.ExpectationSuite:
     """Return what is expected of an export's questions: indicator_id and n_answers of each."""
     answered = gxe.ExpectColumnValuesToBeBetween(
         column="n_answers",
@@ -126,7 +122,7 @@ def questions_suite() -> ExpectationSuite:
         description="Somebody answered every question.",
         meta=_meta("question_answered", "an answer of somebody (nobody answered this question)"),
     )
-    return ExpectationSuite("questions", expectations=[answered])
+    return gx.ExpectationSuite("questions", expectations=[answered])
 
 
 def _meta(

@@ -5,18 +5,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import great_expectations as gx
 import pandas as pd
-from great_expectations.core.batch_definition import BatchDefinition
-from great_expectations.data_context.types.base import (
-    DataContextConfig,
-    InMemoryStoreBackendDefaults,
-    ProgressBarsConfig,
-)
-from great_expectations.expectations.expectation import Expectation
-from great_expectations.expectations.metadata_types import FailureSeverity
 
 from dagster_project.ingest.contract.model import WaveContract
+from dagster_project.ingest.expectations_library import (
+    BatchDefinition,
+    DataContextConfig,
+    Expectation,
+    FailureSeverity,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+    gx,
+)
 from dagster_project.ingest.interpret import Submissions
 from dagster_project.ingest.problems import LINES_SHOWN, PROBLEMS_LIMIT, Problem, did_you_mean
 from dagster_project.ingest.suggestions import Suggest, suggestions
