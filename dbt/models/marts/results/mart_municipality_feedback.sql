@@ -2,6 +2,15 @@ with own_values as (
     select * from {{ ref('mart_municipality_series') }}
 ),
 
+-- By itself, for an engine would keep every column of what is read twice.
+ranked_values as (
+    select
+        survey_year,
+        measure_id,
+        own_value
+    from {{ ref('mart_municipality_series') }}
+),
+
 national_means as (
     select * from {{ ref('mart_national_means') }}
 ),
@@ -12,7 +21,7 @@ value_counts as (
         measure_id,
         own_value,
         count(*) as n_equal
-    from own_values
+    from ranked_values
     where own_value is not null
     group by survey_year, measure_id, own_value
 ),
@@ -38,7 +47,7 @@ ranked_counts as (
         survey_year,
         measure_id,
         count(own_value) as n_ranked
-    from own_values
+    from ranked_values
     group by survey_year, measure_id
 )
 
