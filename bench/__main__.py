@@ -109,7 +109,8 @@ def of_engines(folder: Path) -> Iterator[Figure]:
             f"{spark.cpu / duckdb.cpu:.1f}",
             "",
             f"{spark.cpu:.0f} s / {duckdb.cpu:.0f} s CPU, {spark.wall:.0f} s / {duckdb.wall:.0f} s wall, "
-            f"{spark.peak:.1f} GB / {duckdb.peak:.1f} GB",
+            f"{spark.peak:.1f} GB / {duckdb.peak:.1f} GB; "
+            f"a cluster is faster from {engines.cores_to_pay(duckdb, spark)} cores on",
         )
 
 

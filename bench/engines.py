@@ -7,6 +7,7 @@ the printed report; and peers.
 Spark is started with `local[*]`, unless the environment names a cluster.
 """
 
+import math
 import os
 import subprocess
 import sys
@@ -22,14 +23,21 @@ TICKS_A_SECOND, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 
 
 def main() -> None:
-    """Print a line for every size and engine."""
+    """Print a line for every size and engine, and from how many cores on a cluster is faster."""
     folder, sizes = Path(sys.argv[1]), [int(size) for size in sys.argv[2:]]
     print(f"{'responses':>12}  {'engine':8} {'seconds':>8} {'CPU s':>8} {'GB':>6}")
     for size in sizes:
+        costs = {}
         for engine in ENGINES:
-            cost = cost_of_all_models(folder / str(size), size, engine)
+            cost = costs[engine] = cost_of_all_models(folder / str(size), size, engine)
             line = f"{cost.wall:>8.0f} {cost.cpu:>8.0f} {cost.peak:>6.1f}"
             print(f"{size:>12}  {engine:8} {line}", flush=True)
+        print(f"{size:>12}  a cluster is faster from {cores_to_pay(**costs)} cores on", flush=True)
+
+
+def cores_to_pay(duckdb: Cost, spark: Cost) -> int:
+    """Return how many cores make Spark as fast as DuckDB was here, if they share its work without loss."""
+    return math.ceil(spark.cpu / duckdb.wall)
 
 
 def cost_of_all_models(data: Path, n_responses: int, engine: str) -> Cost:
