@@ -14,48 +14,54 @@ compared_scores as (
     select * from {{ ref('int_compared_scores_averaged') }}
 ),
 
-panel_values as (
+paired_values as (
     select
-        panels.*,
-        measure_values.survey_year as value_year,
-        measure_values.measure_id,
-        measure_values.measure_value
+        panels.panel_from_year,
+        panels.panel_to_year,
+        panels.municipality_code,
+        panels.is_same_respondent,
+        compared_waves.measure_id,
+        earlier.measure_value as value_from,
+        later.measure_value as value_to
     from panels
-    inner join measure_values
-        on
-            panels.municipality_code = measure_values.municipality_code
-            and measure_values.survey_year in (panels.panel_from_year, panels.panel_to_year)
     inner join compared_waves
         on
             panels.panel_from_year = compared_waves.previous_survey_year
             and panels.panel_to_year = compared_waves.survey_year
-            and measure_values.measure_id = compared_waves.measure_id
+    inner join measure_values as earlier
+        on
+            panels.panel_from_year = earlier.survey_year
+            and panels.municipality_code = earlier.municipality_code
+            and compared_waves.measure_id = earlier.measure_id
+    inner join measure_values as later
+        on
+            panels.panel_to_year = later.survey_year
+            and panels.municipality_code = later.municipality_code
+            and compared_waves.measure_id = later.measure_id
     where not compared_waves.is_series_broken
     union all
     select
-        panels.*,
-        compared_scores.value_year,
-        compared_scores.measure_id,
-        compared_scores.score as measure_value
+        panels.panel_from_year,
+        panels.panel_to_year,
+        panels.municipality_code,
+        panels.is_same_respondent,
+        earlier.measure_id,
+        earlier.score as value_from,
+        later.score as value_to
     from panels
-    inner join compared_scores
+    inner join compared_scores as earlier
         on
-            panels.panel_from_year = compared_scores.previous_survey_year
-            and panels.panel_to_year = compared_scores.survey_year
-            and panels.municipality_code = compared_scores.municipality_code
-),
-
-paired_values as (
-    select
-        panel_from_year,
-        panel_to_year,
-        municipality_code,
-        is_same_respondent,
-        measure_id,
-        max(case when value_year = panel_from_year then measure_value end) as value_from,
-        max(case when value_year = panel_to_year then measure_value end) as value_to
-    from panel_values
-    group by panel_from_year, panel_to_year, municipality_code, is_same_respondent, measure_id
+            panels.panel_from_year = earlier.previous_survey_year
+            and panels.panel_to_year = earlier.survey_year
+            and panels.panel_from_year = earlier.value_year
+            and panels.municipality_code = earlier.municipality_code
+    inner join compared_scores as later
+        on
+            panels.panel_from_year = later.previous_survey_year
+            and panels.panel_to_year = later.survey_year
+            and panels.panel_to_year = later.value_year
+            and panels.municipality_code = later.municipality_code
+            and earlier.measure_id = later.measure_id
 )
 
 select

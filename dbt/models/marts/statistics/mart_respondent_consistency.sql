@@ -26,18 +26,47 @@ municipalities as (
     select * from {{ ref('dim_municipality') }}
 ),
 
-response_patterns as (
+digested_answers as (
     select
         survey_year,
-        municipality_code,
-        role_id,
-        count(answer_value) as n_answered,
-        count(*) as n_indicators,
-        min(answer_value) = max(answer_value) as is_constant,
-        {{ joined_text("coalesce(cast(answer_value as string), '-')", order_by='indicator_id') }} as answer_pattern
+        indicator_id,
+        answer_value,
+        md5(concat(indicator_id, ' ', cast(answer_value as string))) as digest
     from answers
-    where municipality_code <> {{ unknown_municipality() }}
-    group by survey_year, municipality_code, role_id
+    where answer_value is not null
+    group by survey_year, indicator_id, answer_value
+),
+
+-- Two numbers of 48 bits for each answer that a question got: responses that gave the same answers have the same sums,
+-- and by chance no others do. Joining texts instead takes gigabytes for a million responses.
+numbered_answers as (
+    select
+        survey_year,
+        indicator_id,
+        answer_value,
+        {{ number_of_hexadecimal('digest', 1, 12) }} as first_number,
+        {{ number_of_hexadecimal('digest', 13, 12) }} as second_number
+    from digested_answers
+),
+
+response_patterns as (
+    select
+        answers.survey_year,
+        answers.municipality_code,
+        answers.role_id,
+        count(answers.answer_value) as n_answered,
+        count(*) as n_indicators,
+        min(answers.answer_value) = max(answers.answer_value) as is_constant,
+        cast(sum(numbered_answers.first_number) as bigint) as first_sum,
+        cast(sum(numbered_answers.second_number) as bigint) as second_sum
+    from answers
+    left join numbered_answers
+        on
+            answers.survey_year = numbered_answers.survey_year
+            and answers.indicator_id = numbered_answers.indicator_id
+            and answers.answer_value = numbered_answers.answer_value
+    where answers.municipality_code <> {{ unknown_municipality() }}
+    group by answers.survey_year, answers.municipality_code, answers.role_id
 ),
 
 -- Too few answers are alike by chance.
@@ -51,12 +80,15 @@ judged_patterns as (
 alike as (
     select
         judged_patterns.survey_year,
-        judged_patterns.answer_pattern,
+        judged_patterns.first_sum,
+        judged_patterns.second_sum,
         judged_patterns.municipality_code,
         municipalities.municipality_name,
-        count(*) over (partition by judged_patterns.survey_year, judged_patterns.answer_pattern) as n_alike,
+        count(*) over (
+            partition by judged_patterns.survey_year, judged_patterns.first_sum, judged_patterns.second_sum
+        ) as n_alike,
         row_number() over (
-            partition by judged_patterns.survey_year, judged_patterns.answer_pattern
+            partition by judged_patterns.survey_year, judged_patterns.first_sum, judged_patterns.second_sum
             order by municipalities.municipality_name, judged_patterns.municipality_code
         ) as place
     from judged_patterns
@@ -77,7 +109,8 @@ twins as (
     inner join alike as other
         on
             one.survey_year = other.survey_year
-            and one.answer_pattern = other.answer_pattern
+            and one.first_sum = other.first_sum
+            and one.second_sum = other.second_sum
             and one.municipality_code <> other.municipality_code
             and other.place - case when one.place < other.place then 1 else 0 end <= {{ most_named }}
     where other.place <= {{ most_named + 1 }}
