@@ -2,7 +2,7 @@
 {% macro number_of_hexadecimal(text, first, n_digits) -%}
     {%- for place in range(n_digits) -%}
         cast({{ 16 ** place }} as bigint)
-        * (instr('0123456789abcdef', substr({{ text }}, {{ first + place }}, 1)) - 1)
+        * (instr('0123456789abcdef', substring({{ text }}, {{ first + place }}, 1)) - 1)
         {%- if not loop.last %} + {% endif -%}
     {%- endfor -%}
 {%- endmacro %}
