@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from dagster_project.survey import survey
 pytest.register_assert_rewrite("tests.ingest.damage")
 
 # HYPOTHESIS_PROFILE=soak looks for new examples for a long time; otherwise a few, the same every time.
-settings.register_profile("short", max_examples=30, deadline=None, derandomize=True, database=None)
+settings.register_profile("short", max_examples=10, deadline=None, derandomize=True, database=None)
 settings.register_profile("soak", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
@@ -112,25 +113,39 @@ def enter() -> Iterator[Callable[[Pipeline], None]]:
 
 @pytest.fixture(scope="session")
 def first_run(pytestconfig: pytest.Config, enter: Callable[[Pipeline], None]) -> tuple[Pipeline, str]:
-    """The two waves of the repository, loaded and published once, and what was printed.
+    """The two waves of the repository, loaded and published once, and what was printed."""
+
+    def make(folder: Path) -> None:
+        pipeline = Pipeline(folder / "raw", folder / "data")
+        shutil.copytree(PROJECT_FOLDER / "raw", pipeline.raw)
+        enter(pipeline)
+        result = pipeline.command("run")
+        assert result.exit_code == 0, result.output
+        (folder / "output.txt").write_text(result.output, encoding="utf-8")
+
+    folder = made_once(pytestconfig, "first_run", make)
+    output = (folder / "output.txt").read_text(encoding="utf-8")
+    return Pipeline(folder / "raw", folder / "data"), output
+
+
+def made_once(config: pytest.Config, name: str, make: Callable[[Path], None]) -> Path:
+    """Return the folder that `make` has filled.
 
     All processes share it, and the sessions after this one too, until code, models or exports change.
     """
-    kept = pytestconfig.cache.mkdir("first_run")
+    kept = config.cache.mkdir(name)
     folder = kept / _hash_of_what_a_run_is_made_of()
-    pipeline, output = Pipeline(folder / "raw", folder / "data"), folder / "output.txt"
     with FileLock(kept / "lock"):
-        if not output.exists():
+        if not (folder / "whole").exists():
             for former in filter(Path.is_dir, kept.iterdir()):
                 shutil.rmtree(former)
-            shutil.copytree(PROJECT_FOLDER / "raw", pipeline.raw)
-            enter(pipeline)
-            result = pipeline.command("run")
-            assert result.exit_code == 0, result.output
-            output.write_text(result.output, encoding="utf-8")
-    return pipeline, output.read_text(encoding="utf-8")
+            folder.mkdir()
+            make(folder)
+            (folder / "whole").touch()
+    return folder
 
 
+@cache
 def _hash_of_what_a_run_is_made_of() -> str:
     written_by_runs = {"__pycache__", "target", "logs"}
     files = [PROJECT_FOLDER / "uv.lock"]

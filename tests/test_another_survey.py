@@ -1,5 +1,6 @@
 """Another survey of the municipalities runs from another raw folder, and nothing speaks of the first one."""
 
+import json
 import os
 import re
 import subprocess
@@ -27,7 +28,28 @@ COORDINATES = re.compile(r'\b(?:d|x|y|cx|cy|transform|viewBox|points)="[^"]*"')
 TEXTS = {".csv", ".js", ".json", ".yml", ".txt", ".xml", ".ttl", ".svg"}
 # Digests and numbers.
 WITHOUT_WORDS = {"manifest.json", "site/assets/map-data.js"}
-VIEWS = ["national", "size", "role", "participation", "change"]
+COMMANDS = [
+    "run",
+    "show national",
+    "show size",
+    "show role",
+    "show participation",
+    "show change",
+    "status",
+]
+# In one process for all of them, which knows one survey.
+RUN_ALL = """
+import json, sys
+from typer.testing import CliRunner
+from dagster_project.commands.app import app
+
+printed = {}
+for command in json.loads(sys.argv[1]):
+    result = CliRunner().invoke(app, command.split())
+    assert result.exit_code == 0, result.output
+    printed[command] = result.output
+print(json.dumps(printed))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -35,21 +57,16 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the invented survey, loaded and published by the command line."""
     folder = tmp_path_factory.mktemp("another")
     write_raw(folder / "raw")
-    (folder / "run.txt").write_text(command(folder, "run"), encoding="utf-8")
-    return folder
-
-
-def command(folder: Path, *arguments: str) -> str:
-    """Run `eforvaltning` in a process of its own, which knows one survey, and return what it prints."""
     environment = os.environ | {
         "EFORVALTNING_RAW": str(folder / "raw"),
         "EFORVALTNING_DATA": str(folder / "data"),
         "COLUMNS": "200",
     }
-    program = Path(sys.executable).with_name("eforvaltning")
-    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
+    program = [sys.executable, "-c", RUN_ALL, json.dumps(COMMANDS)]
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    (folder / "printed.json").write_text(done.stdout.splitlines()[-1], encoding="utf-8")
+    return folder
 
 
 def release(data: Path) -> Path:
@@ -119,10 +136,9 @@ def texts(data: Path) -> Iterator[tuple[str, str]]:
             yield name, COORDINATES.sub("", file.read_text("utf-8"))
         elif file.suffix in TEXTS and name not in WITHOUT_WORDS:
             yield name, file.read_text("utf-8")
-    yield "run", (data / "run.txt").read_text("utf-8")
-    for view in VIEWS:
-        yield f"show {view}", command(data, "show", view)
-    yield "status", command(data, "status")
+    printed = json.loads((data / "printed.json").read_text("utf-8"))
+    assert list(printed) == COMMANDS
+    yield from printed.items()
     yield (
         "tables",
         str(rows(data, "select comment from duckdb_tables() union select comment from duckdb_columns()")),

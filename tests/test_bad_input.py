@@ -1,6 +1,7 @@
 """Bad input through the whole command: what is refused leaves warehouse and release as they were."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,24 +10,27 @@ import pytest
 from dagster_project.ingest.raw_tables import WAVE_TABLES
 from tests.conftest import Pipeline
 from tests.exports import made_up_rows, write_wave
-from tests.ingest.damage import linked, with_contract
+from tests.ingest.damage import with_contract
 
 
 def _leaving_path(raw: Path) -> None:
     with_contract(export__file="../2007/e-forvaltning_2007_svar.xlsx")(write_wave(raw, 2008))
 
 
-def _link(raw: Path) -> None:
-    linked("svar.csv")(write_wave(raw, 2008))
-
-
 def _two_gigabytes(raw: Path) -> None:
     os.truncate(write_wave(raw, 2008, "xlsx") / "svar.xlsx", 2_000_000_000)
 
 
-def _too_many_rejected(raw: Path) -> None:
+def _missing_question(raw: Path) -> None:
+    write_wave(raw, 2008, rows=made_up_rows(2008).drop(columns="IP4"))
+
+
+def _bad_values(raw: Path) -> None:
     rows = made_up_rows(2008)
-    rows.loc[[1, 2], "role"] = "Trollkarl"
+    rows.loc[2, "FK3"] = 5
+    rows.loc[3, "response_id"] = rows["response_id"][2]
+    rows.loc[1, "role"] = "Trollkarl"
+    rows.loc[5, "respondent_email"] = str(rows.loc[4, "respondent_email"]).upper()
     write_wave(raw, 2008, rows=rows, allowed_rejected_responses=1)
 
 
@@ -34,30 +38,60 @@ def _everything(pipeline: Pipeline) -> dict[str, list[tuple[object, ...]]]:
     return {table: pipeline.warehouse(f"from raw.{table} order by all") for table in WAVE_TABLES}
 
 
+@pytest.fixture(scope="module")
+def waiting(copy_first_run: Callable[[], Pipeline]) -> Pipeline:
+    """A pipeline whose wave of 2008 is refused, again and again."""
+    return copy_first_run()
+
+
 @pytest.mark.parametrize(
-    ("damage", "message"),
+    ("damage", "messages"),
     [
-        (_leaving_path, "not a path"),
-        (_link, "expected a file, not a link to one"),
-        (_two_gigabytes, "expected a file of at most 50 MB"),
-        (_too_many_rejected, "expected at most 1 rejected responses, as wave.yml allows"),
+        (_leaving_path, ["key 'export.file': found '../2007/", "not a path"]),
+        (_two_gigabytes, ["svar.xlsx: found '2000.0 MB', expected a file of at most 50 MB"]),
+        (
+            _missing_question,
+            ["svar.csv, row 1: expected a column 'I vilken omfattning har verksamheterna kartlagt"],
+        ),
+        (
+            _bad_values,
+            [
+                "svar.csv, row 4, column",
+                "expected a response id that no other row has",
+                "found 'Trollkarl', expected one of the roles in wave.yml",
+                "expected one municipality per respondent",
+                "found '5 rejected responses', expected at most 1 rejected responses, as wave.yml allows",
+            ],
+        ),
     ],
 )
-def test_hostile_wave_is_refused_by_check_and_run(
-    pipeline: Pipeline, damage: Callable[[Path], None], message: str
+def test_bad_wave_is_refused_and_the_release_stays(
+    waiting: Pipeline, enter: Callable[[Pipeline], None], damage: Callable[[Path], None], messages: list[str]
 ) -> None:
-    damage(pipeline.raw)
-    before, release = _everything(pipeline), pipeline.current
+    enter(waiting)
+    shutil.rmtree(waiting.raw / "2008", ignore_errors=True)
+    damage(waiting.raw)
+    before, release = _everything(waiting), waiting.current
+    loads = "select outcome, message from raw.loads where survey_year = 2008 order by started_at"
+    former = waiting.warehouse(loads)
 
-    for result in (pipeline.command("check", str(pipeline.raw / "2008")), pipeline.command("run", "2008")):
+    checked = waiting.command("check", str(waiting.raw / "2008"))
+    assert waiting.warehouse(loads) == former
+    run = waiting.command("run", "2008")
+
+    for result in (checked, run):
         assert result.exit_code == 1
-        assert message in result.output
+        assert [message for message in messages if message not in result.output] == [], result.output
         assert "Traceback" not in result.output
-
-    assert _everything(pipeline) == before
-    assert pipeline.current == release
-    recorded = pipeline.warehouse("select outcome from raw.loads where survey_year = 2008")
-    assert recorded == [("failed",)]  # by run alone
+    assert "Nothing was published." in run.output
+    assert _everything(waiting) == before
+    assert waiting.current == release
+    [(outcome, stored)] = waiting.warehouse(loads)[len(former) :]
+    assert outcome == "failed"
+    # The terminal shows what was typed; what is stored does not.
+    shown = [message.replace("found 'Trollkarl', ", "") for message in messages]
+    assert [message for message in shown if message not in stored] == [], stored
+    assert "Trollkarl" not in stored
 
 
 def test_check_tells_findings_and_writes_nothing(published: Pipeline, tmp_path: Path) -> None:

@@ -40,9 +40,9 @@ CHOSEN_POINTS = [
 ]
 # Step -> seconds within which it is killed at random.
 LONGEST = {"load 2006": 25.0, "load 2007": 25.0, "publish": 1.5}
-RANDOM_KILLS = int(os.environ.get("EFORVALTNING_TEST_KILLS", "1"))
-# A kill costs seconds: `make soak` tries every point, `make test` every third.
-TRIED_POINTS = CHOSEN_POINTS if RANDOM_KILLS > 1 else CHOSEN_POINTS[1::3]
+RANDOM_KILLS = int(os.environ.get("EFORVALTNING_TEST_KILLS", "0"))
+# A kill costs seconds: `make soak` tries every point and random ones, `make test` every third.
+TRIED_POINTS = CHOSEN_POINTS if RANDOM_KILLS else CHOSEN_POINTS[1::3]
 
 
 def test_killed_at_any_point_it_goes_on_without_help(pipeline: Pipeline, ask: Ask) -> None:

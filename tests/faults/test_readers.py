@@ -2,8 +2,6 @@
 
 import multiprocessing
 import shutil
-from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Event, Semaphore
 from pathlib import Path
 
 import duckdb
@@ -12,30 +10,9 @@ from dagster_project.check_results import CheckResult, record_results
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import stage
 from dagster_project.settings import Settings
+from tests.faults.reader import MARTS, read_until_told
 
 RELEASES, READERS = 20, 4
-MARTS = "select (select max(number) from marts.one), (select max(number) from marts.other)"
-
-
-def _read_until_told(current: str, has_read: Semaphore, stop: Event, seen: "Queue[object]") -> None:
-    """Query the current release again and again; put every pair of answers, or the error, into the queue.
-
-    `has_read` is released after the first query: a process takes seconds to start.
-    """
-    try:
-        answers = {_ask(current)}
-        has_read.release()
-        while not stop.is_set():
-            answers.add(_ask(current))
-        seen.put(answers)
-    except Exception as error:
-        seen.put(repr(error))
-
-
-def _ask(current: str) -> tuple[int, int]:
-    with duckdb.connect(Path(current).resolve() / "survey.duckdb", read_only=True) as connection:
-        [(one, other)] = connection.execute(MARTS).fetchall()
-    return one, other
 
 
 def _warehouse_with_two_marts(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -70,7 +47,7 @@ def test_four_readers_see_whole_releases_while_twenty_are_published(tmp_path: Pa
         _publish_number(connection, settings, 0)
         readers = [
             processes.Process(
-                target=_read_until_told, args=(str(settings.current_release), has_read, stop, seen)
+                target=read_until_told, args=(str(settings.current_release), has_read, stop, seen)
             )
             for _ in range(READERS)
         ]

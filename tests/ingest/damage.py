@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from dagster_project.ingest.check import check_wave
+from dagster_project.ingest.check import CheckedWave, check_wave
 from dagster_project.ingest.load import load_wave
 from dagster_project.ingest.problems import InvalidInputError, describe
 from dagster_project.ingest.raw_tables import create_raw_tables
@@ -69,12 +69,11 @@ def judge(case: Case, raw: Path) -> None:
     warnings = describe([problem for outcome in wave.outcomes for problem in outcome.problems])
     assert [part for part in case.warned if part not in warnings] == [], warnings
     assert bool(warnings) == bool(case.warned), warnings
-    assert loaded_rows(folder) == _expected(case)
+    assert loaded_rows(wave) == _expected(case)
 
 
-def loaded_rows(folder: Path, year: int = 2008) -> dict[int, dict[str, Any]]:
+def loaded_rows(wave: CheckedWave) -> dict[int, dict[str, Any]]:
     """Load a wave into an empty warehouse; return source row -> what raw holds, times in UTC."""
-    wave = check_wave(folder, REFERENCE)
     with duckdb.connect() as connection:
         create_raw_tables(connection)
         assert load_wave(connection, wave, b"key")
@@ -123,17 +122,23 @@ def export_of(folder: Path) -> Path:
     return next(folder.glob("svar.*"))
 
 
-def cell(row: int, column: str, value: Any, kind: str = "csv", **contract: Any) -> Damage:
-    """Write another value into one cell; the row counts as in the file."""
+def cells(changes: dict[tuple[int, str], Any], kind: str = "csv", **contract: Any) -> Damage:
+    """Write other values into cells, given by row and column; the row counts as in the file."""
 
     def damage(folder: Path) -> None:
         rows = made_up_rows(2008)
-        rows.loc[row - FIRST_ROW[kind], column] = value
+        for (row, column), value in changes.items():
+            rows.loc[row - FIRST_ROW[kind], column] = value
         write_export(export_of(folder), kind, rows)
         if contract:
             with_contract(**contract)(folder)
 
     return damage
+
+
+def cell(row: int, column: str, value: Any, kind: str = "csv", **contract: Any) -> Damage:
+    """Write another value into one cell."""
+    return cells({(row, column): value}, kind, **contract)
 
 
 def rows_as(change: Callable[[pd.DataFrame], Any], kind: str = "csv") -> Damage:

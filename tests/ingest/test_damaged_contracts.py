@@ -111,8 +111,8 @@ def test_a_damaged_contract(case: Case, tmp_path: Path) -> None:
 
 def test_ids_may_return_in_another_year(tmp_path: Path) -> None:
     rows = made_up_rows(2008).assign(response_id=made_up_rows(2007)["response_id"])
-    earlier = loaded_rows(write_wave(tmp_path, 2007), 2007)
-    later = loaded_rows(write_wave(tmp_path, 2008, rows=rows))
+    earlier = loaded_rows(check_wave(write_wave(tmp_path, 2007), REFERENCE))
+    later = loaded_rows(check_wave(write_wave(tmp_path, 2008, rows=rows), REFERENCE))
     assert [row["response_id"] for row in later.values()] == [row["response_id"] for row in earlier.values()]
 
 

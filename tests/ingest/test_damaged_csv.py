@@ -8,13 +8,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.exports import INDICATORS, QUESTIONS, headers_of
+from dagster_project.ingest.check import check_wave
+from dagster_project.ingest.problems import describe
+from tests.exports import INDICATORS, QUESTIONS, REFERENCE, headers_of, made_up_rows, write_wave
 from tests.ingest.damage import (
     Case,
     Damage,
     both,
     bytes_as,
     cell,
+    cells,
     contract_text,
     export_of,
     judge,
@@ -91,12 +94,8 @@ FILES = [
 ]  # fmt: skip
 STRUCTURE = [
     refused("another delimiter", with_contract(export__delimiter=","), "row 1: expected the column names, separated by ','"),
-    Case("a delimiter inside quotes", cell(2, "municipality", "Väsby; Upplands"),
-         changes={(2, "municipality"): "Väsby; Upplands"}, warned=("row 2", "found 'Väsby; Upplands'")),
     refused("a delimiter without quotes", line_as(3, lambda old: old.replace("Vallentuna", "Valle;ntuna")),
             "row 3: found '25 cells', expected 24 cells"),
-    Case("a line end inside quotes", cell(3, "municipality", "Vallentuna\nkommun"),
-         changes={(3, "municipality"): "Vallentuna\nkommun"}),
     refused("a lone quote", line_as(3, lambda old: old.replace(";Valle", ';"Valle')), "delimited text"),
     refused("columns shifted", line_as(4, columns_shifted), "row 4, column 'Svarsnummer': expected a response id",
             "row 4, column 'Befattning'", "row 4, column 'Inlämnad'"),
@@ -121,58 +120,72 @@ STRUCTURE = [
          both(text_as(lambda old: old + "\u200b \xa0" + 23 * ";\ufeff" + "\r\n", write="utf-8"),
               with_contract(export__encoding="utf-8"))),
 ]  # fmt: skip
-VALUES = [
-    *(refused(f"an answer of {text}", cell(5, "SI2", text), "row 5, column", f"found '{text}'", expected)
+# Each stands in a row of its own, all of them in one export.
+BAD_CELLS = [
+    *(("SI2", text, f"found '{text}'", expected)
       for text, expected in [
           ("0", "from 1 to 4"), ("5", "from 1 to 4"), ("-1", "from 1 to 4"), ("9" * 150, "from 1 to 4"),
           ("vet ej", "a label of wave.yml"), ("NaN", "a label"), ("1e309", "a label"), ("2.6", "',' as decimal mark"),
           ("1 000", "a label"), ("3,", "a label"), ("+3", "a label"), ("2,6,1", "a label"), ("inf", "a label"),
           ("4 - fullt ut", "(name it in answer_labels of wave.yml as 4?)"),
           ("=1+2", "a formula saved without its result"), ("#N/A", "an error of the spreadsheet"),
+          ("obesvarad", "(did you mean 'obesvarad.'?)"),
       ]),
-    Case("an answer of 2,55", cell(5, "SI2", "2,55"), changes={(5, "SI2"): 2.55}),
-    Case("an answer within hard spaces", cell(5, "SI2", "\xa03 "), changes={(5, "SI2"): 3}),
-    Case("a label for a number", cell(5, "SI2", "4 - Fullt  ut", answer_labels={"4 - fullt ut": 4}),
-         changes={(5, "SI2"): 4}),
-    Case("a label for no answer", cell(5, "SI2", "Vet ej", answer_labels={"vet ej": "unanswered"}),
-         changes={(5, "SI2"): None}),
-    Case("a number for no answer", cell(5, "SI2", 9, answer_labels={"9": "unanswered"}), changes={(5, "SI2"): None}),
-    refused("a label that is nearly one", cell(5, "SI2", "vet inte", answer_labels={"vet inte.": 1}),
-            "(did you mean 'vet inte.'?)"),
+    ("response_id", None, "column 'Svarsnummer': expected a response id"),
+    ("submitted_at", "2008-03-31 23:59", "found '2008-03-31 23:59'", "from 2008-04-01 to 2008-05-31"),
+    ("submitted_at", "2008-06-01 00:00", "found '2008-06-01 00:00'", "from 2008-04-01 to 2008-05-31"),
+    ("submitted_at", "39539,4", "found '39539,4', expected a time"),
+    ("submitted_at", "0001-01-01 00:00", "found '0001-01-01 00:00'"),
+    ("submitted_at", "2008-04-31 10:00", "expected a time written as %Y"),
+    ("role", "Trollkarl", "found 'Trollkarl', expected one of the roles"),
+    ("role", "Informatr", "(did you mean 'Informatör'?)"),
+    ("role", "#REF!", "an error of the spreadsheet"),
+    ("respondent_email", "Anna", "column 'E-post': expected an e-mail"),
+    ("municipality", '=HYPERLINK("x")', "a formula"),
+    ("municipality", "\x1b[2JHeby", r"found '\x1b[2JHeby'", "control char"),
+    ("municipality", "Heby\x00", r"found 'Heby\x00'", "control characters"),
+]  # fmt: skip
+# Loaded as they are, without a word.
+PLACES = {
+    (2, "municipality"): "Habo",
+    (3, "municipality"): "Håbo",
+    (4, "municipality"): "Nora kommun",
+    (5, "municipality"): "114",
+    (6, "municipality"): "Vallentuna\nkommun",
+    (7, "municipality"): "Vallentuna",
+}
+# Loaded as they are, with a warning each.
+ODD_PLACES = {
+    (2, "municipality"): "Norrhälje",
+    (3, "municipality"): "Kalmar län",
+    (4, "municipality"): "'; drop table raw.answers; --",
+    (5, "municipality"): "Väsby; Upplands",
+}
+ANSWERS = {
+    (5, "SI2"): "2,55",
+    (6, "SI2"): "\xa03 ",
+    (7, "SI2"): "4 - Fullt  ut",
+    (8, "SI2"): "Vet ej",
+    (9, "SI2"): 9,
+}
+VALUES = [
+    Case("answers in many forms",
+         cells(ANSWERS, answer_labels={"4 - fullt ut": 4, "vet ej": "unanswered", "9": "unanswered"}),
+         changes=dict(zip(ANSWERS, [2.55, 3, 4, None, None], strict=True))),
+    Case("municipalities in many forms", cells(PLACES), changes=PLACES),
+    Case("municipalities that nobody knows", cells(ODD_PLACES), changes=ODD_PLACES,
+         warned=("row 2, column 'Kommun': found 'Norrhälje'", "(did you mean Norrtälje (0188)?)",
+                 "row 3, column 'Kommun': found 'Kalmar län'", "(this is a county)", "row 4", "drop table",
+                 "row 5, column 'Kommun': found 'Väsby; Upplands'")),
     Case("nothing answered", rows_as(lambda rows: rows.loc.__setitem__((3, INDICATORS), None)),
          changes={(5, indicator): None for indicator in INDICATORS}, warned=("row 5: expected at least one answer",)),
-    refused("an id twice", cell(5, "response_id", "R2008-101"), "row 3, column 'Svarsnummer'", "row 5, column 'Sv"),
-    refused("an id twice but for blanks", cell(5, "response_id", " R2008-101"), "row 3, column", "row 5, column"),
-    refused("no id", cell(5, "response_id", None), "row 5, column 'Svarsnummer': expected a response id"),
-    refused("before the window", cell(5, "submitted_at", "2008-03-31 23:59"), "from 2008-04-01 to 2008-05-31"),
-    refused("after the window", cell(5, "submitted_at", "2008-06-01 00:00"), "found '2008-06-01 00:00'"),
-    refused("another year's export", with_contract(fielding={"opens": "2007-05-01", "closes": "2007-06-30"}),
-            "row 2, column 'Inlämnad'", "row 9, column 'Inlämnad'", "from 2007-05-01"),
-    refused("a time as a number", cell(5, "submitted_at", "39539,4"), "found '39539,4', expected a time"),
-    refused("a time in the year 0001", cell(5, "submitted_at", "0001-01-01 00:00"), "found '0001-01-01 00:00'"),
-    refused("a day that is none", cell(5, "submitted_at", "2008-04-31 10:00"), "expected a time written as %Y"),
-    refused("an unknown role", cell(5, "role", "Trollkarl"), "found 'Trollkarl', expected one of the roles"),
-    refused("a mistyped role", cell(5, "role", "Informatr"), "(did you mean 'Informatör'?)"),
     Case("no role", cell(5, "role", None), changes={(5, "role"): None},
          warned=("row 5, column 'Befattning': expected a role",)),
-    refused("no address", cell(5, "respondent_email", "Anna"), "row 5, column 'E-post': expected an e-mail"),
+    refused("an id twice", cell(5, "response_id", "R2008-101"), "row 3, column 'Svarsnummer'", "row 5, column 'Sv"),
+    refused("an id twice but for blanks", cell(5, "response_id", " R2008-101"), "row 3, column", "row 5, column"),
+    refused("another year's export", with_contract(fielding={"opens": "2007-05-01", "closes": "2007-06-30"}),
+            "row 2, column 'Inlämnad'", "row 9, column 'Inlämnad'", "from 2007-05-01"),
     refused("a person for two", cell(5, "respondent_email", "ENKAT@0115.example"), "row 3, column 'Kommun'", "row 5"),
-    Case("a municipality by two people", cell(5, "municipality", "Vallentuna"),
-         changes={(5, "municipality"): "Vallentuna"}),
-    Case("an unknown municipality", cell(5, "municipality", "Norrhälje"), changes={(5, "municipality"): "Norrhälje"},
-         warned=("row 5, column 'Kommun': found 'Norrhälje'", "(did you mean Norrtälje (0188)?)")),
-    Case("a county", cell(5, "municipality", "Kalmar län"), changes={(5, "municipality"): "Kalmar län"},
-         warned=("found 'Kalmar län'", "(this is a county)")),
-    Case("Habo", cell(5, "municipality", "Habo"), changes={(5, "municipality"): "Habo"}),
-    Case("Håbo", cell(5, "municipality", "Håbo"), changes={(5, "municipality"): "Håbo"}),
-    Case("Nora", cell(5, "municipality", "Nora kommun"), changes={(5, "municipality"): "Nora kommun"}),
-    Case("a code without its zero", cell(5, "municipality", 114), changes={(5, "municipality"): "114"}),
-    Case("SQL for a municipality", cell(5, "municipality", "'; drop table raw.answers; --"),
-         changes={(5, "municipality"): "'; drop table raw.answers; --"}, warned=("drop table",)),
-    refused("a formula for a municipality", cell(5, "municipality", '=HYPERLINK("x")'), "a formula", "row 5"),
-    refused("a spreadsheet's error", cell(5, "role", "#REF!"), "an error of the spreadsheet"),
-    refused("what a terminal obeys", cell(5, "municipality", "\x1b[2JHeby"), r"found '\x1b[2JHeby'", "control char"),
-    refused("a null character", cell(5, "municipality", "Heby\x00"), r"found 'Heby\x00'", "control characters"),
     refused("letters that were lost", both(text_as(lambda old: old.replace("Väsby", "V\ufffdsby"), write="utf-8"),
                                            with_contract(export__encoding="utf-8")), "text of another encoding"),
     Case("invisible characters", both(text_as(lambda old: old.replace("IT-chef", "IT\u00ad-\u200bchef\ufeff"),
@@ -180,6 +193,21 @@ VALUES = [
     Case("letters with separate accents", text_as(lambda old: unicodedata.normalize("NFD", old), "utf-8"),
          kind="labels"),
 ]  # fmt: skip
+
+
+def test_every_bad_cell_is_told_with_its_row_and_column(tmp_path: Path) -> None:
+    rows = made_up_rows(2008, n=len(BAD_CELLS))
+    for place, (column, value, *_) in enumerate(BAD_CELLS):
+        rows.loc[place, column] = value
+    folder = write_wave(tmp_path, 2008, rows=rows, answer_labels={"obesvarad.": 1})
+    lines = describe(check_wave(folder, REFERENCE).blocking_problems).splitlines()
+    for row, (column, _, *told) in enumerate(BAD_CELLS, start=2):
+        place = f"{folder / 'svar.csv'}, row {row}, column '{HEADERS[column]}': "
+        of_cell = [line for line in lines if line.startswith(place)]
+        lines = [line for line in lines if line not in of_cell]
+        assert [part for part in told if part not in "\n".join(of_cell)] == [], of_cell
+        assert all(line.isprintable() for line in of_cell)
+    assert lines == []
 
 
 @pytest.mark.parametrize("case", [*FILES, *STRUCTURE, *VALUES], ids=lambda case: case.name)

@@ -19,7 +19,7 @@ from tests.ingest.damage import (
     Damage,
     both,
     bytes_as,
-    cell,
+    cells,
     export_of,
     judge,
     refused,
@@ -50,6 +50,45 @@ def put(column: str, value: object, row: int = 7) -> Damage:
 
 def as_number(folder: Path) -> None:
     sheet_as(lambda sheet: sheet["B7"].__setattr__("number_format", "General"))(folder)
+
+
+NO_ANSWER = "expected a number with '.' as decimal mark, or a label of wave.yml"
+# Row -> the column of its bad cell, what stands there, and what is told of it.
+BAD_CELLS = {
+    4: ("SL1", "=1+2", f"found '=1+2', {NO_ANSWER} (a formula saved without its result"),
+    5: (
+        "municipality",
+        "=VLOOKUP(A7,Data!A:B,2)",
+        "found '=VLOOKUP(A7,Data!A:B,2)', expected a text as it was typed (a formula",
+    ),
+    6: ("SL1", "#N/A", f"found '#N/A', {NO_ANSWER} (an error of the spreadsheet)"),
+    7: ("submitted_at", 39539.4, "found '39539.4'"),
+    8: ("SL1", dt.datetime(2008, 6, 2), "found '2008-06-02 00:00:00'"),
+    9: ("SL1", True, "found 'True'"),
+    10: ("SL1", "2,6", "found '2,6', expected a number with '.'"),
+}
+
+
+def bad_cells(sheet: Any) -> None:
+    for row, (column, value, _) in BAD_CELLS.items():
+        sheet.cell(row, 1 + COLUMNS.index(column)).value = value
+
+
+TOLD_OF_BAD_CELLS = [
+    f"row {row}, column '{headers_of('xlsx')[column]}': {told}"
+    for row, (column, _, told) in BAD_CELLS.items()
+]
+
+
+def odd_cells(sheet: Any) -> None:
+    """Put what is no damage: a title of merged cells, a hidden row, formulas with a result or beside the answers."""
+    sheet.merge_cells("A1:X2")
+    sheet.row_dimensions[6].hidden = True
+    sheet.cell(3, 30, "Summa")
+    sheet.cell(7, 30, "=SUM(F7:X7)")
+    sheet.cell(7, 1 + COLUMNS.index("SL1")).value = "=1+2"
+    sheet.cell(7, 1 + COLUMNS.index("submitted_at")).value = "2008-04-02 00:30"
+    sheet.cell(8, 1 + COLUMNS.index("municipality")).value = 117
 
 
 def stored_result(formula: str, result: str) -> Damage:
@@ -118,32 +157,15 @@ WORKBOOKS = [
             "at most 1,048,576 rows", kind="xlsx"),
     refused("stray cells far out", sheet_as(lambda sheet: [sheet.cell(row, 16384, " ") for row in range(12, 400)]),
             "at most 500,000 cells", kind="xlsx"),
-    refused("merged answers", sheet_as(lambda sheet: sheet.merge_cells("H6:I6")), "row 6", "merged cells",
-            kind="xlsx"),
-    refused("merged municipalities", sheet_as(lambda sheet: sheet.merge_cells("C6:C7")), "row 7, column 'Kommunnamn'",
-            "merged cells", kind="xlsx"),
-    Case("a merged title", sheet_as(lambda sheet: sheet.merge_cells("A1:X2")), kind="xlsx"),
-    Case("a formula with its result", both(put("SL1", "=1+2"), stored_result("1+2", "3")), changes={(7, "SL1"): 3},
-         kind="xlsx"),
-    refused("a formula without its result", put("SL1", "=1+2"), "row 7, column 'SL1. Fråga': found '=1+2'",
-            "a formula saved without its result", kind="xlsx"),
-    refused("a formula for a municipality", put("municipality", '=VLOOKUP(A7,Data!A:B,2)'),
-            "row 7, column 'Kommunnamn'", "a formula saved without its result", kind="xlsx"),
-    refused("an error for an answer", put("SL1", "#N/A"), "found '#N/A'", "error of the spreadsheet", kind="xlsx"),
-    Case("a formula in a column of no concern",
-         sheet_as(lambda sheet: (sheet.cell(3, 30, "Summa"), sheet.cell(7, 30, "=SUM(F7:X7)"))), kind="xlsx"),
-    refused("a time as a number", both(put("submitted_at", 39539.4), as_number), "row 7, column 'Datum': found '39539.4'", kind="xlsx"),
-    refused("an answer that became a day", put("SL1", dt.datetime(2008, 6, 2)), "found '2008-06-02 00:00:00'",
-            kind="xlsx"),
-    refused("an answer that is true", put("SL1", True), "found 'True'", kind="xlsx"),
-    Case("a time as text", put("submitted_at", "2008-04-02 00:30"), kind="xlsx"),
-    refused("point and comma mixed", put("SL1", "2,6"), "found '2,6', expected a number with '.'", kind="xlsx"),
+    refused("merged cells", sheet_as(lambda sheet: (sheet.merge_cells("H6:I6"), sheet.merge_cells("C7:C8"))),
+            "row 6, column 'SL4. Fråga'", "row 8, column 'Kommunnamn'", "merged cells", kind="xlsx"),
+    refused("bad cells", both(sheet_as(bad_cells), as_number), *TOLD_OF_BAD_CELLS, kind="xlsx"),
     Case("numbers and texts with a comma", both(put("SL1", "2,6"), with_contract(export__decimal_mark=",")),
          changes={(7, "SL1"): 2.6}, kind="xlsx"),
-    Case("a code that lost its zero", put("municipality", 114), changes={(7, "municipality"): "114"}, kind="xlsx"),
-    Case("a row that ends early", workbook_part(lambda xml: xml[: xml.rindex("<c ")] + xml[xml.rindex("</row>") :]),
-         changes={(11, "IP4"): None}, kind="xlsx"),
-    Case("a hidden row", sheet_as(lambda sheet: sheet.row_dimensions[6].__setattr__("hidden", True)), kind="xlsx"),
+    Case("what a workbook may hold",
+         both(sheet_as(odd_cells), stored_result("1+2", "3"),
+              workbook_part(lambda xml: xml[: xml.rindex("<c ")] + xml[xml.rindex("</row>") :])),
+         changes={(7, "SL1"): 3, (8, "municipality"): "117", (11, "IP4"): None}, kind="xlsx"),
     Case("an empty row", sheet_as(lambda sheet: sheet.insert_rows(6)),
          rows={row: row + 1 for row in range(6, 12)}, kind="xlsx"),
     refused("a row too many above", sheet_as(lambda sheet: sheet.insert_rows(1)), "row 3: expected the column names",
@@ -192,10 +214,11 @@ SPSS = [
     refused("a workbook", bytes_as(lambda old: b"PK\x03\x04" + old), "but it is a zip file", kind="sav"),
     refused("a variable missing", rows_as(lambda rows: rows.drop(columns="SL3"), "sav"), "a column 'fraga_3'",
             kind="sav"),
-    refused("a code off the scale", cell(5, "SI2", 9, "sav"), "row 5, column 'fraga_7': found '9'", kind="sav"),
-    refused("minus one", cell(5, "SI2", -1, "sav"), "found '-1'", kind="sav"),
-    Case("a code for no answer", cell(5, "SI2", 9, "sav", answer_labels={"9": "unanswered"}),
-         changes={(5, "SI2"): None}, kind="sav"),
+    refused("codes off the scale", cells({(5, "SI2"): 9, (6, "SI2"): -1}, "sav"),
+            "row 5, column 'fraga_7': found '9'", "row 6, column 'fraga_7': found '-1'", kind="sav"),
+    Case("a decimal and a code for no answer",
+         cells({(5, "SI2"): 2.55, (6, "SI2"): 9}, "sav", answer_labels={"9": "unanswered"}),
+         changes={(5, "SI2"): 2.55, (6, "SI2"): None}, kind="sav"),
     Case("a labelled code for no answer", labelled({9.0: "Vet ej"}, {"Vet ej": "unanswered"}),
          changes={(5, "SI2"): None}, kind="sav"),
     refused("a labelled code that wave.yml does not name", labelled({9.0: "Vet ej"}, {}),
@@ -209,11 +232,8 @@ SPSS = [
             kind="sav"),
     refused("a header with too many rows", rows_in_header(11), "an SPSS system file with 11 rows", kind="sav"),
     Case("a header without the number of rows", rows_in_header(-1), kind="sav"),
-    Case("a decimal", cell(5, "SI2", 2.55, "sav"), changes={(5, "SI2"): 2.55}, kind="sav"),
-    Case("plain variables", spss(lambda rows: None), kind="sav"),
-    Case("compressed", spss(lambda rows: None, compress=True), kind="sav"),
-    Case("no answer", spss(lambda rows: rows.loc.__setitem__((3, "SI2"), None)), changes={(5, "SI2"): None},
-         kind="sav"),
+    Case("plain variables, compressed", spss(lambda rows: rows.loc.__setitem__((3, "SI2"), None), compress=True),
+         changes={(5, "SI2"): None}, kind="sav"),
     refused("answers as text", spss(lambda rows: rows.assign(SI2="vet ej")), "row 2, column 'fraga_7': found 'vet ej'",
             kind="sav"),
     refused("a few kilobytes that unpack to megabytes", spss(wide, compress=True), "unpacks to at most 50 MB",

@@ -1,6 +1,6 @@
 """Made-up exports come back as they were written; damaged ones never end in a traceback or in half a load.
 
-`make test` runs a few dozen examples, the same every time; `make soak` thousands of new ones.
+`make test` runs ten examples of each, the same every time; `make soak` a thousand new ones.
 """
 
 import datetime as dt
@@ -63,7 +63,7 @@ def test_whatever_was_answered_is_loaded(given_rows: list[dict[str, Any]], kind:
             if name in rows.columns:
                 rows.at[place, name] = value
     with tempfile.TemporaryDirectory() as raw:
-        loaded = loaded_rows(write_wave(Path(raw), 2008, kind, rows=rows))
+        loaded = loaded_rows(check_wave(write_wave(Path(raw), 2008, kind, rows=rows), REFERENCE))
     expected = {
         place + FIRST_ROW[kind]: {
             "response_id": record["response_id"],

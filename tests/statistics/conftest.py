@@ -1,18 +1,26 @@
 """The dbt models' SQL, compiled once, and a warehouse in memory to run it in."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.conftest import Pipeline
+from tests.conftest import Pipeline, made_once
 from tests.statistics.survey import Survey, read_survey
 from tests.statistics.warehouse import MadeUpWave, compile_models, open_warehouse, rebuild
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return compile_models(tmp_path_factory.mktemp("compiled"))
+def compiled(pytestconfig: pytest.Config) -> dict[str, str]:
+    def make(folder: Path) -> None:
+        compiled = compile_models(folder / "dbt")
+        (folder / "compiled.json").write_text(json.dumps(compiled), encoding="utf-8")
+
+    folder = made_once(pytestconfig, "compiled", make)
+    compiled: dict[str, str] = json.loads((folder / "compiled.json").read_text(encoding="utf-8"))
+    return compiled
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ def test_every_unit_test_of_the_models_passes(pipeline: Pipeline) -> None:
     options = ["--project-dir", project, "--profiles-dir", project, "--log-level", "none"]
     options += ["--vars", json.dumps(survey().dbt_vars())]
     options += ["--target-path", str(pipeline.data / "dbt"), "--log-path", str(pipeline.data / "dbt")]
-    outcome = dbtRunner().invoke(["test", "--select", "test_type:unit", *options])
+    manifest = parse_project().deepcopy()  # type: ignore[no-untyped-call]
+    outcome = dbtRunner(manifest).invoke(["test", "--select", "test_type:unit", *options])
     assert isinstance(outcome.result, RunExecutionResult), outcome.exception
     failed = {result.node.name: result.message for result in outcome.result if result.status != "pass"}
     assert not failed
