@@ -10,7 +10,7 @@ BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries again, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks node r test-browser test-bi test-clients lint ruff mypy sqlfluff dev docs bi chromium nginx soak bench audit clean
+.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks test-browser test-bi test-clients lint ruff mypy sqlfluff dev docs bi debian java chromium node r nginx soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,7 +36,7 @@ run: setup  ## load every wave in raw/, check, publish, show the result
 	.venv/bin/eforvaltning run
 
 test: setup-dev lint  ## lint, types and tests
-	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 spark: setup .venv/.spark  ## the same as run, on Apache Spark (Java from Debian's packages if missing)
 	EFORVALTNING_ENGINE=spark .venv/bin/eforvaltning run
@@ -55,12 +55,13 @@ fix: setup-dev  ## format, and fix what can be fixed
 hooks: setup-dev  ## lint and types before every commit
 	.venv/bin/pre-commit install
 
-soak: setup-dev  ## the long run of what `test` does in short: fuzzing, 200 kills at random points, and everything at once (an hour and a half)
-	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest/test_fuzz.py tests/test_attack.py
+soak: setup-dev chromium .venv/.browser  ## the long run of what `test` does in short: fuzzing, 200 kills at random points, and everything at once (an hour and a half)
+	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest tests/test_attack.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest -m "not bi" tests/faults
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers -m soak" tests/browser
 
 test-browser: setup-dev chromium nginx .venv/.browser  ## the site in a real Chromium, Dagster's UI behind a real nginx (from Debian's packages if missing)
-	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/browser tests/test_web_server.py
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers -m 'not soak'" tests/browser tests/test_web_server.py
 
 lint: setup-dev  ## ruff, mypy and sqlfluff
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ruff sqlfluff mypy
@@ -104,26 +105,25 @@ $(BI)/.venv/.installed: .bootstrap/bin/uv $(BI)/pyproject.toml $(BI)/uv.lock
 	@touch $@
 
 .venv/.spark: .venv/.installed
-	command -v java >/dev/null || test -n "$$JAVA_HOME" || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless)
+	@$(MAKE) --no-print-directory java
 	$(UV) sync --locked --quiet --no-default-groups --inexact --group spark
 	@touch $@
 
-chromium:
-	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium)
+# What is missing of Debian's packages is installed by one apt-get: make debian FOR="java chromium".
+FOR := java chromium node r nginx
+debian:
+	@missing=; \
+	needs() { case " $(FOR) " in *" $$1 "*) command -v $$2 >/dev/null || missing="$$missing $$3";; esac; }; \
+	test -n "$$JAVA_HOME" || needs java java openjdk-17-jre-headless; \
+	test -n "$$CHROMIUM" || command -v chromium-browser >/dev/null || needs chromium chromium chromium; \
+	needs node npm "nodejs npm"; \
+	needs r Rscript r-base-core; \
+	needs nginx nginx nginx-light; \
+	test -z "$$missing" || (apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing)
 
-node:
-	command -v npm >/dev/null || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm)
-
-r:
-	command -v Rscript >/dev/null || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends r-base-core)
-
-nginx:
-	command -v nginx >/dev/null || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light)
+chromium node r nginx java:
+	@$(MAKE) --no-print-directory debian FOR=$@
 
 bench: setup-dev .venv/.spark  ## everything that docs/performance.md says of costs (over an hour; PARTS="start-up rendering" for a part)
 	.venv/bin/python -m bench $(PARTS)
