@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pytest
@@ -58,27 +60,23 @@ def _make_former(pipeline: Pipeline) -> None:
     manifest_file.write_text(json.dumps(manifest), encoding="utf-8")
 
 
-@pytest.mark.usefixtures("without_site")
-def test_a_data_folder_of_an_earlier_version_is_built_anew(pipeline: Pipeline) -> None:
+class Upgraded(NamedTuple):
+    """A pipeline after the run of a later version, what it printed, and its marts and release before."""
+
+    pipeline: Pipeline
+    project: Path
+    output: str
+    marts: dict[str, str]
+    former: Path
+
+
+@pytest.fixture(scope="module")
+def upgraded(copy_first_run: Callable[[], Pipeline], tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+    """The data folder of an earlier version, after a run of a project that has a model more."""
+    pipeline = copy_first_run()
     marts, former = pipeline.mart_hashes(), pipeline.current
     _make_former(pipeline)
-
-    result = pipeline.command("run", "2007")
-
-    assert result.exit_code == 0, result.output
-    assert "made by an earlier version of this project" in result.output
-    assert pipeline.warehouse(
-        "select survey_year, count(*) from raw.loads where outcome <> 'failed' group by all order by all"
-    ) == [(2006, 2), (2007, 2)]
-    assert pipeline.current != former
-    assert pipeline.mart_hashes() == marts
-    with duckdb.connect(former / "survey.duckdb", read_only=True) as connection:
-        assert connection.execute("select count(*) from marts.mart_national_means").fetchone() == (96,)
-    assert "Nothing has changed" in pipeline.command("run", "2007").output
-
-
-def test_a_mart_in_a_new_folder_is_built_checked_and_published(pipeline: Pipeline, tmp_path: Path) -> None:
-    project = tmp_path / "project"
+    project = tmp_path_factory.mktemp("project")
     for part in ("dagster_project", "dbt"):
         ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
         shutil.copytree(PROJECT_FOLDER / part, project / part, ignore=ignored)
@@ -86,13 +84,37 @@ def test_a_mart_in_a_new_folder_is_built_checked_and_published(pipeline: Pipelin
     folder.mkdir()
     (folder / "mart_new.sql").write_text(NEW_MART, encoding="utf-8")
     (folder / "mart_new.yml").write_text(NEW_MART_YML, encoding="utf-8")
+    return Upgraded(pipeline, project, _run(project), marts, former)
+
+
+def _run(project: Path) -> str:
+    """Run the project in a process of its own, without a site, and return what it prints."""
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(map(str, (project, PROJECT_FOLDER))))
-    command = [sys.executable, "-m", "bench.loading", "run"]
-
+    command = [sys.executable, "-m", "bench.loading", "run", "2007"]
     run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-
     assert run.returncode == 0, run.stderr
-    assert "Changed: models" in run.stdout
+    return run.stdout
+
+
+def test_a_data_folder_of_an_earlier_version_is_built_anew(
+    upgraded: Upgraded, enter: Callable[[Pipeline], None]
+) -> None:
+    pipeline = upgraded.pipeline
+    enter(pipeline)
+    assert "made by an earlier version of this project" in upgraded.output
+    assert pipeline.warehouse(
+        "select survey_year, count(*) from raw.loads where outcome <> 'failed' group by all order by all"
+    ) == [(2006, 2), (2007, 2)]
+    assert pipeline.current != upgraded.former
+    assert upgraded.marts.items() <= pipeline.mart_hashes().items()
+    with duckdb.connect(upgraded.former / "survey.duckdb", read_only=True) as connection:
+        assert connection.execute("select count(*) from marts.mart_national_means").fetchone() == (96,)
+    assert "Nothing has changed" in _run(upgraded.project)
+
+
+def test_a_mart_in_a_new_folder_is_built_checked_and_published(upgraded: Upgraded) -> None:
+    pipeline = upgraded.pipeline
+    assert set(pipeline.mart_hashes()) - set(upgraded.marts) == {"mart_new"}
     assert pipeline.marts("select n_roles from marts.mart_new") == [(7,)]
     manifest = json.loads((pipeline.current / "manifest.json").read_text(encoding="utf-8"))
     outcomes = {check["check_name"]: check["outcome"] for check in manifest["checks"]}

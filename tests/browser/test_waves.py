@@ -1,4 +1,4 @@
-"""The site with 20 waves (`make soak`: 12, too): nothing overflows, the newest comes first, breaks are seen."""
+"""The site with 20 waves (`make soak`: 12): nothing overflows, the newest comes first, breaks are seen."""
 
 from pathlib import Path
 

@@ -18,27 +18,37 @@ WORKER = "from tests.faults.worker import main; main()"
 Ask = Callable[..., list[int]]
 
 
-@pytest.fixture
-def ask(pipeline: Pipeline) -> Iterator[Ask]:
-    """A function that lets the worker run steps, perhaps with a kill, and returns their exit codes."""
+@pytest.fixture(scope="session")
+def worker() -> Iterator["subprocess.Popen[str]"]:
+    """The worker's process, which all tests share: it takes seconds to start."""
     with subprocess.Popen(
         [sys.executable, "-c", WORKER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=PROJECT_FOLDER,
-    ) as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        requests, answers = worker.stdin, worker.stdout
-        assert json.loads(answers.readline()) == "ready"
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline()) == "ready"
+        yield process
+        process.stdin.close()
 
-        def ask_worker(*steps: str, **kill: Any) -> list[int]:
-            requests.write(json.dumps({"steps": steps, "kill": kill}) + "\n")
-            requests.flush()
-            return list(json.loads(answers.readline()))
 
-        yield ask_worker
+@pytest.fixture
+def ask(pipeline: Pipeline, worker: "subprocess.Popen[str]") -> Ask:
+    """A function that lets the worker run steps, perhaps with a kill, and returns their exit codes."""
+    requests, answers = worker.stdin, worker.stdout
+    assert requests is not None
+    assert answers is not None
+
+    def ask_worker(*steps: str, **kill: Any) -> list[int]:
+        folders = {"EFORVALTNING_RAW": str(pipeline.raw), "EFORVALTNING_DATA": str(pipeline.data)}
+        requests.write(json.dumps({"steps": steps, "kill": kill, "environment": folders}) + "\n")
+        requests.flush()
+        return list(json.loads(answers.readline()))
+
+    return ask_worker
 
 
 def assert_current_is_whole(pipeline: Pipeline) -> None:

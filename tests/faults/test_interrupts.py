@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -12,14 +14,32 @@ from tests.conftest import Pipeline
 from tests.faults.conftest import assert_current_is_whole
 
 RUN = [sys.executable, "-m", "dagster_project.commands.main", "run", "--force"]
+# What a run does when it renders: pages in other processes. Each says when it begins and takes a minute.
+RENDER = """
+import sys
+from functools import partial
+from pathlib import Path
+from dagster_project.commands import main
+from dagster_project.present.outputs import WORTH_PROCESSES, Output, write_outputs
+from tests.faults.test_interrupts import slow_page
+
+main._end_at_once_when_interrupted()
+outputs = [Output(f"{number}.html", number, slow_page) for number in range(WORTH_PROCESSES)]
+write_outputs(outputs, Path(sys.argv[1]), None, print)
+"""
 
 
-@pytest.mark.parametrize("moment", ["Changed:", "raw_wave ...", "publish ..."])
-def test_interrupted_run_ends_in_one_line(pipeline: Pipeline, moment: str) -> None:
-    release = pipeline.current
+def slow_page() -> bytes:
+    print("rendering ...", flush=True)
+    time.sleep(60)
+    return b""
+
+
+def _interrupt(command: list[str], moment: str) -> None:
+    """Start a command and interrupt it at the first line that holds a text: it ends at once, in one line."""
     environment = dict(os.environ, PYTHONUNBUFFERED="1")
     with subprocess.Popen(
-        RUN,
+        command,
         cwd=PROJECT_FOLDER,
         env=environment,
         stdout=subprocess.PIPE,
@@ -35,5 +55,18 @@ def test_interrupted_run_ends_in_one_line(pipeline: Pipeline, moment: str) -> No
         assert run.wait() == 130
     assert [line for line in after if line.startswith("Interrupted.")] == after[-1:]
     assert not [line for line in after if "Traceback" in line or "KeyboardInterrupt" in line]
+
+
+# A run is interrupted while it renders only after half a minute of work.
+@pytest.mark.parametrize(
+    "moment", ["Changed:", "raw_wave ...", pytest.param("publish ...", marks=pytest.mark.soak)]
+)
+def test_interrupted_run_ends_in_one_line(pipeline: Pipeline, moment: str) -> None:
+    release = pipeline.current
+    _interrupt(RUN, moment)
     assert pipeline.current == release
     assert_current_is_whole(pipeline)
+
+
+def test_interrupted_rendering_ends_in_one_line(tmp_path: Path) -> None:
+    _interrupt([sys.executable, "-c", RENDER, str(tmp_path)], "rendering ...")

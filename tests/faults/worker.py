@@ -3,9 +3,9 @@
 Importing takes ten seconds and a kill a tenth of one, so the import is done once, here. It reads one JSON
 object a line from standard input and answers with the exit codes of its children, also one line each:
 
-    {"steps": ["load 2006"], "kill": {"function": "...", "calls": 3, "when": "after"}}
-    {"steps": ["publish"], "kill": {"seconds": 0.7}}
-    {"steps": ["load 2006", "load 2007"]}         both at once
+    {"steps": ["load 2006"], "kill": {"function": "...", "calls": 3, "when": "after"}, "environment": {...}}
+    {"steps": ["publish"], "kill": {"seconds": 0.7}, "environment": {...}}
+    {"steps": ["load 2006", "load 2007"], "kill": {}, "environment": {...}}         both at once
 
 An exit code of -9 means killed.
 """
@@ -39,6 +39,7 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         kill = request["kill"]
+        os.environ.update(request["environment"])
         children = [_start(step, kill) for step in request["steps"]]
         if "seconds" in kill:
             time.sleep(kill["seconds"])

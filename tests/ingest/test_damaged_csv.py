@@ -4,6 +4,7 @@ import gzip
 import os
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -121,7 +122,7 @@ STRUCTURE = [
               with_contract(export__encoding="utf-8"))),
 ]  # fmt: skip
 # Each stands in a row of its own, all of them in one export.
-BAD_CELLS = [
+BAD_CELLS: list[tuple[str, Any, *tuple[str, ...]]] = [
     *(("SI2", text, f"found '{text}'", expected)
       for text, expected in [
           ("0", "from 1 to 4"), ("5", "from 1 to 4"), ("-1", "from 1 to 4"), ("9" * 150, "from 1 to 4"),
@@ -197,8 +198,8 @@ VALUES = [
 
 def test_every_bad_cell_is_told_with_its_row_and_column(tmp_path: Path) -> None:
     rows = made_up_rows(2008, n=len(BAD_CELLS))
-    for place, (column, value, *_) in enumerate(BAD_CELLS):
-        rows.loc[place, column] = value
+    for number, (column, value, *_) in enumerate(BAD_CELLS):
+        rows.loc[number, column] = value
     folder = write_wave(tmp_path, 2008, rows=rows, answer_labels={"obesvarad.": 1})
     lines = describe(check_wave(folder, REFERENCE).blocking_problems).splitlines()
     for row, (column, _, *told) in enumerate(BAD_CELLS, start=2):

@@ -41,7 +41,8 @@ def test_a_lost_wave_is_refused_unless_it_is_named(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
     warehouse.execute("update raw.waves set survey_year = 2007; update marts.dim_wave set survey_year = 2007")
-    with pytest.raises(UnpublishableError, match=r"wave 2006 is not in the warehouse.*\n.*--dropping 2006"):
+    refusal = r"wave 2006 is not in the warehouse: load it with `eforvaltning run 2006`.*\n.*--dropping 2006"
+    with pytest.raises(UnpublishableError, match=refusal):
         publish(warehouse, settings)
     with pytest.raises(UnpublishableError):
         publish(warehouse, settings, dropping=[2007])
@@ -88,17 +89,10 @@ def test_a_damaged_current_release_is_no_obstacle(
 
 
 @pytest.mark.usefixtures("without_site")
-def test_lost_warehouse_and_one_wave(pipeline: Pipeline) -> None:
-    current = pipeline.current
+def test_a_wave_that_is_lost_is_left_out_where_it_is_named(pipeline: Pipeline) -> None:
     (pipeline.data / "warehouse.duckdb").unlink()
-    assert "the current release has waves 2006, 2007" in pipeline.command("status").output
-    result = pipeline.command("run", "2007")
-    assert result.exit_code == 1
-    assert "wave 2006 is not in the warehouse: load it with `eforvaltning run 2006`" in result.output
-    assert "--dropping 2006" in result.output
-    assert pipeline.current == current
-    assert "wave 2006 is not in the warehouse" in pipeline.command("status").output
     shutil.rmtree(pipeline.raw / "2006")
+    assert "the current release has waves 2006, 2007" in pipeline.command("status").output
     result = pipeline.command("run", "--dropping", "2006")
     assert result.exit_code == 0, result.output
     assert pipeline.marts("select survey_year from marts.dim_wave") == [(2007,)]
