@@ -1,5 +1,6 @@
 """The dbt models' SQL, compiled once, and a warehouse in memory to run it in."""
 
+import gc
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,6 +11,15 @@ import pytest
 from tests.conftest import Pipeline, made_once
 from tests.statistics.survey import Survey, read_survey
 from tests.statistics.warehouse import MadeUpWave, compile_models, open_warehouse, rebuild
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _frozen() -> Iterator[None]:
+    """Spare statsmodels, which collects garbage at every call, all objects that are there already."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

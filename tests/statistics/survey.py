@@ -58,10 +58,17 @@ class Survey:
 
     def asked(self, year: int, measure: str) -> dict[str, int]:
         """Return the indicators that a wave asked for a measure -> their series."""
-        asked = self.questions[self.questions["survey_year"] == year]
-        if measure != "TOTAL":
-            asked = asked[(asked["cornerstone_id"] == measure) | (asked["indicator_id"] == measure)]
-        return dict(zip(asked["indicator_id"], asked["series"], strict=True))
+        if (year, measure) not in self._asked:
+            asked = self.questions[self.questions["survey_year"] == year]
+            if measure != "TOTAL":
+                asked = asked[(asked["cornerstone_id"] == measure) | (asked["indicator_id"] == measure)]
+            series = dict(zip(asked["indicator_id"], asked["series"], strict=True))
+            self._asked[year, measure] = series
+        return self._asked[year, measure]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[int, str], dict[str, int]]:
+        return {}
 
     def common(self, pair: tuple[int, int], measure: str) -> list[str]:
         """Return the indicators that both waves asked alike for a measure."""
@@ -86,14 +93,22 @@ class Survey:
 
     def _value_on_common(self, pair: tuple[int, int], year: int, measure: str) -> pd.DataFrame:
         common = self.common(pair, measure)
-        wave = self.values[self.values["survey_year"] == year]
-        answers = wave[wave["measure_id"].isin(common)].pivot(
-            index="response_number", columns="measure_id", values="value"
-        )
+        people, values = self._people_and_values[year]
+        answers = values[common]
         is_enough = 2 * answers.notna().sum(axis="columns") >= max(len(common), 1)
         scores = answers.mean(axis="columns")[is_enough]
-        people = wave.drop_duplicates("response_number").set_index("response_number")
         return people.loc[scores.index].assign(value=scores).dropna(subset="value")
+
+    @cached_property
+    def _people_and_values(self) -> dict[Hashable, tuple[pd.DataFrame, pd.DataFrame]]:
+        """Year -> who responded, and a column of values for each measure, both by response_number."""
+        return {
+            year: (
+                wave.drop_duplicates("response_number").set_index("response_number"),
+                wave.pivot(index="response_number", columns="measure_id", values="value"),
+            )
+            for year, wave in self.values.groupby("survey_year")
+        }
 
     def both(self, pair: tuple[int, int], measure: str, same_respondent: bool) -> pd.DataFrame:
         """Return municipality -> value_from, value_to where both waves have a comparable value."""
