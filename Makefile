@@ -58,7 +58,7 @@ hooks: setup-dev  ## lint and types before every commit
 soak: setup-dev chromium .venv/.browser  ## the long run of what `test` does in short: fuzzing, 200 kills at random points, and everything at once (an hour and a half)
 	HYPOTHESIS_PROFILE=soak .venv/bin/pytest tests/ingest tests/test_attack.py
 	EFORVALTNING_TEST_KILLS=200 .venv/bin/pytest -m "not bi" tests/faults
-	.venv/bin/pytest --override-ini addopts="-ra --strict-markers -m soak" tests/browser
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers -m soak" tests/browser tests/tools
 
 test-browser: setup-dev chromium nginx .venv/.browser  ## the site in a real Chromium, Dagster's UI behind a real nginx (from Debian's packages if missing)
 	.venv/bin/pytest --override-ini addopts="-ra --strict-markers -m 'not soak'" tests/browser tests/test_web_server.py

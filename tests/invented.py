@@ -1,4 +1,4 @@
-"""A raw folder of another survey, made up: 12 questions on 3 areas, 5 steps, three waves, no report."""
+"""A raw folder of another survey, made up: 6 questions on 3 areas, 5 steps, three waves, no report."""
 
 import csv
 import datetime as dt
@@ -50,7 +50,7 @@ QUESTIONS = {
         f"How often is measure {number} tried in {en.lower()}?",
     )
     for area, (sv, en, _) in AREAS.items()
-    for number in range(1, 5)
+    for number in range(1, 3)
 }
 ROLES = {
     "director": ("Direktörer", "Directors", "Direktör"),

@@ -196,3 +196,14 @@ def test_rows_in_a_log_beside_the_database_are_damage(handled: Pipeline) -> None
     result = handled.command("verify")
     assert result.exit_code == 1
     assert "mart_of_words: its rows are not those that were published" in result.output
+
+
+def test_retention_never_removes_the_current_release(
+    handled: Pipeline, warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = release_folders(handled.data / "releases")
+    assert handled.command("rollback", first.name).exit_code == 0
+    monkeypatch.setenv("EFORVALTNING_RELEASES_KEPT", "3")
+    kept = [publish(warehouse, Settings()) for _ in range(5)]
+    assert release_folders(handled.data / "releases") == kept[-3:]
+    assert handled.current == kept[-1]

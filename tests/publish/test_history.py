@@ -51,18 +51,6 @@ def test_rollback_makes_an_earlier_release_current_and_publishing_goes_on(
     assert second.is_dir()
 
 
-def test_retention_never_removes_the_current_release(
-    two_releases: tuple[Pipeline, Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pipeline, first, _ = two_releases
-    pipeline.command("rollback", first.name)
-    monkeypatch.setenv("EFORVALTNING_RELEASES_KEPT", "3")
-    kept = [pipeline.publish() for _ in range(5)]
-    releases = pipeline.data / "releases"
-    assert sorted(path.name for path in releases.glob("2*")) == [path.name for path in kept[-3:]]
-    assert pipeline.current == kept[-1]
-
-
 def _damage_file(release: Path) -> None:
     parquet = release / "parquet" / "dim_role.parquet"
     parquet.write_bytes(parquet.read_bytes()[:-1] + b"x")
