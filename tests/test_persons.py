@@ -75,6 +75,7 @@ def test_rotated_key_changes_every_hash_and_no_panel(pipeline: Pipeline) -> None
     assert sum(row[-1] is True or row[-2] is True for row in panels_before) >= 85
 
 
+@pytest.mark.usefixtures("without_site")
 def test_second_run_changes_no_mart_nor_does_another_key(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
