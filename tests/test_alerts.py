@@ -64,7 +64,9 @@ def _mail_server(receiver: Receiver) -> type[socketserver.BaseRequestHandler]:
             for line in self.rfile:
                 if line.upper().startswith(b"DATA"):
                     self.wfile.write(b"354 go on\r\n")
-                    sent = b"".join(iter(self.rfile.readline, b".\r\n"))
+                    lines = iter(self.rfile.readline, b".\r\n")
+                    # SMTP puts a dot before each line that begins with one.
+                    sent = b"".join(line.removeprefix(b".") for line in lines)
                     mail = email.message_from_bytes(sent, policy=email.policy.default)
                     receiver.received.append(f"{mail['subject']}\n{mail.get_content()}")
                 self.wfile.write(b"250 fine\r\n")
