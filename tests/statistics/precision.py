@@ -106,7 +106,9 @@ def _mean_by_svy(sample: svy.Sample) -> svy.ParamEst:
 
 def _check_poststratified(row: Any, base: pd.DataFrame, survey: Survey) -> None:
     classes = survey.invited[survey.invited["survey_year"] == row.survey_year].sort_values("position")
-    strata = _strata(classes, base)
+    invited = dict(zip(classes["size_class_id"], classes["n"], strict=True))
+    answered = {name: values.to_numpy() for name, values in base.groupby("size_class_id")["value"]}
+    strata = _strata([(name, len(answered.get(name, ()))) for name in invited])
     assert row.n_poststratified == len(base)
     joined = [" + ".join(group) for group in strata if len(group) > 1]
     if len(base):
@@ -117,8 +119,8 @@ def _check_poststratified(row: Any, base: pd.DataFrame, survey: Survey) -> None:
         assert pd.isna(row.poststratified_mean)
         assert row.reason_no_poststratified_interval == "no_response"
         return
-    sizes = [int(classes.loc[classes["size_class_id"].isin(group), "n"].sum()) for group in strata]
-    parts = [base.loc[base["size_class_id"].isin(group), "value"].to_numpy() for group in strata]
+    sizes = [sum(int(invited[name]) for name in group) for group in strata]
+    parts = [np.concatenate([answered[name] for name in group if name in answered]) for group in strata]
     weights = np.array(sizes) / sum(sizes)
     mean = float(sum(weight * part.mean() for weight, part in zip(weights, parts, strict=True)))
     what = ("post-stratified", row.survey_year, row.respondent_base, row.measure_id)
@@ -141,9 +143,8 @@ def _check_poststratified(row: Any, base: pd.DataFrame, survey: Survey) -> None:
             _check_poststratified_with_svy(row, parts, sizes)
 
 
-def _strata(classes: pd.DataFrame, base: pd.DataFrame) -> list[list[str]]:
+def _strata(counts: list[tuple[str, int]]) -> list[list[str]]:
     """Join classes with fewer than two answers to the next larger that has two, else to the largest."""
-    counts = [(name, int((base["size_class_id"] == name).sum())) for name in classes["size_class_id"]]
     if all(count < 2 for _, count in counts):
         return [[name for name, _ in counts]]
     strata: list[list[str]] = []
