@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,25 +13,19 @@ from tests.conftest import Pipeline
 from tests.faults.conftest import assert_current_is_whole
 
 RUN = [sys.executable, "-m", "dagster_project.commands.main", "run", "--force"]
-# What a run does when it renders: pages in other processes. Each says when it begins and takes a minute.
+# What a run does when it renders: pages in other processes. Each says when it begins, and takes long.
 RENDER = """
-import sys
-from functools import partial
-from pathlib import Path
 from dagster_project.commands import main
-from dagster_project.present.outputs import WORTH_PROCESSES, Output, write_outputs
-from tests.faults.test_interrupts import slow_page
 
 main._end_at_once_when_interrupted()
+import sys
+from pathlib import Path
+from dagster_project.present.outputs import WORTH_PROCESSES, Output, write_outputs
+from tests.faults.pages import slow_page
+
 outputs = [Output(f"{number}.html", number, slow_page) for number in range(WORTH_PROCESSES)]
 write_outputs(outputs, Path(sys.argv[1]), None, print)
 """
-
-
-def slow_page() -> bytes:
-    print("rendering ...", flush=True)
-    time.sleep(60)
-    return b""
 
 
 def _interrupt(command: list[str], moment: str) -> None:
