@@ -33,15 +33,21 @@ settings.register_profile("soak", max_examples=1000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
+# The longest files; the second needs no first run, so that it can be built meanwhile.
+BEGUN_FIRST = ["test_kills.py", "test_another_survey.py"]
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the first run as slow; begin with the longest file and those that need none."""
+    """Mark what needs a first run or compiled models as slow; begin with the longest."""
     waiting = set()
     for item in items:
-        if "first_run" in getattr(item, "fixturenames", ()):
-            waiting.add(item.path)
+        needed = {"first_run", "compiled"}.intersection(getattr(item, "fixturenames", ()))
+        if needed:
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: (item.path.name != "test_kills.py", item.path in waiting))
+        if "first_run" in needed:
+            waiting.add(item.path)
+    items.sort(key=lambda item: (item.path.name not in BEGUN_FIRST, item.path in waiting))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,8 @@ from dagster_project.survey import read_survey
 from tests.invented import N_MUNICIPALITIES, QUESTIONS, YEARS, write_raw
 from tests.present.pdf_text import text_of_pdf
 
+pytestmark = pytest.mark.slow
+
 # What belongs to the survey of the repository: its subject, years, publisher, scale and words.
 FOREIGN = re.compile(
     r"e-f[öo]rvaltning|e-government|e-strateg|\b200[67]\b|\bSKL\b|kommuner och landsting"

@@ -19,6 +19,8 @@ import pytest
 from dagster_project.settings import PROJECT_FOLDER
 from tests.sockets import LOOPBACK, addresses_listening, free_port
 
+pytestmark = pytest.mark.slow
+
 SECONDS_TO_START = 120
 PUBLIC_NAME = "survey.example.se"
 QUERY = '{"query": "{version}"}'

@@ -61,5 +61,6 @@ def test_interrupted_run_ends_in_one_line(pipeline: Pipeline, moment: str) -> No
     assert_current_is_whole(pipeline)
 
 
+@pytest.mark.slow
 def test_interrupted_rendering_ends_in_one_line(tmp_path: Path) -> None:
     _interrupt([sys.executable, "-c", RENDER, str(tmp_path)], "rendering ...")

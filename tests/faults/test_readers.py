@@ -5,12 +5,15 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from dagster_project.check_results import CheckResult, record_results
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import stage
 from dagster_project.settings import Settings
 from tests.faults.reader import MARTS, read_until_told
+
+pytestmark = pytest.mark.slow
 
 RELEASES, READERS = 20, 4
 

@@ -3,6 +3,8 @@
 import json
 import time
 
+import pytest
+
 from dagster_project.settings import Settings
 from dagster_project.transform.dbt_build import parse_project
 from tests.processes import PROCESSES
@@ -12,6 +14,7 @@ def _parse() -> None:
     parse_project()
 
 
+@pytest.mark.slow
 def test_manifest_is_whole_while_processes_parse() -> None:
     """Two workers that start together, such as Dagster's web server and daemon, both parse."""
     parse_project()
