@@ -93,22 +93,25 @@ class Survey:
 
     def _value_on_common(self, pair: tuple[int, int], year: int, measure: str) -> pd.DataFrame:
         common = self.common(pair, measure)
-        people, values = self._people_and_values[year]
-        answers = values[common]
+        people, values = self._people_and_values(year)
+        answers = values.reindex(columns=common)
         is_enough = 2 * answers.notna().sum(axis="columns") >= max(len(common), 1)
         scores = answers.mean(axis="columns")[is_enough]
         return people.loc[scores.index].assign(value=scores).dropna(subset="value")
 
-    @cached_property
-    def _people_and_values(self) -> dict[Hashable, tuple[pd.DataFrame, pd.DataFrame]]:
-        """Year -> who responded, and a column of values for each measure, both by response_number."""
-        return {
-            year: (
+    def _people_and_values(self, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return who responded, and a column of values for each measure, both by response_number."""
+        if year not in self._tables:
+            wave = self.values[self.values["survey_year"] == year]
+            self._tables[year] = (
                 wave.drop_duplicates("response_number").set_index("response_number"),
                 wave.pivot(index="response_number", columns="measure_id", values="value"),
             )
-            for year, wave in self.values.groupby("survey_year")
-        }
+        return self._tables[year]
+
+    @cached_property
+    def _tables(self) -> dict[int, tuple[pd.DataFrame, pd.DataFrame]]:
+        return {}
 
     def both(self, pair: tuple[int, int], measure: str, same_respondent: bool) -> pd.DataFrame:
         """Return municipality -> value_from, value_to where both waves have a comparable value."""
