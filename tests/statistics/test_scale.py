@@ -1,4 +1,4 @@
-"""Waves of 12,000 responses: every statistic against independent packages, and in any order of rows."""
+"""Waves of 20,000 responses: every statistic against independent packages, and in any order of rows."""
 
 from collections.abc import Callable, Iterator
 
@@ -13,7 +13,7 @@ from tests.statistics.warehouse import build_models
 
 pytestmark = pytest.mark.slow
 # More than sums in too few decimals can hold, and than one thread of DuckDB adds.
-N_RESPONSES = 12_000
+N_RESPONSES = 20_000
 
 
 @pytest.fixture(scope="module")
