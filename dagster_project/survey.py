@@ -18,6 +18,7 @@ from dagster_project.refusals import RefusedError
 from dagster_project.settings import PROJECT_FOLDER, Settings
 
 SURVEY_FILE = "survey.yml"
+MOST_TICKS = 11
 Language = Literal["sv", "en"]
 
 _VARS: dict[str, Any] = yaml.safe_load(
@@ -111,6 +112,13 @@ class Scale(Part):
     def steps(self) -> range:
         """The whole steps, from the lowest."""
         return range(self.lowest, self.highest + 1)
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """The whole steps that an axis numbers: evenly spaced, both ends among them, at most eleven."""
+        length = self.highest - self.lowest
+        every = next(n for n in range(1, length + 1) if length % n == 0 and length // n < MOST_TICKS)
+        return tuple(self.steps[::every])
 
     @property
     def answers(self) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""A raw folder of another survey, made up: 6 questions on 3 areas, 5 steps, three waves, no report."""
+"""A raw folder of another survey, made up: 6 questions answered from 0 to 10, three waves, no report."""
 
 import csv
 import datetime as dt
@@ -27,12 +27,12 @@ SURVEY: dict[str, Any] = {
     },
     "languages": ["sv", "en"],
     "scale": {
-        "lowest": 1,
-        "highest": 5,
+        "lowest": 0,
+        "highest": 10,
         "step": 1,
         "words": {
-            "sv": ["aldrig", "sällan", "ibland", "ofta", "alltid"],
-            "en": ["never", "seldom", "sometimes", "often", "always"],
+            "sv": ["aldrig", *(f"{step} av 10 gånger" for step in range(1, 10)), "alltid"],
+            "en": ["never", *(f"{step} times of 10" for step in range(1, 10)), "always"],
         },
     },
     "total": {"name": {"sv": "Hela enkäten", "en": "The climate survey's whole"}, "colour": "#444444"},
@@ -158,7 +158,7 @@ def _wave(folder: Path, year: int, names: dict[str, str]) -> None:
             names[code],
             f"klimat@{code}.example",
             spellings[number % 2],
-            *(min(5, chance.randint(1, 5) + (year > YEARS[0])) for _ in QUESTIONS),
+            *(min(10, chance.randint(0, 10) + (year > YEARS[0])) for _ in QUESTIONS),
         ]
         for number, code in enumerate(answering)
     ]

@@ -85,12 +85,12 @@ def test_marts_hold_its_waves_questions_and_scale(data: Path) -> None:
         (year, 22) for year in YEARS
     ]
     assert rows(data, "select count(distinct indicator_id) from marts.fct_answers") == [(len(QUESTIONS),)]
-    assert rows(data, "select min(answer_value), max(answer_value) from marts.fct_answers") == [(1, 5)]
+    assert rows(data, "select min(answer_value), max(answer_value) from marts.fct_answers") == [(0, 10)]
     total = "select distinct measure_name_sv, measure_name_en, colour from marts.dim_measure where {}"
     assert rows(data, total.format("measure_id = 'TOTAL'")) == [
         ("Hela enkäten", "The climate survey's whole", "#444444")
     ]
-    assert rows(data, "select max(bin_to) from marts.mart_score_distribution") == [(5,)]
+    assert rows(data, "select max(bin_to) from marts.mart_score_distribution") == [(10,)]
     assert rows(data, "select count(*) from marts.mart_participation") == [(N_MUNICIPALITIES * len(YEARS),)]
     wrong = """
         select count(*) from marts.mart_national_means as mart
@@ -111,18 +111,31 @@ def test_the_release_says_which_survey_it_is_of(data: Path) -> None:
 
 def test_its_pages_have_its_name_and_scale(data: Path) -> None:
     site = release(data) / "site"
-    for page, name, top in (
-        ("index.html", "Klimatarbetet", "alltid"),
-        ("en/index.html", "Climate work", "always"),
+    for page, name, bottom, top in (
+        ("index.html", "Klimatarbetet", "aldrig", "alltid"),
+        ("en/index.html", "Climate work", "never", "always"),
     ):
         text = (site / page).read_text(encoding="utf-8")
         assert name in text
-        assert f"5 = {top}" in text
-        assert "1–5" in text
-        assert ">5<" in text
+        assert f"10 = {top}" in text
+        assert "0–10" in text
+        # Of a long scale, charts have the words of both ends.
+        assert all(f">{word}<" in text for word in ("0", "9", "10", bottom, top))
     assert "Goal of Energy." in (site / "en" / "measure" / "EN1.html").read_text(encoding="utf-8")
     [letter, *_] = sorted((site / "letters").glob("*.pdf"))
-    assert "Skalan: 1 = aldrig, 2 = sällan, 3 = ibland, 4 = ofta, 5 = alltid." in text_of_pdf(letter)
+    assert "Skalan: 0 = aldrig, 1 = 1 av 10 gånger," in text_of_pdf(letter)
+
+
+def test_its_map_has_a_colour_for_every_part_of_its_scale(data: Path) -> None:
+    page = (release(data) / "site" / "map.html").read_text(encoding="utf-8")
+    legend = re.findall(r'<li data-kind="score">.*class="s(\d)".*</svg> (.*)</li>', page)
+    assert legend == [
+        ("1", "0,0–1,9"),
+        ("2", "2,0–3,9"),
+        ("3", "4,0–5,9"),
+        ("4", "6,0–7,9"),
+        ("5", "8,0–10,0"),
+    ]
 
 
 def texts(data: Path) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from dagster_project.settings import PROJECT_FOLDER
-from dagster_project.survey import SurveyError, read_survey, write_survey
+from dagster_project.survey import Scale, SurveyError, read_survey, write_survey
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -127,3 +127,18 @@ def test_what_is_no_mapping_in_utf8_is_refused(text: str | bytes, tmp_path: Path
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(SurveyError, match="expected this file to say what the survey is"):
         read_survey(tmp_path / "survey.yml")
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "ticks"),
+    [
+        (1, 4, (1, 2, 3, 4)),
+        (0, 10, tuple(range(11))),
+        (-10, 10, tuple(range(-10, 11, 2))),
+        (0, 13, (0, 13)),
+    ],
+)
+def test_an_axis_numbers_as_many_steps_as_there_is_room_for(
+    lowest: int, highest: int, ticks: tuple[int, ...]
+) -> None:
+    assert Scale(lowest=lowest, highest=highest, words={}).ticks == ticks

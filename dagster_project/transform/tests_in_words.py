@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # Kind of test -> what it checks, with the names of its arguments; one that is not given sets no limit.
+# A kind that is missing here is described by its name and arguments.
 WORDS = {
     "accepted_values": "{column_name} is one of {values}",
     "holds": "every row: {condition}",
@@ -21,7 +22,7 @@ REFERENCE = re.compile(r"(?:ref|var|source)\((.+?)\)")
 
 
 def describe_test(test: Mapping[str, Any]) -> str:
-    """Return a test's description, or for one of a kind what it checks.
+    """Return a test's description; without one, what a generic test of its kind checks.
 
     Args:
         test: a node of dbt's manifest.
@@ -31,7 +32,10 @@ def describe_test(test: Mapping[str, Any]) -> str:
     if not (metadata := test.get("test_metadata")):
         return "finds no row"
     values = {name: _plain(value) for name, value in metadata["kwargs"].items()}
-    return WORDS[metadata["name"]].format_map(defaultdict(lambda: "any number", values))
+    if metadata["name"] in WORDS:
+        return WORDS[metadata["name"]].format_map(defaultdict(lambda: "any number", values))
+    given = ", ".join(f"{name} {value}" for name, value in values.items() if name != "model")
+    return f"{metadata['name']}: {given}"
 
 
 def tested_model(test: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import string
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from dagster_project.present.charts.comparison import comparison_chart
 from dagster_project.present.charts.drawing import draw
 from dagster_project.present.charts.means import means_picture
 from dagster_project.present.charts.palette import BAR, dark_map_steps, map_steps
+from dagster_project.present.site import national
 from dagster_project.present.site.map import inset, outlines
 from dagster_project.present.site.national import class_of, step_of
 from dagster_project.present.words import language, municipality, names
@@ -55,6 +57,24 @@ def test_classes_of_the_map_do_not_overlap() -> None:
     assert classes[-1] == (3.5, 4.0)
     assert all(high < low for (_, high), (low, _) in pairwise(classes))
     assert [step_of(bound) for each in classes for bound in each] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "n_classes"), [(0, 1, 2), (1, 4, 6), (1, 5, 4), (1, 7, 6), (0, 10, 5), (-50, 50, 6)]
+)
+def test_classes_of_the_map_cover_every_scale_evenly(
+    monkeypatch: pytest.MonkeyPatch, lowest: int, highest: int, n_classes: int
+) -> None:
+    scale = SimpleNamespace(lowest=lowest, highest=highest)
+    monkeypatch.setattr(national, "survey", lambda: SimpleNamespace(scale=scale))
+    classes = [national.class_of(step) for step in range(1, national.n_steps() + 1)]
+    assert len(classes) == n_classes
+    assert (classes[0][0], classes[-1][1]) == (lowest, highest)
+    widths = [following - low for (low, _), (following, _) in pairwise(classes)]
+    assert len(set(widths)) == 1
+    assert 0 < highest - classes[-1][0] <= widths[0]
+    for step, bounds in enumerate(classes, start=1):
+        assert [national.step_of(bound) for bound in bounds] == [step, step]
 
 
 def test_inset_holds_the_county_of_stockholm() -> None:
@@ -114,6 +134,7 @@ def test_map_step(value: float | None, step: int) -> None:
         (language.percent(0.505, "sv"), "51\u00a0%"),
         (language.count(12145, "en"), "12,145"),
         (language.spans([2006, 2007], "sv"), "2006 och 2007"),
+        (language.spans([2006, 2007, 2009], "en"), "2006, 2007 and 2009"),
         (language.spans([2006, 2007, 2008, 2010], "en"), "2006–2008 and 2010"),
         (language.spans(list(range(2006, 2026, 2)), "en"), "2006–2024, 10 waves"),
         (language.listed(["2006", "2007", "2008"], "sv"), "2006, 2007 och 2008"),

@@ -17,6 +17,8 @@ ROW_HEIGHT = 26
 FONT_SIZE = 12.5
 # Longer words below the scale's axis are broken before the last of them.
 LABEL_LINE = 10
+# With more steps there is no room for the words of each.
+MOST_TICKS_IN_WORDS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +34,23 @@ def limits() -> tuple[float, float]:
 
 
 def scale_axis(language: Language, field: str = "value") -> alt.X:
-    """Return the x channel of a score: the whole scale, with its words on the axis."""
-    words = scale_words(language)
-    branches = "".join(f"datum.value=={step}?{[str(step), *_lines(words[step])]}:" for step in words)
+    """Return the x channel of a score: the whole scale, its words below the axis, or those of its ends."""
+    ticks, words = survey().scale.ticks, scale_words(language)
+    is_long = len(ticks) > MOST_TICKS_IN_WORDS
+    named = (ticks[0], ticks[-1]) if is_long else ticks
+    labels = {tick: [str(tick), *(_lines(words[tick]) if tick in named else [])] for tick in ticks}
+    branches = "".join(f"datum.value=={tick}?{label}:" for tick, label in labels.items())
     return alt.X(
         f"{field}:Q",
         scale=alt.Scale(domain=list(limits()), nice=False, zero=False),
-        axis=alt.Axis(values=list(words), labelExpr=f"{branches}''", title=None, labelAlign="center"),
+        axis=alt.Axis(
+            values=list(ticks),
+            labelExpr=f"{branches}''",
+            title=None,
+            labelAlign="center",
+            # The words at the ends lie below the numbers between them.
+            labelOverlap=not is_long,
+        ),
     )
 
 

@@ -160,11 +160,10 @@ def _y(value: float) -> float:
 
 
 def _axes(years: Sequence[int], x: Callable[[int], float]) -> str:
-    steps = survey().scale.steps
     grid = "".join(
         f'<path d="M{LEFT},{_y(step):.1f}H{WIDTH - RIGHT}" stroke="currentColor" stroke-opacity="0.25"/>'
         f'<text x="{LEFT - 8}" y="{_y(step) + 4:.1f}" text-anchor="end" fill="currentColor">{step}</text>'
-        for step in steps
+        for step in survey().scale.ticks
     )
     named: list[int] = []
     for year in reversed(years):

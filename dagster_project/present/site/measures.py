@@ -31,7 +31,8 @@ def _measure_page(release: Release, mean: Mean, language: Language) -> Output:
             for row in release.own_values
             if row.survey_year == latest.year
             and row.measure_id == mean.measure_id
-            and (row.own_value or 0) >= reached_from()
+            and row.own_value is not None
+            and row.own_value >= reached_from()
         ],
         "cornerstone": release.cornerstones[latest.year].get(mean.cornerstone_id or ""),
         **shared(release),

@@ -1,5 +1,6 @@
 """The pages on the whole country: results of every wave, participation and the map."""
 
+import math
 from typing import Any
 
 from dagster_project.present.charts.palette import STEPS
@@ -94,6 +95,7 @@ def map_page(release: Release, language: Language) -> Output:
         inset_box=box,
         lowest=survey().scale.lowest,
         n_steps=n_steps(),
+        class_width=class_width(),
         classes=[(step, class_of(step)) for step in range(1, n_steps() + 1)],
         step_of=step_of,
     )
@@ -144,17 +146,26 @@ def step_of(value: float | None) -> int:
     """Return the map's class of a score as it is written, with one decimal; 0 without a value."""
     if value is None:
         return 0
-    return min(n_steps(), int((half_up(value, 1) - survey().scale.lowest) * 2 + 1e-9) + 1)
+    return min(n_steps(), int((half_up(value, 1) - survey().scale.lowest) / class_width() + 1e-9) + 1)
 
 
 def class_of(step: int) -> tuple[float, float]:
     """Return the lowest and highest score, as they are written, in one of the map's classes."""
     scale = survey().scale
-    low = scale.lowest + (step - 1) / 2
-    return low, scale.highest if step == n_steps() else low + 0.4
+    low = scale.lowest + (step - 1) * class_width()
+    return low, scale.highest if step == n_steps() else low + class_width() - 0.1
+
+
+def class_width() -> float:
+    """Return how much of the scale one of the map's classes covers.
+
+    As few half steps as leave no more classes than there are colours.
+    """
+    scale = survey().scale
+    return math.ceil((scale.highest - scale.lowest) * 2 / len(STEPS)) / 2
 
 
 def n_steps() -> int:
-    """Return how many classes the map has: half steps of the scale, as many as there are colours for."""
+    """Return how many classes the map has."""
     scale = survey().scale
-    return min(len(STEPS), (scale.highest - scale.lowest) * 2)
+    return math.ceil((scale.highest - scale.lowest) / class_width())

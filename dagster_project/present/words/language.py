@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, get_args
 
@@ -167,10 +168,8 @@ def spans(years: Sequence[int], language: Language) -> str:
     if len(runs) > MOST_SPANS:
         words = texts_of(language)["years_of_waves"]
         return str(words.format(first=years[0], last=years[-1], n=len(years)))
-    words = [
-        f"{run[0]}–{run[-1]}" if len(run) > 2 else listed([str(y) for y in run], language) for run in runs
-    ]
-    return listed(words, language)
+    words = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run) for run in runs]
+    return listed(list(chain.from_iterable(words)), language)
 
 
 def synthetic_note(years: Sequence[int], language: Language) -> str | None:

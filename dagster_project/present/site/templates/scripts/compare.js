@@ -65,12 +65,13 @@ function showTable() {
 function showChart() {
   const chart = document.getElementById("compare-chart");
   const [width, height, left, right, top, bottom] = [560, 260, 24, 16, 12, 28];
-  const [lowest, highest] = [Number(said.lowest), Number(said.highest)];
+  const ticks = said.ticks.split(" ").map(Number);
+  const [lowest, highest] = [ticks[0], ticks[ticks.length - 1]];
   const span = years[years.length - 1] - years[0] || 1;
   const x = (year) => (years.length === 1 ? (width - right + left) / 2 : left + 14 + ((year - years[0]) / span) * (width - left - right - 28));
   const y = (value) => top + ((highest - value) / (highest - lowest)) * (height - top - bottom);
   const marks = [];
-  for (let step = lowest; step <= highest; step += 1) {
+  for (const step of ticks) {
     marks.push(shape("path", { d: `M${left},${y(step)}H${width - right}`, stroke: "currentColor", "stroke-opacity": 0.25 }));
     marks.push(shape("text", { x: left - 8, y: y(step) + 4, "text-anchor": "end", fill: "currentColor" }, step));
   }

@@ -37,8 +37,8 @@ function stepOf(value) {
   return [-1, -0.2, 0.2, 1].reduce((step, bound, i) => step + (i < 2 ? moved > bound : moved >= bound), 1);
 }
 function scoreStep(value) {
-  const steps = Number(map.dataset.steps);
-  return Math.min(steps, Math.floor((rounded(value, 1) - Number(map.dataset.lowest)) * 2 + 1e-9) + 1);
+  const [lowest, width, steps] = ["lowest", "width", "steps"].map((name) => Number(map.dataset[name]));
+  return Math.min(steps, Math.floor((rounded(value, 1) - lowest) / width + 1e-9) + 1);
 }
 
 let pointedAt = null;
