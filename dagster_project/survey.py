@@ -1,17 +1,19 @@
 """What the survey is, as `survey.yml` of the raw folder says: names, unit, scale, languages, publisher."""
 
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.plain_yaml import parse_yaml
 from dagster_project.printed import PRINTED, is_printed
 from dagster_project.refusals import RefusedError
@@ -19,7 +21,7 @@ from dagster_project.settings import PROJECT_FOLDER, Settings
 
 SURVEY_FILE = "survey.yml"
 MOST_TICKS = 11
-Language = Literal["sv", "en"]
+Said = TypeVar("Said")
 
 _VARS: dict[str, Any] = yaml.safe_load(
     (PROJECT_FOLDER / "dbt" / "dbt_project.yml").read_text(encoding="utf-8")
@@ -57,43 +59,19 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SwedishUnit(Part):
-    """The forms of the unit's word in Swedish: kommun, kommunen, kommuner, kommunerna."""
-
-    singular: Text
-    singular_definite: Text
-    plural: Text
-    plural_definite: Text
-
-    def genitive(self, word: str) -> str:
-        """Return the genitive of a form: kommuns."""
-        return word if word.endswith(("s", "x", "z")) else f"{word}s"
+def _forms_of_unit(unit: dict[Language, dict[str, str]]) -> dict[Language, dict[str, str]]:
+    for language, forms in unit.items():
+        known = CONVENTIONS[language].unit_forms
+        for form in (*known, *forms):
+            if form not in forms:
+                raise _refused(f"{language}.{form}", "this key", None)
+            if form not in known:
+                raise _refused(f"{language}.{form}", "no such key (is it misspelled?)", forms[form])
+    return unit
 
 
-class EnglishUnit(Part):
-    """The forms of the unit's word in English: municipality, municipalities."""
-
-    singular: Text
-    plural: Text
-
-    def genitive(self, word: str) -> str:
-        """Return the genitive of a form: municipality's, municipalities'."""
-        return f"{word}'" if word.endswith("s") else f"{word}'s"
-
-
-class Unit(Part):
-    """What answers the survey, in the languages of the survey."""
-
-    sv: SwedishUnit | None = None
-    en: EnglishUnit | None = None
-
-    def forms(self, language: Language) -> dict[str, str]:
-        """Return form -> word, in a language of the survey; `genitive_<form>` for the genitive of each."""
-        unit = self.sv if language == "sv" else self.en
-        if unit is None:
-            return {}
-        words = unit.model_dump()
-        return words | {f"genitive_{form}": unit.genitive(word) for form, word in words.items()}
+# What answers the survey: language -> form of its word (kommun, kommuner ...) -> word.
+Unit = Annotated[dict[Language, dict[str, Text]], AfterValidator(_forms_of_unit)]
 
 
 class Scale(Part):
@@ -249,7 +227,7 @@ class Survey(Part):
         translated: dict[str, AbstractSet[str]] = {
             "name": set(self.name),
             "short_name": set(self.short_name),
-            "unit": set(self.unit.model_dump(exclude_none=True)),
+            "unit": set(self.unit),
             "scale.words": set(self.scale.words),
             "total.name": set(self.total.name),
         }
@@ -263,15 +241,18 @@ class Survey(Part):
         """Return the public address of a path in the exported folder; empty where none is stated."""
         return f"{self.public_url.rstrip('/')}/{path}" if self.public_url else ""
 
+    def said_in(self, language: Language, texts: Mapping[Language, Said]) -> Said:
+        """Return what the survey says in a language, or in its first one where it does not speak that."""
+        return texts.get(language, texts[self.languages[0]])
+
     def dbt_vars(self) -> dict[str, float | str]:
         """Return what the models need to know: variable -> value."""
         scale, total = self.scale, self.total
         return {
             "scale_lowest": scale.lowest,
             "scale_highest": scale.highest,
-            "total_name_sv": total.name["sv"],
-            # A survey in Swedish alone has Swedish in both columns.
-            "total_name_en": total.name.get("en", total.name["sv"]),
+            "total_name_sv": self.said_in("sv", total.name),
+            "total_name_en": self.said_in("en", total.name),
             "total_colour": total.colour,
         }
 

@@ -9,6 +9,7 @@ import typer
 
 from dagster_project.commands.terminal import print_tables
 from dagster_project.files import file_name
+from dagster_project.languages import Language
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
@@ -40,13 +41,6 @@ class Result(StrEnum):
     series = "series"
     claims = "claims"
     municipality = "municipality"
-
-
-class LetterLanguage(StrEnum):
-    """The languages in which `letter` writes."""
-
-    sv = "sv"
-    en = "en"
 
 
 @results_app.command()
@@ -91,7 +85,7 @@ def open_site() -> None:
 @results_app.command()
 def letter(
     municipality: Annotated[str, typer.Argument(help="The municipality: its name or code.")],
-    language: Annotated[LetterLanguage, typer.Option(help="The letter's language.")] = LetterLanguage.sv,
+    language: Annotated[Language, typer.Option(help="The letter's language.")] = "sv",
     folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
 ) -> None:
     """Write one municipality's feedback letter as a PDF."""
@@ -104,13 +98,13 @@ def letter(
         name = find_municipality(marts, municipality).municipality_name
 
     folder.mkdir(parents=True, exist_ok=True)
-    typer.echo(write_letter(release, name, language.value, folder))
+    typer.echo(write_letter(release, name, language, folder))
 
 
 @results_app.command()
 def sheet(
     municipality: Annotated[str, typer.Argument(help="The municipality: its name or code.")],
-    language: Annotated[LetterLanguage, typer.Option(help="The sheet's language.")] = LetterLanguage.sv,
+    language: Annotated[Language, typer.Option(help="The sheet's language.")] = "sv",
     folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
 ) -> None:
     """Write one municipality's discussion sheet as a PDF.
@@ -124,9 +118,9 @@ def sheet(
     with read_marts(current_release(Settings())) as marts:
         place = find_municipality(marts, municipality)
         feedback = next(one for one in marts.feedback if one.municipality == place)
-        content = sheet_of(marts, feedback, language.value)
+        content = sheet_of(marts, feedback, language)
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / file_name(f"{place.municipality_name} sheet {language.value}.pdf")
+    file = folder / file_name(f"{place.municipality_name} sheet {language}.pdf")
     file.write_bytes(content)
     typer.echo(file)
 

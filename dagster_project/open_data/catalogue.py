@@ -12,16 +12,16 @@ from pathlib import Path
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.open_data.codebook import Codebook
 from dagster_project.open_data.datapackage import MEDIA_TYPES
 from dagster_project.open_data.terms import Terms
-from dagster_project.present.words.language import Language, texts_of
+from dagster_project.present.words.language import texts_of
 from dagster_project.settings import DATABASE_FILE
 
 # Format of RDF -> the file it is written to.
 FILES = {"turtle": "catalogue.ttl", "json-ld": "catalogue.jsonld", "xml": "catalogue.rdf"}
 EUROPE = "http://publications.europa.eu/resource/authority/"
-LANGUAGE_CODES = {"sv": "SWE", "en": "ENG"}
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 PUBLISHER_TYPES = "http://purl.org/adms/publishertype/"
 # Of DCAT 3, which the library's list of terms lacks.
@@ -104,8 +104,10 @@ def _datasets(codebook: Codebook, offered: dict[str, str], terms: Terms) -> list
                 {language: str(words["about"]["tables"][name]) for language, words in texts.items()},
                 descriptions[mart],
                 [
-                    Distribution(f"site/data/en/{name}.csv", "csv_en"),
-                    Distribution(f"site/data/sv/{name}.csv", "csv_sv"),
+                    *(
+                        Distribution(f"site/data/{language}/{name}.csv", f"csv_{language}")
+                        for language in reversed(terms.languages)
+                    ),
                     Distribution(f"parquet/{mart}.parquet", "parquet"),
                 ],
             )
@@ -125,7 +127,9 @@ def _add_texts(
         )
         graph.add((subject, DCTERMS.title, Literal(titles[language], language)))
         graph.add((subject, DCTERMS.description, Literal(text.strip(), language)))
-        graph.add((subject, DCTERMS.language, URIRef(f"{EUROPE}language/{LANGUAGE_CODES[language]}")))
+        graph.add(
+            (subject, DCTERMS.language, URIRef(f"{EUROPE}language/{CONVENTIONS[language].authority_code}"))
+        )
 
 
 def _add_publisher(graph: Graph, subject: Node, terms: Terms) -> None:

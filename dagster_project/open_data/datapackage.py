@@ -5,15 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.files import sha256_of
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.open_data.codebook import Codebook, Column, Table
 from dagster_project.open_data.terms import Terms
 from dagster_project.present.site.downloads import MARK
-from dagster_project.present.words.language import Language
 from dagster_project.settings import DATABASE_FILE
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-# Language of a CSV file -> what stands between its cells; Swedish ones have decimal commas.
-DELIMITERS: dict[Language, str] = {"en": ",", "sv": ";"}
 SYNTHETIC = {
     "name": MARK,
     "type": "boolean",
@@ -44,7 +42,7 @@ def data_package(release: Path, codebook: Codebook, offered: dict[str, str], ter
     ]
     resources += [
         _csv_resource(release, name, written_in, tables[mart], terms)
-        for written_in in DELIMITERS
+        for written_in in reversed(terms.languages)
         for name, mart in offered.items()
     ]
     database = _file(release, DATABASE_FILE, "survey", terms)
@@ -101,7 +99,7 @@ def _resource(release: Path, path: str, name: str, table: Table, terms: Terms) -
 def _csv_resource(
     release: Path, name: str, written_in: Language, table: Table, terms: Terms
 ) -> dict[str, Any]:
-    path, delimiter = f"site/data/{written_in}/{name}.csv", DELIMITERS[written_in]
+    path, delimiter = f"site/data/{written_in}/{name}.csv", CONVENTIONS[written_in].csv_delimiter
     resource = _resource(release, path, f"{name}_{written_in}", table, terms)
     fields = {field["name"]: field for field in [*resource["schema"]["fields"], SYNTHETIC]}
     with (release / path).open(encoding="utf-8-sig", newline="") as file:
@@ -113,7 +111,8 @@ def _csv_resource(
 
 
 def _decimal_mark(field: dict[str, Any], written_in: Language) -> dict[str, str]:
-    return {"decimalChar": ","} if written_in == "sv" and field["type"] == "number" else {}
+    mark = CONVENTIONS[written_in].decimal_mark
+    return {"decimalChar": mark} if mark != "." and field["type"] == "number" else {}
 
 
 def _schema(table: Table) -> dict[str, Any]:

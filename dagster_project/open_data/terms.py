@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from dagster_project.present.words.language import LANGUAGES, Language, spans, synthetic_note, texts_of
+from dagster_project.languages import Language
+from dagster_project.present.words.language import spans, synthetic_note, texts_of
 from dagster_project.survey import Survey
 
 
@@ -32,7 +33,7 @@ class Terms:
     @property
     def name(self) -> str:
         """The survey's name as a part of an address: lower case, hyphens."""
-        name = self.survey.short_name.get("en") or self.survey.short_name[self.survey.languages[0]]
+        name = self.survey.said_in("en", self.survey.short_name)
         return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
     def place(self, path: str) -> str:
@@ -68,4 +69,4 @@ class Terms:
     @property
     def languages(self) -> list[Language]:
         """The languages of the survey, in its order."""
-        return [language for language in self.survey.languages if language in LANGUAGES]
+        return list(self.survey.languages)

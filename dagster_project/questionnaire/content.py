@@ -8,7 +8,7 @@ import pandas as pd
 from dagster_project.ingest.contract.model import LAST_YEAR
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
-from dagster_project.present.words.language import Language
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.refusals import RefusedError
 from dagster_project.survey import Scale, Survey
 
@@ -122,7 +122,7 @@ def answer_choices(scale: Scale, languages: list[Language]) -> list[tuple[float,
 def _answer_label(value: float, scale: Scale, languages: list[Language]) -> Texts:
     label: Texts = {}
     for language in languages:
-        number = f"{value:g}".replace(".", "," if language == "sv" else ".")
+        number = f"{value:g}".replace(".", CONVENTIONS[language].decimal_mark)
         words = scale.words_of(language).get(int(value)) if value.is_integer() else None
         label[language] = f"{number} – {words}" if words else number
     return label

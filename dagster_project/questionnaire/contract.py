@@ -21,12 +21,10 @@ def contract_text(questionnaire: Questionnaire, tool: Tool) -> str:
 def _values(questionnaire: Questionnaire, tool: Tool) -> dict[tuple[str, ...], Any]:
     """Return the contract: the keys from the top -> the value."""
     survey, year, export = questionnaire.survey, questionnaire.year, EXPORTS[tool]
-    names = {language: f"{name} {year}" for language, name in survey.short_name.items()}
-    first = names[survey.languages[0]]
     values: dict[tuple[str, ...], Any] = {
         ("survey_year",): year,
-        ("title_sv",): names.get("sv", first),
-        ("title_en",): names.get("en", first),
+        ("title_sv",): f"{survey.said_in('sv', survey.short_name)} {year}",
+        ("title_en",): f"{survey.said_in('en', survey.short_name)} {year}",
         ("is_synthetic",): False,
         ("export", "file"): f"export_{year}.csv",
         ("export", "format"): "csv",

@@ -5,11 +5,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.words.language import texts_of
 from dagster_project.questionnaire.content import Cornerstone, Questionnaire, QuestionnaireError, Texts
 from dagster_project.questionnaire.tools import FINISHED_AT
 
-LANGUAGE_NAMES = {"sv": "Svenska (sv)", "en": "English (en)"}
 # What the warehouse calls the columns of an export, in the form and so in its export.
 MUNICIPALITY, ROLE, RESPONDENT_EMAIL = "municipality", "role", "respondent_email"
 ADDRESS = r"regex(., '^[^@\s]+@[^@\s]+\.[^@\s]+$')"
@@ -95,7 +95,7 @@ def _introduction(questionnaire: Questionnaire) -> Texts:
     texts: Texts = {}
     for language in questionnaire.languages:
         words = questionnaire.survey.scale.words_of(language)
-        unit = getattr(questionnaire.survey.unit, language).singular
+        unit = questionnaire.survey.unit[language]["singular"]
         steps = ", ".join(f"{step} = {word}" for step, word in words.items())
         texts[language] = texts_of(language)["questionnaire"]["introduction"].format(unit=unit, steps=steps)
     return texts
@@ -136,9 +136,14 @@ def _settings(questionnaire: Questionnaire) -> Row:
     return {
         "form_title": f"{questionnaire.survey.short_name[first]} {questionnaire.year}",
         "form_id": f"eforvaltning_{questionnaire.year}",
-        "default_language": LANGUAGE_NAMES[first],
+        "default_language": _heading(first),
     }
 
 
 def _in_languages(column: str, texts: Texts) -> Row:
-    return {f"{column}::{LANGUAGE_NAMES[language]}": text for language, text in texts.items()}
+    return {f"{column}::{_heading(language)}": text for language, text in texts.items()}
+
+
+def _heading(language: Language) -> str:
+    """Return a language as forms name it: Svenska (sv)."""
+    return f"{CONVENTIONS[language].name} ({language})"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
+from dagster_project.languages import Language
 from dagster_project.present.words import language
 from tests.conftest import Pipeline
 
@@ -25,7 +26,7 @@ def test_page_is_reached_from_the_navigation_by_keyboard(page: Page, site: Path)
 
 @pytest.mark.parametrize("name", ["sv", "en"])
 def test_changes_and_parts_that_are_seen_are_the_marts(
-    page: Page, site: Path, published: Pipeline, name: language.Language
+    page: Page, site: Path, published: Pipeline, name: Language
 ) -> None:
     page.goto((site / ("" if name == "sv" else "en") / "certainty.html").as_uri())
     words = language.texts_of(name)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.certainty import change_picture, parts_picture, reach_of
 from dagster_project.present.model.results import Results
 from dagster_project.present.model.rows import Wave
@@ -37,7 +38,7 @@ def site(published: Pipeline) -> Path:
 @pytest.mark.parametrize("name", ["sv", "en"])
 @pytest.mark.parametrize("base", ["all", "both_years", "same_respondent"])
 def test_changes_are_the_marts_with_interval_and_verdict(
-    site: Path, published: Pipeline, base: str, name: language.Language
+    site: Path, published: Pipeline, base: str, name: Language
 ) -> None:
     words = language.texts_of(name)
     shown = table_of(site, f"{LANGUAGE_FOLDERS[name]}certainty.html", "data-base", base)
@@ -161,7 +162,7 @@ def national_results(conclusion: str | None, **values: Any) -> Results:
 
 @pytest.mark.parametrize("name", ["sv", "en"])
 @pytest.mark.parametrize("conclusion", ["risen", "fallen", "may_be_chance", "cannot_be_told"])
-def test_the_nations_change_has_the_marts_hedge(conclusion: str, name: language.Language) -> None:
+def test_the_nations_change_has_the_marts_hedge(conclusion: str, name: Language) -> None:
     hedges = language.texts_of(name)["confidence"]
     sentences = " ".join(statements.national_sentences(national_results(conclusion), name))
     assert hedges[conclusion] in sentences
@@ -171,7 +172,7 @@ def test_the_nations_change_has_the_marts_hedge(conclusion: str, name: language.
 
 
 @pytest.mark.parametrize("name", ["sv", "en"])
-def test_questions_that_changed_are_named_and_the_others_hedged(name: language.Language) -> None:
+def test_questions_that_changed_are_named_and_the_others_hedged(name: Language) -> None:
     hedges = language.texts_of(name)["confidence"]
     changes = [row.change for row in national_results("risen").means["all"] if row.change]
     told = statements.questions_changed(changes, name)
@@ -197,7 +198,7 @@ def test_an_unknown_interval_is_said_to_be_unknown() -> None:
 
 
 @pytest.mark.parametrize("name", ["sv", "en"])
-def test_difference_from_the_nation_is_hedged_within_its_interval_only(name: language.Language) -> None:
+def test_difference_from_the_nation_is_hedged_within_its_interval_only(name: Language) -> None:
     words = language.texts_of(name)["municipality"]
     for is_within in (True, False):
         total = own_value(
@@ -222,9 +223,7 @@ def test_difference_from_the_nation_is_hedged_within_its_interval_only(name: lan
     ("is_same", "sentence"),
     [(True, "same_respondent"), (False, "other_respondent"), (None, "unknown_respondent")],
 )
-def test_who_answered_is_told_as_it_is_known(
-    name: language.Language, is_same: bool | None, sentence: str
-) -> None:
+def test_who_answered_is_told_as_it_is_known(name: Language, is_same: bool | None, sentence: str) -> None:
     answered = feedback([own_value("TOTAL", own_value_previous_wave=2.0)])
     place = replace(answered.municipality, is_same_respondent_as_previous_wave=is_same)
     told = municipality.municipality_sentences(replace(answered, municipality=place), name)[0]

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from dagster_project.languages import Language
 from dagster_project.present.model.printed_report import Claim
 from dagster_project.present.model.results import Certainty
 from dagster_project.present.model.rows import Bin, Change, Mean
 from dagster_project.present.words import certainty, municipality, statements
 from dagster_project.present.words.counted import counted
-from dagster_project.present.words.language import Language, exact
+from dagster_project.present.words.language import exact
 from tests.present.rows import change, feedback, mean, own_value, parts, reliability, results, wave
 
 LANGUAGES: list[Language] = ["sv", "en"]

@@ -16,6 +16,7 @@ import pytest
 from dagster_project.commands.series import series_view
 from dagster_project.commands.show import note_on_breaks, tables_of
 from dagster_project.commands.views import VIEWS
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import summary
 from dagster_project.present.paper.letters import letter
@@ -25,7 +26,6 @@ from dagster_project.present.site.measures import measure_pages
 from dagster_project.present.site.municipality import municipality_page, values_by_wave
 from dagster_project.present.site.national import map_page, results_pages
 from dagster_project.present.site.pages import stylesheet
-from dagster_project.present.words.language import LANGUAGES, Language
 from dagster_project.publish.marts import mart_names
 from tests.exports import RAW
 from tests.present.pdf_text import text_of_pdf
@@ -189,7 +189,7 @@ def test_roles_and_size_classes_are_those_of_the_year(changed: Survey) -> None:
     assert "administrator" not in roles[2010]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CONVENTIONS)
 def test_pages_and_papers_show_each_wave_s_own_questions(changed: Survey, language: Language) -> None:
     release = Release(changed.connection)
     own = next(one for one in release.feedback if one.measures and one.year == 2010)
@@ -206,7 +206,7 @@ def test_pages_and_papers_show_each_wave_s_own_questions(changed: Survey, langua
         assert paper.make().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CONVENTIONS)
 def test_what_is_no_longer_asked_keeps_its_page_and_colour(changed: Survey, language: Language) -> None:
     release = Release(changed.connection)
     pages = {page.path.rpartition("/")[2]: page.make().decode() for page in measure_pages(release, language)}
@@ -237,7 +237,7 @@ def test_a_table_of_all_waves_has_each_value_under_its_year(changed: Survey) -> 
             ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CONVENTIONS)
 def test_everything_says_on_how_many_questions_a_change_is(
     changed: Survey, language: Language, tmp_path: Path
 ) -> None:

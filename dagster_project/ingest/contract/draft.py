@@ -104,8 +104,8 @@ def _lines(
     answers = _texts(found.frame, matches, list(known.questions))
     return [
         Line(("survey_year",), survey_year),
-        Line(("title_sv",), f"{survey().short_name['sv']} {survey_year}"),
-        Line(("title_en",), f"{survey().short_name['en']} {survey_year}"),
+        Line(("title_sv",), f"{survey().said_in('sv', survey().short_name)} {survey_year}"),
+        Line(("title_en",), f"{survey().said_in('en', survey().short_name)} {survey_year}"),
         Line(("is_synthetic",), False),
         *(Line(("export", key), value) for key, value in found.export.model_dump(exclude_none=True).items()),
         *_time_format(time_format, are_read=n_read > 0 or not times),

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.drawing import Picture, draw, picture
 from dagster_project.present.charts.form import (
     Form,
@@ -18,7 +19,7 @@ from dagster_project.present.charts.form import (
 )
 from dagster_project.present.charts.palette import INK
 from dagster_project.present.model.rows import Change, Mean, Parts
-from dagster_project.present.words.language import Language, change, exact, texts_of
+from dagster_project.present.words.language import change, exact, texts_of
 from dagster_project.present.words.names import label_of
 
 SURE = ("risen", "fallen")

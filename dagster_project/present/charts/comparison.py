@@ -5,10 +5,11 @@ from functools import cache
 
 import altair as alt
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.drawing import Picture, draw, picture
 from dagster_project.present.charts.form import Form, finished_rows, named, placeholder, row_axis
 from dagster_project.present.model.rows import OwnValue
-from dagster_project.present.words.language import Language, mean_or_reason, score, texts_of
+from dagster_project.present.words.language import mean_or_reason, score, texts_of
 from dagster_project.present.words.names import label_of
 
 # What is drawn of every measure, the last on top.

@@ -5,11 +5,12 @@ from functools import cache
 
 import altair as alt
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.drawing import Drawing, Picture, draw
 from dagster_project.present.charts.form import Form, finished, named, placeholder, scale_axis
 from dagster_project.present.charts.palette import INK
 from dagster_project.present.model.rows import Bin, OwnValue
-from dagster_project.present.words.language import Language, score, texts_of
+from dagster_project.present.words.language import score, texts_of
 
 WIDTH = 290
 HEIGHT = 110

@@ -9,16 +9,16 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import vl_convert
 
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.charts.form import Form, limits
 from dagster_project.present.charts.palette import INK, LINE
-from dagster_project.present.words.language import Language, texts_of
+from dagster_project.present.words.language import texts_of
 
 FONTS = Path(__file__).parents[1] / "fonts"
-LOCALES: dict[Language, Literal["sv-SE", "en-US"]] = {"sv": "sv-SE", "en": "en-US"}
 GAP = "<!--own-->"
 PLACEHOLDER = re.compile(
     r'<path aria-label="placeholder (?P<key>[^"]+)"[^>]*'
@@ -92,7 +92,9 @@ def draw(form: Form, rows: Data, language: Language, **others: Data) -> Drawing:
 
 @lru_cache(maxsize=2048)
 def _drawn(form: Form, data: str, language: Language) -> Drawing:
-    svg = vl_convert.vega_to_svg(_filled(form, json.loads(data)), format_locale=LOCALES[language])
+    svg = vl_convert.vega_to_svg(
+        _filled(form, json.loads(data)), format_locale=CONVENTIONS[language].chart_locale
+    )
     ends = {match["key"]: (float(match["x"]), float(match["y"])) for match in PLACEHOLDER.finditer(svg)}
     keys = [key.removesuffix(" low") for key in ends if key.endswith(" low")]
     places = {key: (ends[f"{key} low"][0], ends[f"{key} high"][0], ends[f"{key} low"][1]) for key in keys}

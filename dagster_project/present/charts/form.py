@@ -6,8 +6,9 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.palette import INK, LINE
-from dagster_project.present.words.language import Language, scale_words
+from dagster_project.present.words.language import scale_words
 from dagster_project.survey import survey
 
 # Narrow enough for a phone to show it with letters that can be read.

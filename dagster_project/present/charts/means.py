@@ -5,6 +5,7 @@ from functools import cache
 
 import altair as alt
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.drawing import Data, Picture, draw, draw_png, picture
 from dagster_project.present.charts.form import (
     Form,
@@ -16,8 +17,9 @@ from dagster_project.present.charts.form import (
 )
 from dagster_project.present.model.results import Group
 from dagster_project.present.model.rows import Mean
-from dagster_project.present.words.language import Language, in_language, mean_or_reason, score, texts_of
+from dagster_project.present.words.language import in_language, mean_or_reason, score, texts_of
 from dagster_project.present.words.names import label_of
+from dagster_project.survey import survey
 
 
 @cache
@@ -42,8 +44,9 @@ def means_picture(means: Sequence[Mean], previous_year: int | None, language: La
 
 
 def means_preview(means: Sequence[Mean]) -> bytes:
-    """Return the same chart in Swedish as PNG."""
-    return draw_png(means_chart("sv"), _rows_of_means(means, "sv"))
+    """Return the same chart as PNG, in the survey's first language."""
+    language = survey().languages[0]
+    return draw_png(means_chart(language), _rows_of_means(means, language))
 
 
 def groups_picture(

@@ -4,10 +4,11 @@ from functools import cache
 
 import altair as alt
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.drawing import Picture, draw, picture
 from dagster_project.present.charts.form import Form, finished_rows, named, row_axis, written_values
 from dagster_project.present.charts.palette import BAR
-from dagster_project.present.words.language import Language, percent
+from dagster_project.present.words.language import percent
 
 
 @cache

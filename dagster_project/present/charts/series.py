@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.drawing import Picture
 from dagster_project.present.model.rows import OwnValue, SeriesPoint
-from dagster_project.present.words.language import Language, score, texts_of
+from dagster_project.present.words.language import score, texts_of
 from dagster_project.survey import survey
 
 WIDTH, HEIGHT = 380, 190

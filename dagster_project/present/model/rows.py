@@ -7,6 +7,8 @@ Texts in two languages are two fields, `_sv` and `_en`.
 import datetime as dt
 from dataclasses import dataclass
 
+from dagster_project.languages import Language
+
 
 @dataclass(frozen=True)
 class Wave:
@@ -298,7 +300,7 @@ class Cornerstone:
     characteristics_en: str | None
     source_page: int | None
 
-    def characteristics(self, language: str) -> list[str]:
+    def characteristics(self, language: Language) -> list[str]:
         """Return what marks who has reached it."""
-        text = self.characteristics_sv if language == "sv" else self.characteristics_en
+        text: str | None = getattr(self, f"characteristics_{language}")
         return text.split("\n") if text else []

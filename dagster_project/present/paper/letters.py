@@ -7,6 +7,7 @@ from typing import Any
 
 import segno
 
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.charts.comparison import comparison_picture
 from dagster_project.present.charts.drawing import Picture
 from dagster_project.present.charts.means import means_picture
@@ -19,7 +20,6 @@ from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.breaks import break_notes, marked_change
 from dagster_project.present.words.language import (
     NOTHING,
-    Language,
     count,
     in_language,
     listed,
@@ -118,7 +118,7 @@ def _frame(feedback: Feedback, beside: Surroundings, language: Language) -> dict
 
 def _page_address(feedback: Feedback, language: Language) -> dict[str, str] | None:
     """Return the address of a municipality's page and its QR code; None while the site has no address."""
-    folder = "" if language == "sv" else "en/"
+    folder = CONVENTIONS[language].folder
     page = f"site/{folder}municipality/{feedback.municipality.municipality_code}.html"
     address = survey().address_of(page)
     if not address:

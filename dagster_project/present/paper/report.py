@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.charts.distribution import distribution_picture, most_in_a_bin
 from dagster_project.present.charts.means import groups_picture, means_picture
 from dagster_project.present.model.results import Group, Results, indicators, reasons_of, summary
@@ -12,7 +13,6 @@ from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.breaks import break_notes, marked_change
 from dagster_project.present.words.language import (
     NOTHING,
-    Language,
     count,
     in_language,
     interval,
@@ -34,7 +34,7 @@ def report(results: Results, synthetic: list[int], language: Language) -> Output
         synthetic: the years whose answers are synthetic.
         language: of the report.
     """
-    path = "report.pdf" if language == "sv" else "en/report.pdf"
+    path = f"{CONVENTIONS[language].folder}report.pdf"
     make = partial(_report, results, synthetic, language)
     return Output(path, [results, synthetic], make, f"national {language}")
 

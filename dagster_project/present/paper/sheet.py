@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.series import own_series_picture, series_legend
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Feedback, indicators, summary
@@ -10,7 +11,6 @@ from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.breaks import break_notes, marked_change
 from dagster_project.present.words.language import (
     NOTHING,
-    Language,
     in_language,
     mean_or_reason,
     scale_note,

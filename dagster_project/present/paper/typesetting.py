@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 import typst
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.drawing import FONTS, Picture
-from dagster_project.present.words.language import Language, texts_of
+from dagster_project.present.words.language import texts_of
 
 TEMPLATES = Path(__file__).with_name("templates")
 ACCESSIBLE: Literal["ua-1"] = "ua-1"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dagster_project.languages import Language
 from dagster_project.present.model.release import Release, read_release
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
-from dagster_project.present.words.language import Language
 from dagster_project.survey import survey
 
 

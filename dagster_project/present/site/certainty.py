@@ -3,6 +3,7 @@
 from functools import partial
 from itertools import chain
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.certainty import parts_reach_of, reach_of
 from dagster_project.present.model.release import Release
 from dagster_project.present.outputs import Output
@@ -10,7 +11,6 @@ from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
 from dagster_project.present.words.certainty import certainty_sentences
 from dagster_project.present.words.claims import numbers_found
-from dagster_project.present.words.language import Language
 
 CLAIM_KINDS = ("finding", "method", "case", "disagreement")
 

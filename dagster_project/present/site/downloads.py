@@ -8,10 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Table
 from dagster_project.present.outputs import Output
-from dagster_project.present.words.language import Language
 from dagster_project.survey import survey
 
 # File name -> mart; each mart is offered whole, those on the printed report if the release has it.
@@ -70,13 +70,13 @@ def _municipalities(feedback: Table) -> dict[str, Table]:
 
 
 def csv_file(name: str, table: Table, language: Language) -> Output:
-    """Return a table as a CSV file under data/<language>/; Swedish: semicolons and decimal commas."""
+    """Return a table as a CSV file under data/<language>/, with the language's decimal mark."""
     return Output(f"data/{language}/{name}.csv", table, partial(_csv, table, language))
 
 
 def _csv(table: Table, language: Language) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=CONVENTIONS[language].csv_delimiter, lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows([_cell(value, language) for value in row] for row in table.rows)
     # The mark of UTF-8, without which spreadsheet programs garble å, ä and ö.
@@ -86,8 +86,8 @@ def _csv(table: Table, language: Language) -> bytes:
 def _cell(value: Any, language: Language) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, float) and language == "sv":
-        return repr(value).replace(".", ",")
+    if isinstance(value, float):
+        return repr(value).replace(".", CONVENTIONS[language].decimal_mark)
     return value
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from dagster_project.languages import Language
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import reasons_of
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import charts_of, shared
 from dagster_project.present.site.pages import page, reached_from
-from dagster_project.present.words.language import Language
 from dagster_project.present.words.statements import measure_sentence
 
 

@@ -3,13 +3,13 @@
 from functools import partial
 from typing import Any
 
+from dagster_project.languages import Language
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Feedback, indicators
 from dagster_project.present.model.rows import OwnValue, SeriesPoint
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
-from dagster_project.present.words.language import Language
 from dagster_project.present.words.municipality import (
     N_GOALS,
     figures_of,

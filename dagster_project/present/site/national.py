@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from dagster_project.languages import Language
 from dagster_project.present.charts.palette import STEPS
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Results, by, summary, turnouts
@@ -11,7 +12,7 @@ from dagster_project.present.outputs import Output
 from dagster_project.present.site.downloads import script_data
 from dagster_project.present.site.map import WIDTH, inset, outlines
 from dagster_project.present.site.pages import page
-from dagster_project.present.words.language import Language, half_up
+from dagster_project.present.words.language import half_up
 from dagster_project.present.words.statements import national_sentences
 from dagster_project.survey import survey
 

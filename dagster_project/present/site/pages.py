@@ -10,6 +10,7 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.charts import certainty, comparison, distribution, means, rates, series
 from dagster_project.present.charts.drawing import FONTS
 from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, dark_map_steps, map_steps
@@ -19,7 +20,7 @@ from dagster_project.present.outputs import Output
 from dagster_project.present.words import breaks, municipality, names, statements
 from dagster_project.present.words import language as words
 from dagster_project.present.words.counted import counted
-from dagster_project.present.words.language import Language, texts_of
+from dagster_project.present.words.language import texts_of
 from dagster_project.survey import survey
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -56,9 +57,10 @@ def page(
         charts: as in Output.
         derived: further values for the template that follow from `shows`, or functions.
     """
-    place = path if language == "sv" else f"en/{path}"
+    folder = CONVENTIONS[language].folder
+    place = f"{folder}{path}"
     root = "../" * place.count("/")
-    links = {"path": path, "place": place, "root": root, "home": root + ("" if language == "sv" else "en/")}
+    links = {"path": path, "place": place, "root": root, "home": f"{root}{folder}"}
     return Output(place, shows, partial(_page, template, language, **shows, **links, **derived), charts)
 
 
@@ -87,6 +89,7 @@ def _environment(language: Language) -> jinja2.Environment:
     }
     environment.globals |= {
         "language": language,
+        "conventions": CONVENTIONS,
         "other": next((other for other in survey().languages if other != language), None),
         "t": texts_of(language),
         "address": survey().address_of("site/"),
@@ -165,7 +168,9 @@ def _stylesheet(colours: dict[str, str]) -> bytes:
     steps = {measure_id: map_steps(colour) for measure_id, colour in colours.items()}
     dark_steps = {measure_id: dark_map_steps(colour) for measure_id, colour in colours.items()}
     values = {"steps": steps, "dark_steps": dark_steps, "changes": CHANGES, "dark_changes": DARK_CHANGES}
-    return _environment("sv").get_template("style.css").render(fonts=fonts, **values).encode()
+    return (
+        _environment(survey().languages[0]).get_template("style.css").render(fonts=fonts, **values).encode()
+    )
 
 
 def scripts() -> list[Output]:

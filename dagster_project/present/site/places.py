@@ -1,12 +1,12 @@
 """Pages of counties, and the comparison of municipalities."""
 
+from dagster_project.languages import Language
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import by, indicators, summary, turnouts
 from dagster_project.present.model.rows import Participant
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
-from dagster_project.present.words.language import Language
 from dagster_project.survey import survey
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.files import file_name
+from dagster_project.languages import Language
 from dagster_project.present.charts.means import means_preview
 from dagster_project.present.model.release import Release, read_release
 from dagster_project.present.model.results import summary
@@ -25,7 +26,6 @@ from dagster_project.present.site.national import (
 )
 from dagster_project.present.site.pages import icons, scripts, stylesheet
 from dagster_project.present.site.places import compare_page, county_pages
-from dagster_project.present.words.language import Language
 from dagster_project.survey import survey
 
 SITE_FOLDER = "site"

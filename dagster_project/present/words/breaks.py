@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from dagster_project.languages import Language
 from dagster_project.present.model.results import indicators, summary
 from dagster_project.present.model.rows import Change, Mean, OwnValue, Parts
 from dagster_project.present.words.counted import counted
-from dagster_project.present.words.language import Language, change, half_up, listed, score, texts_of
+from dagster_project.present.words.language import change, half_up, listed, score, texts_of
 from dagster_project.present.words.names import label_of
 
 MARK = " *"

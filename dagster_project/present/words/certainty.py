@@ -1,11 +1,12 @@
 """Sentences on how certain the figures are, made of the marts' figures."""
 
+from dagster_project.languages import Language
 from dagster_project.present.model.printed_report import Claim
 from dagster_project.present.model.results import Certainty
 from dagster_project.present.model.rows import Change, Parts, Reliability
 from dagster_project.present.words.breaks import change_on_common
 from dagster_project.present.words.counted import counted, together
-from dagster_project.present.words.language import Language, change, exact, half_up, listed, texts_of
+from dagster_project.present.words.language import change, exact, half_up, listed, texts_of
 from dagster_project.present.words.names import label_of
 from dagster_project.present.words.statements import confidence_of, questions_changed
 

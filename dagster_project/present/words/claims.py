@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from dagster_project.languages import Language
 from dagster_project.present.model.printed_report import Claim, ClaimNumber
 from dagster_project.present.model.results import by
 from dagster_project.present.words.counted import counted
-from dagster_project.present.words.language import Language, plain, texts_of
+from dagster_project.present.words.language import plain, texts_of
 
 # Of a statement with more conditions than this, only those that are not met are said.
 MOST_CONDITIONS_SAID = 12

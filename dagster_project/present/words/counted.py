@@ -1,6 +1,7 @@
 """Sentences that say how many: each in the forms that its language has for none, one, all and some."""
 
-from dagster_project.present.words.language import Language, count
+from dagster_project.languages import Language
+from dagster_project.present.words.language import count
 
 # A sentence without forms, or form -> sentence; `some` is there always.
 Forms = str | dict[str, str]

@@ -6,14 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import yaml
 
-from dagster_project.survey import Language as Language  # noqa: PLC0414 (a name of this module, too)
+from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.survey import survey
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 NOTHING = "–"
 # Years in more spans than this are only counted.
@@ -48,9 +47,15 @@ def words_of_survey(language: Language) -> dict[str, str]:
 
     `<Plural>` begins with a capital.
     """
-    known = survey()
-    words = {"name": known.name[language], "short_name": known.short_name[language]}
-    words |= {"scale": known.scale.limits} | known.unit.forms(language)
+    known, genitive = survey(), CONVENTIONS[language].genitive
+    forms = known.said_in(language, known.unit)
+    words = {
+        "name": known.said_in(language, known.name),
+        "short_name": known.said_in(language, known.short_name),
+        "scale": known.scale.limits,
+        **forms,
+        **{f"genitive_{form}": genitive(word) for form, word in forms.items()},
+    }
     return words | {key.capitalize(): word[0].upper() + word[1:] for key, word in words.items()}
 
 
@@ -64,7 +69,7 @@ def _filled(entry: Any, words: dict[str, str]) -> Any:
 
 def _pick(entry: Any, language: Language) -> Any:
     if isinstance(entry, dict):
-        if set(entry) == set(LANGUAGES):
+        if set(entry) == set(CONVENTIONS):
             return entry[language]
         return {key: _pick(value, language) for key, value in entry.items()}
     return entry
@@ -134,7 +139,7 @@ def percent(share: float | None, language: Language) -> str:
     """Return a share (0-1) in whole per cent; only none is 0, only all is 100."""
     if share is None:
         return NOTHING
-    sign = " %" if language == "sv" else "%"
+    sign = CONVENTIONS[language].per_cent
     rounded = half_up(100 * share, 0)
     if rounded == 0 < share:
         return f"<1{sign}"
@@ -145,16 +150,14 @@ def percent(share: float | None, language: Language) -> str:
 
 def count(value: int | None, language: Language) -> str:
     """Return a number of things, thousands set apart."""
-    if value is None:
-        return NOTHING
-    return f"{value:,}".replace(",", " ") if language == "sv" else f"{value:,}"
+    return NOTHING if value is None else f"{value:,}".replace(",", CONVENTIONS[language].thousands_mark)
 
 
 def listed(words: list[str], language: Language) -> str:
     """Return words as a list in a sentence: `a, b and c`."""
     if len(words) < 2:
         return "".join(words)
-    return ", ".join(words[:-1]) + (" och " if language == "sv" else " and ") + words[-1]
+    return f"{', '.join(words[:-1])} {CONVENTIONS[language].and_} {words[-1]}"
 
 
 def spans(years: Sequence[int], language: Language) -> str:
@@ -180,7 +183,7 @@ def synthetic_note(years: Sequence[int], language: Language) -> str | None:
 
 
 def _written(number: str, language: Language) -> str:
-    return number.replace(".", ",") if language == "sv" else number
+    return number.replace(".", CONVENTIONS[language].decimal_mark)
 
 
 @lru_cache(maxsize=8192)

@@ -1,7 +1,8 @@
 """What letters say beside the figures: who writes, what to work on, when the next wave opens."""
 
+from dagster_project.languages import Language
 from dagster_project.present.model.results import Feedback
-from dagster_project.present.words.language import Language, listed, score, texts_of
+from dagster_project.present.words.language import listed, score, texts_of
 from dagster_project.present.words.municipality import furthest
 from dagster_project.present.words.names import label_of
 from dagster_project.survey import survey

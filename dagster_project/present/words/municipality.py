@@ -1,11 +1,11 @@
 """Sentences on one municipality, made of the marts' figures."""
 
+from dagster_project.languages import Language
 from dagster_project.present.model.results import Feedback, indicators
 from dagster_project.present.model.rows import OwnValue, PeerAhead
 from dagster_project.present.words.breaks import since_break
 from dagster_project.present.words.counted import counted, together
 from dagster_project.present.words.language import (
-    Language,
     change,
     half_up,
     in_language,

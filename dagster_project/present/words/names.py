@@ -1,7 +1,8 @@
 """What measures are called."""
 
+from dagster_project.languages import Language
 from dagster_project.present.model.rows import Measure
-from dagster_project.present.words.language import Language, in_language, texts_of
+from dagster_project.present.words.language import in_language, texts_of
 
 
 def label_of(measure: Measure, language: Language) -> str:

@@ -1,11 +1,11 @@
 """Sentences on the whole country, made of the marts' figures."""
 
+from dagster_project.languages import Language
 from dagster_project.present.model.results import Results, indicators
 from dagster_project.present.model.rows import Bin, Change, Mean, Wave
 from dagster_project.present.words.breaks import since_break
 from dagster_project.present.words.counted import counted, together
 from dagster_project.present.words.language import (
-    Language,
     change,
     count,
     exact,

@@ -1,0 +1,76 @@
+"""The languages of pages, letters, files and forms: how each is written, and where its pages lie.
+
+The texts themselves stand in present/words/texts/, what the survey calls things in raw/survey.yml.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Language = Literal["sv", "en"]
+
+
+def _swedish_genitive(word: str) -> str:
+    """Return kommuns for kommun."""
+    return word if word.endswith(("s", "x", "z")) else f"{word}s"
+
+
+def _english_genitive(word: str) -> str:
+    """Return municipality's for municipality, municipalities' for municipalities."""
+    return f"{word}'" if word.endswith("s") else f"{word}'s"
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """How texts and numbers are written in a language.
+
+    `folder`: of its pages within the site, with a slash at its end; empty for the language of the first page.
+    `locale`: as browsers name it. `chart_locale`: how Vega writes the numbers on axes. `authority_code`: in
+    the EU's list of languages. `csv_delimiter`: what spreadsheet programs expect between cells. `unit_forms`:
+    the forms of the unit's word that survey.yml has. `genitive`: makes the genitive of a form.
+    """
+
+    name: str
+    folder: str
+    locale: str
+    chart_locale: Literal["sv-SE", "en-US"]
+    authority_code: str
+    decimal_mark: str
+    thousands_mark: str
+    per_cent: str
+    and_: str
+    csv_delimiter: str
+    unit_forms: tuple[str, ...]
+    genitive: Callable[[str], str]
+
+
+CONVENTIONS: Final[dict[Language, Conventions]] = {
+    "sv": Conventions(
+        name="Svenska",
+        folder="",
+        locale="sv_SE",
+        chart_locale="sv-SE",
+        authority_code="SWE",
+        decimal_mark=",",
+        thousands_mark=" ",
+        per_cent=" %",
+        and_="och",
+        csv_delimiter=";",
+        unit_forms=("singular", "singular_definite", "plural", "plural_definite"),
+        genitive=_swedish_genitive,
+    ),
+    "en": Conventions(
+        name="English",
+        folder="en/",
+        locale="en_GB",
+        chart_locale="en-US",
+        authority_code="ENG",
+        decimal_mark=".",
+        thousands_mark=",",
+        per_cent="%",
+        and_="and",
+        csv_delimiter=",",
+        unit_forms=("singular", "plural"),
+        genitive=_english_genitive,
+    ),
+}
