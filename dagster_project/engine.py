@@ -15,6 +15,9 @@ from dagster_project.spark import EngineError, first_line, in_time, master_of, s
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
+# Engine -> its package.
+PACKAGES = {"duckdb": "duckdb", "spark": "pyspark"}
+
 
 def engine_version(settings: Settings) -> str:
     """Return the engine's name and version, such as `duckdb 1.5.1` or `spark 4.3.0`.
@@ -22,18 +25,19 @@ def engine_version(settings: Settings) -> str:
     Raises:
         EngineError: its packages are not installed.
     """
-    package = "pyspark" if settings.engine == "spark" else "duckdb"
+    package = PACKAGES[settings.engine]
     try:
         return f"{settings.engine} {version(package)}"
     except PackageNotFoundError:
         raise EngineError(
-            f"{PREFIX}ENGINE is spark, but {package} is not installed: run `make spark`, which installs it"
+            f"{PREFIX}ENGINE is {settings.engine}, but {package} is not installed: "
+            f"run `make {settings.engine}`, which installs it"
         ) from None
 
 
 def engine_place(settings: Settings) -> str:
     """Return where the engine works, for people to read; empty for DuckDB."""
-    if settings.engine == "duckdb":
+    if settings.engine != "spark":
         return ""
     return f"at {shown(settings.spark_remote or master_of(settings))}, lake {settings.lake_location}"
 

@@ -5,7 +5,7 @@ Views and marts are built over all waves; of what dbt writes a year at a time, t
 
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import dagster as dg
 import duckdb
@@ -13,10 +13,9 @@ from dagster_dbt import dbt_assets
 
 from dagster_project.check_results import MARTS_STAGE, CheckResult, record_results
 from dagster_project.settings import Settings
-from dagster_project.transform.built import asking, n_rows
 from dagster_project.transform.changed_years import forget_facts, record_facts, years_to_rewrite
 from dagster_project.transform.data_tests import checks_of_models, describe_failure, is_failure
-from dagster_project.transform.lake import MARTS, fetch_marts, fill_lake
+from dagster_project.transform.on_engine import asking, hand_over, n_rows, schemas_in_warehouse, take_back
 from dagster_project.transform.project import Translator, dbt_project, prepare_manifest
 from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
@@ -44,17 +43,16 @@ def models(
     settings = Settings()
     keys = {key.path[-1]: key for key in context.selected_asset_keys}
     selected = sorted(keys) if context.is_subset else None
+    manifest = parse_project(settings.engine)
     with warehouse.connect() as connection:
         survey_years = years_to_rewrite(connection)
         forget_facts(connection, survey_years)
         with_report = _has_report(connection)
-        if settings.engine == "spark":
-            fill_lake(connection, settings, parse_project("spark"), survey_years, selected)
+        hand_over(connection, settings, manifest, survey_years, selected)
     results = build(survey_years, selected, with_report=with_report)
     failures = [result for result in results if is_failure(result)]
     with warehouse.connect() as connection:
-        if settings.engine == "spark":
-            fetch_marts(connection, settings, _built_marts(results))
+        take_back(connection, settings, results)
         # A part of the models proves nothing about the rest, so it is no ground for publishing.
         if not context.is_subset:
             record_results(connection, [_recorded(result, context.run_id) for result in results])
@@ -87,18 +85,12 @@ def _has_report(connection: duckdb.DuckDBPyConnection) -> bool:
     return ("report_claims",) in tables.fetchall()
 
 
-def _built_marts(results: "list[RunResult]") -> list[Any]:
-    """Return the marts that were built, as dbt knows them."""
-    nodes = [result.node for result in results if result.status == "success"]
-    return [node for node in nodes if node.resource_type.value == "model" and node.schema == MARTS]
-
-
 def _drop_leftovers(
     connection: duckdb.DuckDBPyConnection, results: "list[RunResult]", settings: Settings
 ) -> None:
     """Drop the tables and views of models that are built here no more, so that none of them is published."""
     schemas = {result.node.schema for result in results}
-    here = {MARTS} if settings.engine == "spark" else schemas
+    here = schemas_in_warehouse(settings, schemas)
     built = {(result.node.schema, result.node.name) for result in results if result.node.schema in here}
     relations = connection.execute(
         """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from dagster_project.transform.built import Ask
+from dagster_project.transform.on_engine import Ask
 from dagster_project.transform.project import DATA_TESTS
 from dagster_project.transform.tests_in_words import describe_test, tested_model
 

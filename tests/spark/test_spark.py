@@ -16,10 +16,10 @@ from dagster_project.files import sha256_of
 from dagster_project.publish.history import compare_releases, verify_release
 from dagster_project.publish.manifest import read_manifest
 from dagster_project.settings import Settings
-from dagster_project.transform.built import asking
 from dagster_project.transform.data_tests import describe_failure
 from dagster_project.transform.dbt_build import build, parse_project, run_dbt
 from dagster_project.transform.lake import MARTS, fetch_marts, fill_lake
+from dagster_project.transform.on_engine import asking
 from tests.conftest import Pipeline
 from tests.spark.conftest import RUN, Built
 
