@@ -30,7 +30,8 @@ from dagster_project.present.site import render
 from dagster_project.questionnaire.content import QuestionnaireError, read_questionnaire
 from dagster_project.questionnaire.xlsform import xlsform
 from dagster_project.settings import DATABASE_FILE, Settings
-from dagster_project.survey import Survey, SurveyError, read_survey
+from dagster_project.survey import SurveyError, read_survey
+from dagster_project.survey_model import Survey
 from tests.conftest import Pipeline
 from tests.exports import RAW, REFERENCE
 from tests.present.pages import read_page, text_of

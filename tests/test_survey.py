@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from dagster_project.settings import PROJECT_FOLDER
-from dagster_project.survey import Scale, SurveyError, read_survey, write_survey
+from dagster_project.survey import SurveyError, read_survey, write_survey
+from dagster_project.survey_model import Scale
 
 Change = Callable[[dict[str, Any]], object]
 

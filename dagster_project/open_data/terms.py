@@ -7,7 +7,7 @@ from functools import cached_property
 
 from dagster_project.languages import Language
 from dagster_project.present.words.language import spans, synthetic_note, texts_of
-from dagster_project.survey import Survey
+from dagster_project.survey_model import Survey
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.refusals import RefusedError
-from dagster_project.survey import Scale, Survey
+from dagster_project.survey_model import Scale, Survey
 
 HALF = 0.5
 

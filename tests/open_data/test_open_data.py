@@ -22,7 +22,7 @@ from dagster_project.open_data.sitemap import SITEMAP, XHTML, sitemap
 from dagster_project.open_data.terms import Terms
 from dagster_project.open_data.write import Described, describe, write_open_data
 from dagster_project.settings import Settings
-from dagster_project.survey import Contact, Licence, Publisher
+from dagster_project.survey_model import Contact, Licence, Publisher
 from tests.conftest import Pipeline
 
 # The library's own warns of every name that it does not know, also when pytest looks for fixtures.

@@ -9,7 +9,7 @@ from dagster_project.present.model.rows import Change, Parts
 from dagster_project.present.words import certainty, municipality, statements
 from dagster_project.present.words.breaks import break_notes, marked_change
 from tests.present.rows import change, feedback, mean, own_value, parts, results, wave
-from tests.present.test_sentences import LANGUAGES, questions, read, total
+from tests.present.sentences import LANGUAGES, questions, read, total
 
 BROKEN: dict[str, Any] = {"is_series_broken": True}
 CHANCE = (

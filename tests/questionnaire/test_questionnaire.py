@@ -22,7 +22,8 @@ from dagster_project.questionnaire.tools import Tool
 from dagster_project.questionnaire.write import write_questionnaire
 from dagster_project.questionnaire.xlsform import xlsform
 from dagster_project.settings import Settings
-from dagster_project.survey import NextWave, survey
+from dagster_project.survey import survey
+from dagster_project.survey_model import NextWave
 from tests.conftest import Pipeline
 from tests.exports import REFERENCE
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import MISSING, fields, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
 from dagster_project.present.model import queries
 from dagster_project.present.model.printed_report import Claim, ClaimNumber, Published
+from dagster_project.present.model.reading import plain, read_rows
 from dagster_project.present.model.results import (
     Certainty,
     Feedback,
@@ -27,7 +26,6 @@ from dagster_project.present.model.rows import (
     Cornerstone,
     GroupScore,
     Mean,
-    Measure,
     Municipality,
     OwnValue,
     Participant,
@@ -40,11 +38,6 @@ from dagster_project.present.model.rows import (
 )
 from dagster_project.settings import DATABASE_FILE
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Kind = TypeVar("Kind", bound="DataclassInstance")
-
 
 class Release:
     """The marts of a release as typed rows; a table is read when something is first asked of it."""
@@ -55,7 +48,7 @@ class Release:
     @cached_property
     def waves(self) -> list[Wave]:
         """Every wave, the earliest first."""
-        return self._read(Wave, queries.WAVES, "survey_year")
+        return read_rows(self._marts, Wave, queries.WAVES, "survey_year")
 
     @property
     def synthetic_years(self) -> list[int]:
@@ -65,8 +58,11 @@ class Release:
     @cached_property
     def means(self) -> list[Mean]:
         """Every national mean, beside that of the wave before and the change since then."""
-        means = self._read(
-            Mean, "select * from marts.mart_national_means", "measure_position, respondent_base, survey_year"
+        means = read_rows(
+            self._marts,
+            Mean,
+            "select * from marts.mart_national_means",
+            "measure_position, respondent_base, survey_year",
         )
         by_key: dict[tuple[int | None, str, int | None, str], Mean] = {
             (mean.survey_year, mean.respondent_base, mean.panel_to_year, mean.measure_id): mean
@@ -90,8 +86,8 @@ class Release:
     @cached_property
     def changes(self) -> list[Change]:
         """Every change of a national mean from one wave to the next."""
-        return self._read(
-            Change, "select * from marts.mart_panel_change", "measure_position, respondent_base"
+        return read_rows(
+            self._marts, Change, "select * from marts.mart_panel_change", "measure_position, respondent_base"
         )
 
     @cached_property
@@ -105,8 +101,11 @@ class Release:
         """The statements of the printed report; none without the report, or without the waves it is about."""
         if not self.has_report:
             return []
-        numbers = by("claim_id", self._read(ClaimNumber, queries.CLAIM_NUMBERS, "claim_id, number_position"))
-        claims = self._read(Claim, "select * from marts.mart_report_claims", "claim_position")
+        numbers = by(
+            "claim_id",
+            read_rows(self._marts, ClaimNumber, queries.CLAIM_NUMBERS, "claim_id, number_position"),
+        )
+        claims = read_rows(self._marts, Claim, "select * from marts.mart_report_claims", "claim_position")
         return [replace(claim, numbers=tuple(numbers.get(claim.claim_id, []))) for claim in claims]
 
     @cached_property
@@ -115,12 +114,13 @@ class Release:
         if not self.has_report:
             return []
         published = "select * from marts.mart_published_reconciliation where figure_kind = 'mean'"
-        return self._read(Published, published, "figure_id")
+        return read_rows(self._marts, Published, published, "figure_id")
 
     @cached_property
     def national_series(self) -> list[SeriesPoint]:
         """Every mean of the nation and of the size classes, the earliest wave first."""
-        return self._read(
+        return read_rows(
+            self._marts,
             SeriesPoint,
             "select * from marts.mart_national_series",
             "survey_year, measure_position, series_base, size_class_id",
@@ -136,7 +136,7 @@ class Release:
     @cached_property
     def cornerstones(self) -> dict[int, dict[str, Cornerstone]]:
         """Wave -> its cornerstones by id."""
-        rows = self._read(Cornerstone, queries.CORNERSTONES, "survey_year, cornerstone_position")
+        rows = read_rows(self._marts, Cornerstone, queries.CORNERSTONES, "survey_year, cornerstone_position")
         return {
             year: {row.cornerstone_id: row for row in of_year}
             for year, of_year in by("survey_year", rows).items()
@@ -146,40 +146,47 @@ class Release:
     def peers(self) -> dict[str, list[Peer]]:
         """Municipality -> its peers in every wave, those of its size class first, the most alike first."""
         order = "survey_year, is_same_size_class desc, population_similarity desc nulls last, peer_code"
-        return by("municipality_code", self._read(Peer, queries.PEERS, order))
+        return by("municipality_code", read_rows(self._marts, Peer, queries.PEERS, order))
 
     @cached_property
     def peers_ahead(self) -> dict[str, list[PeerAhead]]:
         """Municipality -> for its indicators in every wave, the peers that have reached what it has not."""
         ahead = "select * from marts.mart_peers_ahead"
         return by(
-            "municipality_code", self._read(PeerAhead, ahead, "survey_year, measure_position, ahead_rank")
+            "municipality_code",
+            read_rows(self._marts, PeerAhead, ahead, "survey_year, measure_position, ahead_rank"),
         )
 
     @cached_property
     def size_class_scores(self) -> list[GroupScore]:
         """Every mean of a size class."""
-        return self._read(GroupScore, queries.SIZE_CLASS_SCORES, "group_position, measure_position")
+        return read_rows(
+            self._marts, GroupScore, queries.SIZE_CLASS_SCORES, "group_position, measure_position"
+        )
 
     @cached_property
     def role_scores(self) -> list[GroupScore]:
         """Every mean of a role."""
-        return self._read(GroupScore, queries.ROLE_SCORES, "group_position, measure_position")
+        return read_rows(self._marts, GroupScore, queries.ROLE_SCORES, "group_position, measure_position")
 
     @cached_property
     def participants(self) -> list[Participant]:
         """Every municipality in every wave that it was invited to."""
-        return self._read(Participant, queries.PARTICIPANTS, "municipality_name, survey_year")
+        return read_rows(self._marts, Participant, queries.PARTICIPANTS, "municipality_name, survey_year")
 
     @cached_property
     def own_values(self) -> list[OwnValue]:
         """Every answering municipality's value of every measure."""
-        return self._read(OwnValue, queries.OWN_VALUES, "survey_year, municipality_code, measure_position")
+        return read_rows(
+            self._marts, OwnValue, queries.OWN_VALUES, "survey_year, municipality_code, measure_position"
+        )
 
     @cached_property
     def results(self) -> list[Results]:
         """The results of every wave, the earliest first."""
-        bins = self._read(Bin, "select * from marts.mart_score_distribution", "measure_position, bin_from")
+        bins = read_rows(
+            self._marts, Bin, "select * from marts.mart_score_distribution", "measure_position, bin_from"
+        )
         return [self._results(wave, bins) for wave in self.waves]
 
     @cached_property
@@ -212,8 +219,12 @@ class Release:
     @cached_property
     def certainties(self) -> list[Certainty]:
         """How certain the figures of every wave are, the earliest first."""
-        parts = self._read(Parts, "select * from marts.mart_change_decomposition", "measure_position")
-        reliability = self._read(Reliability, "select * from marts.mart_reliability", "measure_position")
+        parts = read_rows(
+            self._marts, Parts, "select * from marts.mart_change_decomposition", "measure_position"
+        )
+        reliability = read_rows(
+            self._marts, Reliability, "select * from marts.mart_reliability", "measure_position"
+        )
         return [
             Certainty(
                 results.wave,
@@ -231,7 +242,7 @@ class Release:
     @cached_property
     def municipalities(self) -> list[Municipality]:
         """Every municipality that was ever invited, by name."""
-        return self._read(Municipality, queries.MUNICIPALITIES, "municipality_name")
+        return read_rows(self._marts, Municipality, queries.MUNICIPALITIES, "municipality_name")
 
     @cached_property
     def feedback(self) -> list[Feedback]:
@@ -278,28 +289,8 @@ class Release:
         result = self._marts.execute(f"select * from marts.{mart} order by all")
         return Table(
             [column[0] for column in result.description],
-            [tuple(map(_plain, row)) for row in result.fetchall()],
+            [tuple(map(plain, row)) for row in result.fetchall()],
         )
-
-    def _read(self, kind: type[Kind], query: str, order: str) -> list[Kind]:
-        """Return the rows of a query; its columns, and what dim_measure has, have the names of the fields.
-
-        Args:
-            kind: a class of rows; fields with a default are left to it.
-            query: that gives its columns.
-            order: what the rows are ordered by.
-        """
-        names = [field.name for field in fields(kind) if field.default is MISSING]
-        year = "survey_year" if "survey_year" in names else "panel_to_year"
-        questionnaire = (
-            f"left join ({queries.QUESTIONNAIRE}) on member_id = measure_id and asked_in = {year}"
-            if issubclass(kind, Measure)
-            else ""
-        )
-        rows = self._marts.execute(
-            f"select {', '.join(names)} from ({query}) {questionnaire} order by {order}"
-        ).fetchall()
-        return [kind(*map(_plain, row)) for row in rows]
 
 
 @contextmanager
@@ -307,7 +298,3 @@ def read_release(folder: Path) -> Iterator[Release]:
     """Open the marts of a release's folder for reading."""
     with duckdb.connect(folder / DATABASE_FILE, read_only=True) as marts:
         yield Release(marts)
-
-
-def _plain(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,42 @@
+"""A query of the marts -> rows of a class whose fields are named as its columns."""
+
+from dataclasses import MISSING, fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+
+from dagster_project.present.model.queries import QUESTIONNAIRE
+from dagster_project.present.model.rows import Measure
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Kind = TypeVar("Kind", bound="DataclassInstance")
+
+
+def read_rows(marts: duckdb.DuckDBPyConnection, kind: type[Kind], query: str, order: str) -> list[Kind]:
+    """Return the rows of a query; its columns, and what dim_measure has, have the names of the fields.
+
+    Args:
+        marts: the release's database.
+        kind: a class of rows; fields with a default are left to it.
+        query: that gives its columns.
+        order: what the rows are ordered by.
+    """
+    names = [field.name for field in fields(kind) if field.default is MISSING]
+    year = "survey_year" if "survey_year" in names else "panel_to_year"
+    questionnaire = (
+        f"left join ({QUESTIONNAIRE}) on member_id = measure_id and asked_in = {year}"
+        if issubclass(kind, Measure)
+        else ""
+    )
+    rows = marts.execute(
+        f"select {', '.join(names)} from ({query}) {questionnaire} order by {order}"
+    ).fetchall()
+    return [kind(*map(plain, row)) for row in rows]
+
+
+def plain(value: Any) -> Any:
+    """Return a decimal as a float, anything else as it is."""
+    return float(value) if isinstance(value, Decimal) else value
