@@ -20,6 +20,12 @@ def link_or_copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
+def open_to_readers(folder: Path) -> None:
+    """Let everybody read what a folder holds, whatever the umask was when it was written."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
 def file_name(text: str) -> str:
     """Return a text as the name of a file: a slash would lead into another folder."""
     return text.replace("/", "-")

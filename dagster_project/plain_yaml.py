@@ -1,9 +1,10 @@
-"""YAML that people write by hand, and nothing that only programs or attackers need."""
+"""YAML that people write: parsed without what only programs or attackers need, its mistakes in words."""
 
 from collections import Counter
 from typing import Any
 
 import yaml
+from pydantic_core import ErrorDetails
 
 
 class PlainYaml(yaml.SafeLoader):
@@ -24,6 +25,23 @@ class PlainYaml(yaml.SafeLoader):
             repeated = ", ".join(sorted(key for key, times in keys.items() if times > 1))
             raise yaml.YAMLError(f"each key once, but twice: {repeated}")
         return mapping
+
+
+def expected(detail: ErrorDetails, others: dict[str, str]) -> str:
+    """Return what is expected of a value that a model refuses.
+
+    Args:
+        detail: what pydantic says of it.
+        others: kind of error -> words, where those of pydantic or these here do not do.
+    """
+    words = {
+        "missing": "this key",
+        "extra_forbidden": "no such key (is it misspelled?)",
+        "string_too_short": "a text that is not empty",
+        "int_parsing": "a whole number",
+    }
+    said = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return (words | others).get(detail["type"], said)
 
 
 def parse_yaml(text: str) -> Any:

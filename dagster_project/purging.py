@@ -12,7 +12,7 @@ from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from dagster_project.runs import prepare_dagster_home
 from dagster_project.settings import Settings
-from dagster_project.warehouse import PRIVATE
+from dagster_project.warehouse import PRIVATE, literal
 
 # Within Dagster's folder: runs and their events, and what runs printed. The sensor's memory stays.
 HISTORY_FOLDERS = ("history", "storage", "logs")
@@ -86,7 +86,7 @@ def purge_load_messages(settings: Settings) -> int:
             replaced = connection.execute(
                 "update raw.loads set message = ? where outcome = 'failed'", [PURGED_MESSAGE]
             ).fetchone()
-            connection.execute(f"attach '{str(copy).replace(chr(39), 2 * chr(39))}' as purged")
+            connection.execute(f"attach {literal(copy)} as purged")
             connection.execute(f"copy from database {settings.warehouse.stem} to purged")
     finally:
         os.umask(previous_mask)

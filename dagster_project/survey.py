@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from dagster_project.plain_yaml import parse_yaml
+from dagster_project.plain_yaml import expected, parse_yaml
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import PROJECT_FOLDER, Settings
 from dagster_project.survey_model import Survey
@@ -70,18 +70,14 @@ def _describe(file: Path, detail: ErrorDetails) -> str:
     context = detail.get("ctx", {})
     keys = [*map(str, detail["loc"]), *([context["key"]] if "key" in context else [])]
     value = context.get("value") if detail["type"] == "refused" else detail["input"]
-    expected = {
-        "missing": "this key",
-        "extra_forbidden": "no such key (is it misspelled?)",
-        "string_too_short": "a text that is not empty",
+    words = {
         "too_short": "at least one",
-        "int_parsing": "a whole number",
         "string_pattern_mismatch": "an e-mail address"
         if keys[-1:] == ["email"]
         else "an address that begins with https:// or http://",
         "string_too_long": "an address of at most 500 characters",
         "model_type": "a mapping of keys to values",
-    }.get(detail["type"], detail["msg"].removeprefix("Input should be "))
+    }
     # As Python writes texts: nothing in them can drive the terminal that shows the message.
     found = f"found {str(value)!r}, " if isinstance(value, str | int | float) else ""
-    return f"{file}, key {'.'.join(keys)!r}: {found}expected {expected}"
+    return f"{file}, key {'.'.join(keys)!r}: {found}expected {expected(detail, words)}"

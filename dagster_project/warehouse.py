@@ -24,6 +24,23 @@ class WarehouseBusyError(WarehouseError):
 
 
 @contextmanager
+def writing_alone(settings: Settings) -> Iterator[None]:
+    """Hold the lock of the one who writes the warehouse.
+
+    Raises:
+        WarehouseBusyError: a run holds it.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 (slow to import)
+
+    try:
+        lock = FileLock(settings.warehouse_lock).acquire(timeout=0)
+    except Timeout:
+        raise WarehouseBusyError from None
+    with lock:
+        yield
+
+
+@contextmanager
 def warehouse_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing and close it again.
 
@@ -57,6 +74,17 @@ def reading_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]
             yield connection
     except duckdb.Error as error:
         raise _warehouse_error(settings, error) from error
+
+
+def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Return whether there is a table of this name, such as `raw.waves`."""
+    names = connection.execute("select concat(schema_name, '.', table_name) from duckdb_tables()").fetchall()
+    return (table,) in names
+
+
+def literal(value: object) -> str:
+    """Return a value as an SQL text literal, for statements that take no parameters."""
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def _warehouse_error(settings: Settings, error: duckdb.Error) -> WarehouseError:

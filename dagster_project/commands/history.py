@@ -25,26 +25,22 @@ def purge_history(
     With --before, older runs are removed and the messages stay. Marts and releases stay
     as they are. Stop `make dev` before.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 (slow to import)
-
     from dagster_project.purging import (  # noqa: PLC0415
         prune_dagster_history,
         purge_dagster_history,
         purge_load_messages,
     )
+    from dagster_project.warehouse import writing_alone  # noqa: PLC0415
 
     settings = Settings()
     if not settings.data.is_dir():
         raise RefusedError(f"{settings.data}: no such folder; nothing has been stored in it")
-    try:
-        with FileLock(settings.warehouse_lock, timeout=0):
-            if before is not None:
-                typer.echo(f"removed  {prune_dagster_history(settings, before.date())} runs")
-                return
-            removed = purge_dagster_history(settings)
-            n_messages = purge_load_messages(settings)
-    except Timeout:
-        raise RefusedError("a run is writing the warehouse: try again when it has ended") from None
+    with writing_alone(settings):
+        if before is not None:
+            typer.echo(f"removed  {prune_dagster_history(settings, before.date())} runs")
+            return
+        removed = purge_dagster_history(settings)
+        n_messages = purge_load_messages(settings)
     for folder in removed:
         typer.echo(f"removed  {folder}")
     typer.echo(f"replaced {n_messages} messages of failed loads in {settings.warehouse}")

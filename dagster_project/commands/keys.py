@@ -16,20 +16,16 @@ def rotate_respondent_key() -> None:
     EFORVALTNING_RESPONDENT_KEY, else a random one that replaces the key file.
     """
     # These take seconds to import.
-    from filelock import FileLock, Timeout  # noqa: PLC0415
-
     from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
     from dagster_project.ingest.rotation import rotate_key  # noqa: PLC0415
-    from dagster_project.warehouse import warehouse_connection  # noqa: PLC0415
+    from dagster_project.warehouse import warehouse_connection, writing_alone  # noqa: PLC0415
 
     settings = Settings()
     if not settings.warehouse.exists():
         raise RefusedError("there is no warehouse yet, so there is nothing to rehash")
     try:
-        with FileLock(settings.warehouse_lock, timeout=0), warehouse_connection(settings) as connection:
+        with writing_alone(settings), warehouse_connection(settings) as connection:
             years = rotate_key(connection, settings)
-    except Timeout:
-        raise RefusedError("another run is writing the warehouse: try again when it has ended") from None
     except InvalidInputError as error:
         raise RefusedError(f"{error}\nThe former key stays in use.") from None
     typer.echo(f"rehashed: {', '.join(map(str, years))}; the former key is of no use any more")

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dagster_project.documentation.checks import loads
@@ -11,7 +10,7 @@ from dagster_project.publish.history import current_release, open_release
 from dagster_project.publish.manifest import read_manifest
 from dagster_project.publish.marts import SCHEMA
 from dagster_project.settings import Settings
-from dagster_project.warehouse import WarehouseBusyError, reading_warehouse
+from dagster_project.warehouse import reading_warehouse, writing_alone
 
 # What dbt's page needs, and no host: its scripts can count visits.
 CONTENT_SECURITY_POLICY = (
@@ -50,13 +49,10 @@ def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
     # dbt takes seconds to import.
     from dagster_project.transform.dbt_build import documentation  # noqa: PLC0415
 
-    try:
-        with FileLock(settings.warehouse_lock, timeout=0):
-            with reading_warehouse(settings) as connection:
-                checks = _render("checks.html.j2", loads=loads(connection))
-            dbt = documentation()
-    except Timeout:
-        raise WarehouseBusyError from None
+    with writing_alone(settings):
+        with reading_warehouse(settings) as connection:
+            checks = _render("checks.html.j2", loads=loads(connection))
+        dbt = documentation()
     policy = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
     # Where the data folder lies on this machine is nobody's business.
     dbt = dbt.replace(str(settings.data), "data").replace("<head>", f"<head>{policy}", 1)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -146,11 +146,6 @@ def _column(table: str, name: str, database_type: str, comment: str, rules: Rule
         lowest,
         highest,
     )
-
-
-def as_plain(codebook: Codebook) -> dict[str, Any]:
-    """Return the code book as values that JSON can hold."""
-    return asdict(codebook)
 
 
 def as_csv(codebook: Codebook) -> str:

@@ -1,7 +1,7 @@
 """Everything that makes a staged release open data, written into its folder."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -9,7 +9,7 @@ import duckdb
 from dagster_project.files import link_or_copy
 from dagster_project.ingest.reference import read_reference
 from dagster_project.open_data.catalogue import catalogue, write_catalogue
-from dagster_project.open_data.codebook import Codebook, as_csv, as_plain, read_codebook
+from dagster_project.open_data.codebook import Codebook, as_csv, read_codebook
 from dagster_project.open_data.datapackage import data_package
 from dagster_project.open_data.rules import read_rules
 from dagster_project.open_data.sitemap import sitemap
@@ -73,7 +73,7 @@ def write_open_data(folder: Path, release_id: str, previous: Path | None, settin
         _write(folder, path, content, previous)
     site = folder / "site"
     (site / "sitemap.xml").write_bytes(sitemap(site, terms.survey.address_of("site/")))
-    (folder / CODEBOOK_JSON).write_text(_json(as_plain(codebook)), encoding="utf-8")
+    (folder / CODEBOOK_JSON).write_text(_json(asdict(codebook)), encoding="utf-8")
     (folder / CODEBOOK_CSV).write_text(as_csv(codebook), encoding="utf-8-sig", newline="")
     package = data_package(folder, codebook, offered, terms)
     (folder / DATAPACKAGE).write_text(_json(package), encoding="utf-8")

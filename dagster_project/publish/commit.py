@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from dagster_project.files import open_to_readers
 from dagster_project.publish.history import UNFINISHED, make_current, release_folders
 from dagster_project.publish.manifest import describe_release, write_manifest
 from dagster_project.publish.stage import Staged
@@ -25,18 +26,13 @@ def commit(staged: Staged, settings: Settings) -> Path:
         staged.release_id, staged.folder, staged.waves, staged.marts, staged.checks, staged.inputs
     )
     write_manifest(manifest, staged.folder)
-    _open_to_readers(staged.folder)
+    settings.releases.chmod(0o755)
+    open_to_readers(staged.folder)
     release = settings.releases / staged.release_id
     staged.folder.rename(release)
     make_current(release)
     _remove_oldest(settings)
     return release
-
-
-def _open_to_readers(folder: Path) -> None:
-    """Let everybody read what a release holds, whatever the run's own files are open to."""
-    for path in (folder.parent, folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _remove_oldest(settings: Settings) -> None:

@@ -6,7 +6,7 @@ import shutil
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from dagster_project.files import sha256_of
+from dagster_project.files import open_to_readers, sha256_of
 from dagster_project.publish.manifest import ADVICE, ReleaseError, read_manifest
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import DATABASE_FILE
@@ -66,7 +66,7 @@ def export_release(release: Path, folder: Path) -> list[str]:
     sums["index.html"] = sha256_of(unfinished / "index.html")
     lines = [f"{sha256}  {path}\n" for path, sha256 in sorted(sums.items())]
     (unfinished / SUMS_FILE).write_text("".join(lines), encoding="utf-8")
-    _open_to_readers(unfinished)
+    open_to_readers(unfinished)
     _put_in_place(unfinished, folder)
     return sorted(sums)
 
@@ -114,11 +114,6 @@ def _copy_public_files(release: Path, folder: Path) -> dict[str, str]:
         if not (folder / path).is_file() or sha256_of(folder / path) != sha256:
             raise ReleaseError(f"{release / path} is not what was published; {ADVICE}")
     return sums
-
-
-def _open_to_readers(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _put_in_place(unfinished: Path, folder: Path) -> None:

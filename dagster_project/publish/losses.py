@@ -8,6 +8,7 @@ from dagster_project.files import sha256_of
 from dagster_project.publish.history import open_release
 from dagster_project.publish.manifest import PublishedWave, ReleaseError, read_manifest, waves_of
 from dagster_project.settings import Settings
+from dagster_project.warehouse import has_table
 
 COUNTED = "select survey_year, n_counted from marts.dim_wave"
 
@@ -30,7 +31,9 @@ def losses(warehouse: duckdb.DuckDBPyConnection, release: Path, settings: Settin
         ReleaseError: the release's manifest cannot be read.
     """
     published = {wave.survey_year: wave for wave in read_manifest(release).waves}
-    loaded = {wave.survey_year: wave for wave in waves_of(warehouse)} if _has(warehouse, "raw.waves") else {}
+    loaded = (
+        {wave.survey_year: wave for wave in waves_of(warehouse)} if has_table(warehouse, "raw.waves") else {}
+    )
     found = {}
     before, after = _counted_in_release(release), _counted(warehouse)
     for year, wave in published.items():
@@ -54,12 +57,7 @@ def _counted_in_release(release: Path) -> dict[int, int]:
 
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    return dict(connection.execute(COUNTED).fetchall()) if _has(connection, "marts.dim_wave") else {}
-
-
-def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    names = connection.execute("select concat(schema_name, '.', table_name) from duckdb_tables()").fetchall()
-    return (table,) in names
+    return dict(connection.execute(COUNTED).fetchall()) if has_table(connection, "marts.dim_wave") else {}
 
 
 def _was_replaced(published: PublishedWave, loaded: PublishedWave, settings: Settings) -> bool:

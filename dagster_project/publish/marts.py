@@ -8,6 +8,7 @@ import duckdb
 from pydantic import AliasChoices, Field
 
 from dagster_project.settings import DATABASE_FILE
+from dagster_project.warehouse import literal
 
 SCHEMA = "marts"
 
@@ -51,7 +52,7 @@ def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pub
     ).fetchall()
     mark = ", ".join(str(year) for (year,) in synthetic)
     (folder / "parquet").mkdir()
-    connection.execute(f"attach {_literal(folder / DATABASE_FILE)} as release")
+    connection.execute(f"attach {literal(folder / DATABASE_FILE)} as release")
     try:
         connection.execute(f"create schema release.{SCHEMA}")
         return [
@@ -69,10 +70,10 @@ def _write_mart(
     connection.execute(f"create table {mart} as from {warehouse}.{SCHEMA}.{name} order by all")
     for target, comment in _comments(connection, warehouse, name):
         place = f"table {mart}" if target is None else f"column {mart}.{target}"
-        connection.execute(f"comment on {place} is {_literal(comment)}")
+        connection.execute(f"comment on {place} is {literal(comment)}")
     parquet = folder / "parquet" / f"{name}.parquet"
-    mark = f"kv_metadata {{synthetic_years: {_literal(synthetic_years)}}}"
-    connection.execute(f"copy {mart} to {_literal(parquet)} (format parquet, compression zstd, {mark})")
+    mark = f"kv_metadata {{synthetic_years: {literal(synthetic_years)}}}"
+    connection.execute(f"copy {mart} to {literal(parquet)} (format parquet, compression zstd, {mark})")
     n_rows = connection.execute(f"select count(*) from {mart}").fetchall()[0][0]
     return PublishedMart(name, n_rows, hash_rows(connection, mart))
 
@@ -126,8 +127,3 @@ def _rows_as_text(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     columns = [row[0] for row in connection.execute(f"describe {table}").fetchall()]
     cells = ", ".join(f"coalesce(cast({column} as varchar), chr(0))" for column in columns)
     return f"select concat_ws(chr(31), {cells}) as row_text from {table}"
-
-
-def _literal(value: Path | str) -> str:
-    """Return a value as an SQL text literal, for statements that take no parameters."""
-    return "'" + str(value).replace("'", "''") + "'"

@@ -17,6 +17,7 @@ from dagster_project.transform.changed_years import forget_facts, record_facts, 
 from dagster_project.transform.data_tests import checks_of_models, describe_failure, is_failure
 from dagster_project.transform.on_engine import asking, hand_over, n_rows, schemas_in_warehouse, take_back
 from dagster_project.transform.project import Translator, dbt_project, prepare_manifest
+from dagster_project.warehouse import has_table
 from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def models(
     with warehouse.connect() as connection:
         survey_years = years_to_rewrite(connection)
         forget_facts(connection, survey_years)
-        with_report = _has_report(connection)
+        with_report = has_table(connection, "raw.report_claims")
         hand_over(connection, settings, manifest, survey_years, selected)
     results = build(survey_years, selected, with_report=with_report)
     failures = [result for result in results if is_failure(result)]
@@ -77,12 +78,6 @@ def models(
         messages = [describe_failure(result, ask) for result in failures]
     if messages:
         raise dg.Failure("dbt found what must not be published:\n" + "\n".join(messages), allow_retries=False)
-
-
-def _has_report(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether the printed report was loaded."""
-    tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'raw'")
-    return ("report_claims",) in tables.fetchall()
 
 
 def _drop_leftovers(

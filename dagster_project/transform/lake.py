@@ -17,6 +17,7 @@ from dagster_project.engine import lake_files, remove_folder
 from dagster_project.inputs import key_digest
 from dagster_project.settings import Settings
 from dagster_project.spark import EngineError, spark_session
+from dagster_project.warehouse import literal
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -192,5 +193,4 @@ def _folders(files: "FileSystem", folder: str) -> list[str]:
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, target: str, description: str) -> None:
-    literal = description.replace("'", "''")
-    connection.execute(f"comment on {target} is '{literal}'")
+    connection.execute(f"comment on {target} is {literal(description)}")

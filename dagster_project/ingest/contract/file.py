@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
 from dagster_project.ingest.read.untrusted import CONTRACT_BYTES_LIMIT, require_plain_file
-from dagster_project.plain_yaml import parse_yaml
+from dagster_project.plain_yaml import expected, parse_yaml
 
 CONTRACT_FILE = "wave.yml"
 
@@ -69,17 +69,14 @@ def _parse(path: Path) -> WaveContract:
 
 
 def _key_problem(path: Path, detail: ErrorDetails) -> Problem:
-    expected = {
-        "missing": "this key",
-        "extra_forbidden": "no such key (is it misspelled?)",
-        "string_too_short": "a text that is not empty",
+    words = {
         "union_tag_not_found": "a mapping with the key 'format'",
         "union_tag_invalid": f"as its format one of {detail.get('ctx', {}).get('expected_tags')}",
-    }.get(detail["type"], detail["msg"].removeprefix("Value error, ").removeprefix("Input should be "))
+    }
     is_scalar = isinstance(detail["input"], str | int | float | bool)
     return Problem(
         path,
-        expected,
+        expected(detail, words),
         key=".".join(_keys_of(detail)) or None,
         value=str(detail["input"]) if is_scalar else None,
     )

@@ -37,6 +37,7 @@ from dagster_project.present.model.rows import (
     Wave,
 )
 from dagster_project.settings import DATABASE_FILE
+from dagster_project.warehouse import has_table
 
 
 class Release:
@@ -93,8 +94,7 @@ class Release:
     @cached_property
     def has_report(self) -> bool:
         """Whether there are marts on the printed report."""
-        tables = self._marts.execute("select table_name from duckdb_tables() where schema_name = 'marts'")
-        return ("mart_report_claims",) in tables.fetchall()
+        return has_table(self._marts, "marts.mart_report_claims")
 
     @cached_property
     def claims(self) -> list[Claim]:

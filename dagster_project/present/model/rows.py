@@ -59,8 +59,7 @@ class Measure:
 class Change(Measure):
     """The change of a national mean from one wave to the next: its 95 % interval, and what follows from it.
 
-    Where the series is broken, the change is that of the indicators in common, of which there may be none;
-    `level_from` and `level_to` are the means on every question that each wave asked.
+    Where the series is broken, the change is that of the indicators in common, of which there may be none.
 
     `conclusion`: risen, fallen, may_be_chance or cannot_be_told.
     """
@@ -73,8 +72,6 @@ class Change(Measure):
     n_both: int
     n_indicators_common: int
     is_series_broken: bool
-    level_from: float | None
-    level_to: float | None
     mean_change: float | None
     interval_lower: float | None
     interval_upper: float | None
@@ -119,7 +116,6 @@ class SeriesPoint(Measure):
     """
 
     survey_year: int
-    series_base: str
     size_class_id: str | None
     n_responses: int
     mean_score: float | None

@@ -37,6 +37,30 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
     "font-src data:; form-action 'self' file:; base-uri 'none'"
 )
+# What templates call in the page's language.
+PICTURES = (
+    distribution.distribution_picture,
+    distribution.own_distribution_picture,
+    comparison.comparison_picture,
+    means.means_picture,
+    means.groups_picture,
+    rates.rates_picture,
+    series.mean_series_picture,
+    series.own_series_picture,
+    series.series_legend,
+    certainty.interval_picture,
+    certainty.change_picture,
+    certainty.parts_picture,
+)
+SENTENCES = (
+    words.mean_or_reason,
+    words.interval,
+    breaks.marked_change,
+    municipality.place_sentence,
+    municipality.never_answered,
+    statements.spread_sentence,
+    statements.responses_sentence,
+)
 
 
 def page(
@@ -79,15 +103,11 @@ def _environment(language: Language) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "score": partial(words.score, language=language),
-        "exact": partial(words.exact, language=language),
-        "change": partial(words.change, language=language),
-        "percent": partial(words.percent, language=language),
-        "count": partial(words.count, language=language),
+        **_in_language(language, words.score, words.exact, words.change, words.percent, words.count),
         "listed": lambda items: words.listed([str(item) for item in items], language),
         "svg": Markup,
     }
-    environment.globals |= {
+    known: dict[str, Any] = {
         "language": language,
         "conventions": CONVENTIONS,
         "other": next((other for other in survey().languages if other != language), None),
@@ -103,26 +123,19 @@ def _environment(language: Language) -> jinja2.Environment:
         "indicators": results.indicators,
         "reasons_of": results.reasons_of,
         "most_in_a_bin": distribution.most_in_a_bin,
-        "distribution_picture": partial(distribution.distribution_picture, language=language),
-        "own_distribution_picture": partial(distribution.own_distribution_picture, language=language),
-        "comparison_picture": partial(comparison.comparison_picture, language=language),
-        "means_picture": partial(means.means_picture, language=language),
-        "groups_picture": partial(means.groups_picture, language=language),
-        "rates_picture": partial(rates.rates_picture, language=language),
-        "mean_series_picture": partial(series.mean_series_picture, language=language),
-        "own_series_picture": partial(series.own_series_picture, language=language),
-        "series_legend": partial(series.series_legend, language=language),
         "reached_from": reached_from(),
-        "interval_picture": partial(certainty.interval_picture, language=language),
-        "change_picture": partial(certainty.change_picture, language=language),
-        "parts_picture": partial(certainty.parts_picture, language=language),
-        "mean_or_reason": partial(words.mean_or_reason, language=language),
-        "interval": partial(words.interval, language=language),
         "notes_on_breaks": partial(breaks.break_notes, language=language),
         "mark_of_break": breaks.MARK,
+        "counted": lambda forms, n, of=None, **values: counted(forms, language, n, of, **values),
+        **_in_language(language, *PICTURES, *SENTENCES),
     }
-    environment.globals |= _sentences(language)
+    environment.globals |= known
     return environment
+
+
+def _in_language(language: Language, *functions: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
+    """Return functions that take a language, by their names and with the language given."""
+    return {function.__name__: partial(function, language=language) for function in functions}
 
 
 @cache
@@ -132,17 +145,6 @@ def _aims(language: Language, cornerstone: Cornerstone | None, synthetic_note: s
         return ""
     template = _environment(language).get_template("aims.html")
     return template.render(cornerstone=cornerstone, synthetic_note=synthetic_note)
-
-
-def _sentences(language: Language) -> dict[str, Callable[..., str]]:
-    return {
-        "marked_change": partial(breaks.marked_change, language=language),
-        "counted": lambda forms, n, of=None, **values: counted(forms, language, n, of, **values),
-        "place_sentence": partial(municipality.place_sentence, language=language),
-        "never_answered": partial(municipality.never_answered, language=language),
-        "spread_sentence": partial(statements.spread_sentence, language=language),
-        "responses_sentence": partial(statements.responses_sentence, language=language),
-    }
 
 
 def reached_from() -> float:
