@@ -22,6 +22,10 @@ COLUMNS = """
     select table_name, column_name, data_type, comment from duckdb_columns()
     where schema_name = 'marts' order by table_name, column_index
 """
+CSV_COLUMNS = (
+    *("kind", "table_name", "name", "survey_year", "data_type", "unit", "is_required", "permitted_values"),
+    *("description", "wording_sv", "wording_en"),
+)
 # The goal of each cornerstone in each wave; each characteristic is a line.
 GOALS = f"""
     select
@@ -151,58 +155,41 @@ def _column(table: str, name: str, database_type: str, comment: str, rules: Rule
 def as_csv(codebook: Codebook) -> str:
     """Return the code book as one table: a row per table and column, and per wave's questions and goals."""
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        [
-            "kind",
-            "table_name",
-            "name",
-            "survey_year",
-            "data_type",
-            "unit",
-            "is_required",
-            "permitted_values",
-            "description",
-            "wording_sv",
-            "wording_en",
-        ]
-    )
+    writer = csv.DictWriter(text, CSV_COLUMNS)
+    writer.writeheader()
     for table in codebook.tables:
-        writer.writerow(["table", table.name, table.name, *[""] * 5, table.description, "", ""])
-        for column in table.columns:
-            writer.writerow(
-                [
-                    "column",
-                    table.name,
-                    column.name,
-                    "",
-                    column.data_type,
-                    column.unit or "",
-                    str(column.is_required).lower(),
-                    permitted(column),
-                    column.description,
-                    "",
-                    "",
-                ]
-            )
-    for question in codebook.questions:
         writer.writerow(
-            [
-                "question",
-                "",
-                question.indicator_id,
-                question.survey_year,
-                *[""] * 5,
-                question.text_sv,
-                question.text_en,
-            ]
+            {"kind": "table", "table_name": table.name, "name": table.name, "description": table.description}
         )
+        writer.writerows(
+            {
+                "kind": "column",
+                "table_name": table.name,
+                "name": column.name,
+                "data_type": column.data_type,
+                "unit": column.unit,
+                "is_required": str(column.is_required).lower(),
+                "permitted_values": permitted(column),
+                "description": column.description,
+            }
+            for column in table.columns
+        )
+    writer.writerows(
+        {
+            "kind": "question",
+            "name": question.indicator_id,
+            "survey_year": question.survey_year,
+            "wording_sv": question.text_sv,
+            "wording_en": question.text_en,
+        }
+        for question in codebook.questions
+    )
     for cornerstone in codebook.cornerstones:
         writer.writerows(_goal_rows(cornerstone))
     return text.getvalue()
 
 
-def _goal_rows(cornerstone: Cornerstone) -> list[list[Any]]:
+def _goal_rows(cornerstone: Cornerstone) -> list[dict[str, Any]]:
     """Return a row for the name of a cornerstone, one for its scenario, and one for each characteristic."""
     page = "" if cornerstone.source_page is None else f"The report, page {cornerstone.source_page}."
     marks = zip(
@@ -216,7 +203,14 @@ def _goal_rows(cornerstone: Cornerstone) -> list[list[Any]]:
         *(("characteristic", *mark) for mark in marks),
     ]
     return [
-        [kind, "", cornerstone.cornerstone_id, cornerstone.survey_year, *[""] * 4, page, swedish, english]
+        {
+            "kind": kind,
+            "name": cornerstone.cornerstone_id,
+            "survey_year": cornerstone.survey_year,
+            "description": page,
+            "wording_sv": swedish,
+            "wording_en": english,
+        }
         for kind, swedish, english in texts
         if swedish
     ]

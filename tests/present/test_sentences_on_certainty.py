@@ -1,4 +1,4 @@
-"""Sentences on the report's statements, on changes and their parts, and on how well questions fit together."""
+"""Sentences on the report's statements, changes, their parts, and how well questions fit together."""
 
 import pytest
 
