@@ -17,7 +17,7 @@ NO_ADDRESS = "EFORVALTNING_ALERTS names no address"
 
 
 class AlertError(RefusedError):
-    """An alert that reached nobody."""
+    """An alert that could not be delivered."""
 
 
 @dg.run_failure_sensor(
@@ -26,7 +26,7 @@ class AlertError(RefusedError):
     description="Sends what went wrong with a load, as Dagster stores it: without what respondents typed.",
 )
 def failed_load_alert(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
-    """Send the message of each step that failed, or of the run if none did."""
+    """Send the messages of the steps that failed, or that of the run if no step did."""
     if not Settings().alerts:
         return dg.SkipReason(NO_ADDRESS)
     steps = [describe_failure(event) for event in context.get_step_failure_events()]
@@ -42,7 +42,7 @@ def failed_load_alert(context: dg.RunFailureSensorContext) -> dg.SkipReason | No
     description="Sends one alert a year if this year's wave is not published by 1 September.",
 )
 def overdue_export_alert(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Send the alert once; the cursor keeps the last year that one was sent for."""
+    """Send the alert once; the cursor holds the last year for which one was sent."""
     settings = Settings()
     today = dt.datetime.now(TIME_ZONE).date()
     overdue = overdue_year(settings, today)
@@ -95,6 +95,6 @@ def send_alert(title: str, message: str) -> None:
     addresses = Apprise()
     for number, address in enumerate(Settings().alerts, start=1):
         if not addresses.add(address.get_secret_value()):
-            raise AlertError(f"EFORVALTNING_ALERTS: address {number} is none that Apprise knows")
+            raise AlertError(f"EFORVALTNING_ALERTS: address {number} is not one that Apprise knows")
     if not addresses.notify(title=title, body=message, notify_type=NotifyType.FAILURE):
         raise AlertError(f"the alert '{title}' did not reach every address of EFORVALTNING_ALERTS")

@@ -26,7 +26,7 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
 ]
 
-# A tick has time to wait until a run that begins on a busy machine holds its lock.
+# On a busy machine, a run takes a while to get its lock; a tick can wait for it.
 SECONDS_WITHOUT_LOCK = 15
 
 
@@ -54,8 +54,8 @@ def yearly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg
 def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """Request one run for each state of the raw folder that two ticks in a row have found.
 
-    Whether a file is still being written shows in its change between ticks, not in its time, which may lie
-    in the future. The cursor keeps the state of the last tick, and the last state that needed nothing more.
+    A file that is still being written changes between ticks. Its time proves nothing, since it may lie in
+    the future. The cursor holds the state at the last tick, and the last state that was dealt with.
     """
     settings = Settings()
     before = json.loads(context.cursor or "{}")
@@ -95,7 +95,7 @@ def _request(
 
 
 def _is_loading(instance: dg.DagsterInstance) -> bool:
-    """Return whether a load runs or waits; one whose process is gone would hold up all that follow."""
+    """Return whether a load runs or waits; a load whose process is gone would block all that follow."""
     report_interrupted_runs(Settings().run_locks, instance, seconds_without_lock=SECONDS_WITHOUT_LOCK)
     return bool(instance.get_run_ids(dg.RunsFilter(job_name=load.name, statuses=UNFINISHED), limit=1))
 

@@ -1,4 +1,4 @@
-"""Runs that were killed: Dagster would count them as running for ever, so the next run reports them."""
+"""Killed runs: Dagster would count them as running for good, so the next run reports them as failed."""
 
 import time
 from collections.abc import Iterator
@@ -42,13 +42,13 @@ def report_interrupted_runs(
     run_id: str | None = None,
     seconds_without_lock: float = SECONDS_WITHOUT_LOCK,
 ) -> None:
-    """Report every run as failed that Dagster believes to run or to begin and that no process is behind.
+    """Report runs as failed that Dagster counts as running or starting, but that have no process.
 
     Args:
         folder: where the locks of all runs lie.
         instance: Dagster's history.
-        run_id: the run that asks, and lives; None if no run asks.
-        seconds_without_lock: for how long a run that lives may hold none.
+        run_id: the run that calls this; None if no run does.
+        seconds_without_lock: how long a run may live without holding a lock.
     """
     wait_until = time.monotonic() + seconds_without_lock
     while (runs := _runs_without_process(folder, instance, run_id)) and time.monotonic() < wait_until:
@@ -62,7 +62,7 @@ def _runs_without_process(
 ) -> list[dg.DagsterRun]:
     unfinished = [
         *instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])),
-        # A run of the daemon holds no lock before it starts; Dagster ends those that never do.
+        # A run of the daemon holds no lock before it starts; Dagster itself ends those that never start.
         *instance.get_runs(
             dg.RunsFilter(
                 statuses=[dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING],

@@ -19,7 +19,7 @@ def is_printed(text: str) -> bool:
 
 
 def why_not_shown(text: str) -> str | None:
-    """Return what is expected instead of a table's text of one or more lines; None if it may stand there."""
+    """Return what is expected instead of a table's text of one or more lines; None if the text will do."""
     if not all(map(is_printed, text.split("\n"))):
         return PRINTED
     return NO_FORMULA if text.lstrip().startswith(_FORMULA_MARKS) else None

@@ -1,4 +1,4 @@
-"""Dagster's history, removed by age, or wholly with what earlier versions stored of refused cells' texts."""
+"""Dagster's history removed: by age, or as a whole with the cell texts that earlier versions stored in it."""
 
 import datetime as dt
 import os

@@ -1,4 +1,4 @@
-"""Dagster's job runs in this process, with a line of progress for everything that is done.
+"""Run Dagster's job in this process, with a line of progress for each step and table.
 
 The runs appear in the UI's history like those that the schedule and the sensor start.
 """
@@ -25,7 +25,7 @@ def prepare_dagster_home(settings: Settings) -> Path | None:
     """Make the folder of Dagster's history with the project's instance settings, and point Dagster to it.
 
     Returns:
-        Where a history went that cannot be read any more; None if there is no such.
+        Where a history that could not be read was moved to; None if there was none.
     """
     home = settings.dagster_home
     damaged = home if any(_is_damaged(home / name) for name in HISTORY_FILES) else None

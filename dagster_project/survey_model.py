@@ -1,4 +1,4 @@
-"""What survey.yml may say: names, unit, scale, languages, publisher, and what else a survey is."""
+"""What survey.yml may say: names, unit, scale, languages, publisher and the like."""
 
 import re
 from collections.abc import Mapping
@@ -181,7 +181,7 @@ class NextWave(Part):
 
 
 class Survey(Part):
-    """A survey of Sweden's municipalities. What is not known is None, which those who show it tell.
+    """A survey of Sweden's municipalities. What is not known is None; pages say that it is missing.
 
     `name`: the survey's title, as the site has it; `short_name`: as a wave's title begins.
     `public_url`: where the folder that `eforvaltning export` writes is served.

@@ -28,4 +28,4 @@ def rotate_respondent_key() -> None:
             years = rotate_key(connection, settings)
     except InvalidInputError as error:
         raise RefusedError(f"{error}\nThe former key stays in use.") from None
-    typer.echo(f"rehashed: {', '.join(map(str, years))}; the former key is of no use any more")
+    typer.echo(f"rehashed: {', '.join(map(str, years))}; the former key is no longer needed")

@@ -52,7 +52,7 @@ def run(
     changed = changes_since_release(settings, survey_years)
     if not (changed or force or dropping):
         release = settings.current_release.resolve()
-        typer.echo(f"Nothing has changed: {release} stands. (--force loads all the same.)")
+        typer.echo(f"Nothing has changed: {release} is up to date. (--force loads anyway.)")
         return
     typer.echo(f"Changed: {', '.join(changed) or 'nothing, but asked for by an option'}")
     require_engine(settings)
@@ -86,7 +86,7 @@ def _explained(failure: str, survey_years: list[int], settings: Settings) -> str
 
 
 def _why_not_loaded(folder: Path) -> str | None:
-    """Return why there is no wave to load in a folder, None if there may be one."""
+    """Return why a folder holds no wave to load; None if it may hold one."""
     if (refusal := _why_no_survey_year(folder)) is not None:
         return refusal
     if not folder.is_dir():
@@ -95,7 +95,7 @@ def _why_not_loaded(folder: Path) -> str | None:
 
 
 def _why_no_survey_year(folder: Path) -> str | None:
-    """Return why there can be no survey in the year that names a folder, None if there can."""
+    """Return why no survey can be of the year that a folder is named by; None if one can."""
     first, last = survey().first_year, dt.datetime.now(dt.UTC).year
     if first <= int(folder.name) <= last:
         return None

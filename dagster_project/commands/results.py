@@ -55,7 +55,7 @@ def show(
     """Show results as a table, CSV or JSON."""
     may_be_named = result in (Result.municipality, Result.series)
     if (name is None and result is Result.municipality) or (name is not None and not may_be_named):
-        raise typer.BadParameter("a name belongs to `show municipality`, and may stand behind `show series`")
+        raise typer.BadParameter("`show municipality` needs a name, `show series` takes one, no other does")
     if year is not None and result in (Result.claims, Result.series):
         raise typer.BadParameter(f"`show {result.value}` is about all its years, so it takes no --year")
     write_result(result, name, output_format, year)

@@ -54,7 +54,7 @@ def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
             checks = _render("checks.html.j2", loads=loads(connection))
         dbt = documentation()
     policy = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
-    # Where the data folder lies on this machine is nobody's business.
+    # Readers need not know where the data folder lies on this machine.
     dbt = dbt.replace(str(settings.data), "data").replace("<head>", f"<head>{policy}", 1)
     dbt = dbt.replace("</head>", f"{LOOK}</head>", 1)
     return {"checks.html": checks, "dbt.html": dbt}

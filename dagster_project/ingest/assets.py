@@ -37,7 +37,7 @@ WAVE_ASSETS = {
     "responses": "One row per wave and submission: texts as delivered beside what they mean; a keyed hash.",
     "answers": "One row per wave, submission and indicator: the text as delivered beside its value.",
     "rejected_responses": "One row per response that was set aside, as wave.yml allows: its row, and why.",
-    "loads": "One row per attempt to load a wave, also the failed ones, with what came of it.",
+    "loads": "One row per attempt to load a wave, failed ones included, and its outcome.",
 }
 FAILED = "failed"
 
@@ -115,7 +115,7 @@ def raw_wave(
 
 @dataclass(frozen=True)
 class _Attempt:
-    """An attempt to load a wave: what came of it, in a word and in a message, and the wave if it was read."""
+    """An attempt to load a wave: its outcome, in a word and as a message, and the wave if it was read."""
 
     survey_year: int
     outcome: str
@@ -124,7 +124,7 @@ class _Attempt:
 
 
 def _attempt(survey_year: int, warehouse: Warehouse, run_id: str) -> _Attempt:
-    """Read, check and load one wave, and record what came of it."""
+    """Read, check and load one wave, and record the outcome."""
     # Great Expectations takes seconds to import, and this is where an export is checked.
     from dagster_project.ingest.check import check_wave  # noqa: PLC0415
     from dagster_project.ingest.load import load_wave, record_load  # noqa: PLC0415
@@ -132,7 +132,7 @@ def _attempt(survey_year: int, warehouse: Warehouse, run_id: str) -> _Attempt:
     settings = Settings()
     folder = settings.wave_folder(survey_year)
     started_at = dt.datetime.now(dt.UTC)
-    # Of the files as they are before they are read: what changes meanwhile is loaded by the next run.
+    # Digests taken before the files are read: what changes meanwhile is loaded by the next run.
     inputs = inputs_of_wave(settings, survey_year)
     wave = None
     try:
@@ -221,7 +221,7 @@ def raw_reference(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # ty
             record(connection, {REFERENCE: {REFERENCE: digest}})
     except InvalidInputError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
-    # Those of the printed report too when there is none: what depends on an unreported table is skipped.
+    # The printed report's too, even without a report: Dagster skips what depends on a table not reported.
     for table in (*REFERENCE_TABLES, *REPORT_TABLES, T_QUANTILES):
         rows = n_rows.get(table, 0)
         yield dg.MaterializeResult(asset_key=["raw", table], metadata={"dagster/row_count": rows})

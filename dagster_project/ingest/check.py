@@ -34,9 +34,9 @@ class CheckedWave:
     """A wave that could be read, and what its checks found.
 
     `export_sha256`: of the export as it was when reading began. `known_names`: spelling key of a municipality
-    -> official codes. `n_source_rows`: filled rows of the export
-    below the column names; None if it lacks columns, and was not read further. `rejected`: source row of each
-    response that is set aside, as its wave.yml allows -> why. The checks that found them do not block then.
+    -> official codes. `n_source_rows`: filled rows of the export below the column names; None if it lacks
+    columns, and was not read further. `rejected`: source row of each
+    response that is set aside, as its wave.yml allows -> why; the checks that found them then do not block.
     """
 
     contract: WaveContract
@@ -143,8 +143,8 @@ def _problems(export: Path, outcomes: list[CheckOutcome]) -> list[Problem]:
 def _rejected_responses(outcomes: list[CheckOutcome]) -> dict[int, str]:
     """Return source row -> why its response cannot be loaded, without what was found there.
 
-    What respondents typed may name them, and the reasons are published. None where a check found more than is
-    listed: so many are not set aside.
+    What respondents typed may name them, and the reasons are published. Empty where a check found more rows
+    than it lists: that many are never set aside.
     """
     reasons: dict[int, list[str]] = {}
     blocking = [outcome for outcome in outcomes if outcome.is_blocking]
@@ -183,7 +183,7 @@ def describe_findings(wave: CheckedWave) -> str:
 
 
 def _require_known_terms(contract: WaveContract, path: Path, reference: Path) -> None:
-    """Hold the contract's indicators and roles against those that reference data have in its year."""
+    """Compare the contract's indicators and roles with those of the reference data in its year."""
     tables, year = read_all_reference(reference), contract.survey_year
     indicators = list(valid_in(tables["indicators"], year)["indicator_id"])
     roles = list(valid_in(tables["roles"], year)["role_id"])

@@ -54,7 +54,7 @@ def record_load(
     message: str,
     wave: CheckedWave | None = None,
 ) -> None:
-    """Add one attempt to `raw.loads`, whatever came of it.
+    """Add one attempt to `raw.loads`, whatever its outcome.
 
     Args:
         connection: the warehouse, its raw tables created.

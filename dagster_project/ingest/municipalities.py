@@ -11,7 +11,7 @@ from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
 ENDINGS = (" kommun", " stad")
 COUNTY_ENDING = " län"
-# What stands between a municipality and its office, or whoever else answered.
+# What separates a municipality from its office in what was typed.
 BETWEEN_PARTS = re.compile(r"[,;:/|()]|\s[-–]\s")
 
 
@@ -72,7 +72,7 @@ def resolve_municipality(text: str | None, known_names: dict[str, set[str]]) -> 
 
 
 def suggest_municipality(text: str, known_names: dict[str, set[str]]) -> str | None:
-    """Return why a text stands for no municipality, or which it may mean, in words; None for no idea.
+    """Return in words why a text stands for no municipality, or which it may mean; None if unknown.
 
     Args:
         text: what was typed, which `resolve_municipality` does not find.
@@ -97,7 +97,7 @@ def _official_name(code: str, known_names: dict[str, set[str]]) -> str:
 
 
 def names_meant(text: str, names: Iterable[str]) -> list[str]:
-    """Return the municipalities that a text may mean, as they are called in `names`; [] for no idea.
+    """Return the municipalities that a text may mean, as they are called in `names`; [] if unknown.
 
     Those whose names stand in it (Vallentuna kommun, KLK), of these only those followed by kommun or stad if
     there are any (Nora Berg, Falu kommun); else the one that it, or a part of it, nearly spells.
@@ -110,8 +110,8 @@ def names_meant(text: str, names: Iterable[str]) -> list[str]:
     if found:
         return [by_key[key] for key in with_ending or found]
     parts = (_attempts(part)["without_ending"] for part in (text, *BETWEEN_PARTS.split(text)))
-    likest = next((name for part in parts if (name := closest(part, by_key))), None)
-    return [] if likest is None else [by_key[likest]]
+    nearest = next((name for part in parts if (name := closest(part, by_key))), None)
+    return [] if nearest is None else [by_key[nearest]]
 
 
 def bare_name(text: str) -> str:

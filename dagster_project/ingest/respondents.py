@@ -14,12 +14,12 @@ from dagster_project.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-# A respondent's address as exported; blanks around it do no harm, see `normalise_address`.
+# A respondent's address as exported; blanks around it are removed, see `normalise_address`.
 ADDRESS_PATTERN = r"^\s*[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+\s*$"
 
 
 class RespondentKeyError(RefusedError):
-    """The key at hand is none, or not the one that the warehouse was loaded with."""
+    """The key is empty, or not the one that the warehouse was loaded with."""
 
 
 def normalise_address(address: str) -> str:

@@ -18,9 +18,8 @@ from dagster_project.settings import Settings
 def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[int]:
     """Hash every respondent's address under a new key, in one transaction.
 
-    The new key is the one in the environment, else a random one that replaces the key file. The former key
-    is not needed, so another rotation completes an interrupted one. Who is the same respondent as
-    before does not change.
+    The new key is the one in the environment, or else a random one that replaces the key file. The former
+    key is not needed, so another rotation completes an interrupted one. Respondents stay the same persons.
 
     Args:
         connection: the warehouse.
@@ -68,7 +67,7 @@ def _new_key(settings: Settings) -> bytes:
 
 
 def _keep(key: bytes, settings: Settings) -> None:
-    """Put the new key in the place of the former one, in one step; the environment keeps its own."""
+    """Replace the former key by the new one, in one step; a key from the environment is not stored."""
     if settings.respondent_key:
         return
     new_file = settings.respondent_key_file.with_suffix(".new")

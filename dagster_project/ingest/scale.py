@@ -9,7 +9,7 @@ from dagster_project.survey import survey
 def scale_value(label: str) -> int | None:
     """Return the number of a label that holds a step's words, such as "4 - fullt ut"; None for others.
 
-    A number before or behind the words must be the step's own.
+    A number before or after the words must be the step's own.
     """
     value, numbers = _step_and_numbers(label)
     return value if all(number == value for number in numbers) else None
@@ -28,7 +28,7 @@ def is_on_scale(code: object) -> bool:
 
 
 def _step_and_numbers(label: str) -> tuple[int | None, list[int]]:
-    """Return the step whose words a label holds, None for none, and the numbers before and behind them."""
+    """Return the step whose words a label holds (None if it holds none), and the numbers around them."""
     # Exports write the steps in the language of the questionnaire.
     steps = survey().scale.words_of(survey().languages[0])
     values = {spelling_key(words): value for value, words in steps.items()}

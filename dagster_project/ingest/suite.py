@@ -1,9 +1,9 @@
 """What an export must be like, as suites of expectations built from its contract.
 
-The `meta` of each expectation says how its failures are reported: `name`, `expected`, `column` (the column at
-fault, by the warehouse's name; None where it is the row as a whole, or each row names its own), `shown` (the
-frame's column whose text is shown; None where nothing must be) and `is_typed` (the text was found to be a
-number or a time, so it holds nothing that a respondent wrote of themselves).
+The `meta` of each expectation says how its failures are reported: `name`, `expected`, `column` (the column
+that fails, by the warehouse's name; None for the row as a whole, or where each row names its own), `shown`
+(the frame's column whose text is shown; None where nothing must be) and `is_typed` (the text was found to be
+a number or a time, so it holds nothing that a respondent wrote of themselves).
 """
 
 from typing import Any
@@ -61,7 +61,7 @@ def responses_suite(contract: WaveContract) -> gx.ExpectationSuite:
 
 
 def identities_suite(contract: WaveContract) -> gx.ExpectationSuite:
-    """Return what is expected of an export's responses beside each other (see `Identities`)."""
+    """Return what is expected of an export's responses as a whole (see identities.py)."""
     unique = gxe.ExpectColumnValuesToBeBetween(
         column="n_rows_with_response_id",
         max_value=1,

@@ -73,10 +73,12 @@ def why_unreadable(text: str) -> str | None:
 
 
 def closest(text: str, known: Iterable[str]) -> str | None:
-    """Return the known text that is most like this one, compared by spelling key; None if none is like it."""
+    """Return the known text that is most like this one, compared by spelling key; None if none is similar."""
     spellings = {spelling_key(candidate): candidate for candidate in known}
-    likest = process.extractOne(spelling_key(text), spellings.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
-    return spellings[likest[0]] if likest else None
+    nearest = process.extractOne(
+        spelling_key(text), spellings.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR
+    )
+    return spellings[nearest[0]] if nearest else None
 
 
 def shown_text(text: str) -> str:

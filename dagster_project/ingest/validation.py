@@ -222,17 +222,17 @@ def _problems(
     failing = [] if result.success else result.result["unexpected_index_list"]
     in_order = sorted(failing, key=lambda row: int(row["source_row"]))
     for place, row in enumerate(in_order[:PROBLEMS_LIMIT]):
-        at_fault = column or row.get("indicator_id")
+        at_column = column or row.get("indicator_id")
         text = row[shown] if shown else None
         # A contract that confuses the columns must not bring addresses into messages.
-        is_secret = text is not None and ("@" in text or at_fault == "response_id")
+        is_secret = text is not None and ("@" in text or at_column == "response_id")
         explain = suggest.get(name) if place < LINES_SHOWN and not is_secret else None
         problems.append(
             Problem(
                 path,
                 expected,
                 row=int(row["source_row"]),
-                column=None if at_fault is None else contract.columns.headers[at_fault],
+                column=None if at_column is None else contract.columns.headers[at_column],
                 value="(not repeated)" if is_secret else text,
                 suggestion=None if explain is None or text is None else explain(text),
                 is_typed=is_typed,

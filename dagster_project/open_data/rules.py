@@ -1,4 +1,4 @@
-"""What dbt's tests say that a column may hold, for those who read the column and not its tests."""
+"""What a column may hold according to dbt's tests, for those who read the column and not the tests."""
 
 import json
 import re

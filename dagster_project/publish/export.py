@@ -41,7 +41,7 @@ class ExportError(RefusedError):
 
 
 def export_release(release: Path, folder: Path) -> list[str]:
-    """Copy the public part of a release to a folder, in the place of what an earlier export wrote there.
+    """Copy the public part of a release to a folder, replacing what an earlier export wrote there.
 
     The folder is exchanged in one step: whoever reads it finds the earlier export or this one, whole.
 

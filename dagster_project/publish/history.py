@@ -18,10 +18,10 @@ from dagster_project.settings import DATABASE_FILE, Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-# Folders and links that are not yet, or no longer, to be seen begin with this.
+# Names of folders and links that are not visible yet, or no longer, begin with this.
 UNFINISHED = ".unfinished-"
 RELEASE_NAME = re.compile(r"\d{8}T\d{6}Z-\d+")
-# More rows than this nobody reads in a terminal; the rest is counted.
+# How many rows a terminal shows; the rest is counted.
 ROWS_SHOWN = 20
 # What DuckDB raises for a table or column that is not there.
 OTHER_TABLES = (duckdb.CatalogException, duckdb.BinderException)
@@ -47,10 +47,10 @@ def foreign_entries(settings: Settings) -> list[str]:
     current, releases = settings.current_release, settings.releases
     known = {current, *release_folders(releases)}
     lines = [
-        f"{path} is no release and is left alone" for path in releases.glob("[!.]*") if path not in known
+        f"{path} is not a release and is left alone" for path in releases.glob("[!.]*") if path not in known
     ]
     if current.exists() and not current.is_symlink():
-        lines.append(f"{current} is no link to a release; the next run sets it aside")
+        lines.append(f"{current} is not a link to a release; the next run sets it aside")
     return sorted(lines)
 
 
@@ -203,7 +203,7 @@ def roll_back(settings: Settings, release_id: str) -> Path:
     """
     release = find_release(settings, release_id)
     if not _is_release(release):
-        raise ReleaseError(f"{release} is no release: name one by its id")
+        raise ReleaseError(f"{release} is not a release: name one by its id")
     findings = verify_release(release)
     if findings:
         raise ReleaseError("\n".join([f"release {release_id} is damaged and stays where it is:", *findings]))
@@ -212,7 +212,7 @@ def roll_back(settings: Settings, release_id: str) -> Path:
 
 
 def make_current(release: Path) -> None:
-    """Let `current` point to a release, in one atomic step; what is no link there is set aside."""
+    """Let `current` point to a release, in one atomic step; anything else of that name is set aside."""
     current = release.parent / "current"
     link = release.parent / f"{UNFINISHED}current"
     link.unlink(missing_ok=True)

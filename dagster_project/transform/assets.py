@@ -54,7 +54,7 @@ def models(
     failures = [result for result in results if is_failure(result)]
     with warehouse.connect() as connection:
         take_back(connection, settings, results)
-        # A part of the models proves nothing about the rest, so it is no ground for publishing.
+        # Building a part of the models proves nothing about the rest, so it does not allow publishing.
         if not context.is_subset:
             record_results(connection, [_recorded(result, context.run_id) for result in results])
             if not failures:

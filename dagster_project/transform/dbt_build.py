@@ -1,7 +1,7 @@
 """Running dbt inside this process.
 
-dagster-dbt starts dbt as a program of its own for every step, which costs several seconds each time to import
-and parse the same project again; dbt's own runner does not, and leaves its results as objects.
+dagster-dbt starts a new dbt process for every step, which takes seconds to import and parse the same project
+again. dbt's own runner does not, and returns its results as objects.
 """
 
 import json

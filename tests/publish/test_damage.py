@@ -65,8 +65,8 @@ def _remove_a_manifest(releases: Path) -> None:
 @pytest.mark.parametrize(
     ("handle", "told"),
     [
-        (_copy_a_release, ".bak is no release and is left alone"),
-        (_leave_files, "20261126T000000Z-7 is no release and is left alone"),
+        (_copy_a_release, ".bak is not a release and is left alone"),
+        (_leave_files, "20261126T000000Z-7 is not a release and is left alone"),
         (_make_current_a_folder, "set-aside-"),
         (_make_current_a_file, "set-aside-"),
         (_lose_current, ""),
@@ -107,7 +107,7 @@ def test_what_is_no_link_is_kept_and_told(handled: Pipeline, handle: Callable[[P
     handle(releases)
     first = release_folders(releases)[0]
     for command in ("releases", "status"):
-        assert "current is no link to a release" in handled.command(command).output
+        assert "current is not a link to a release" in handled.command(command).output
     assert handled.command("rollback", "current").exit_code == 1
     assert handled.command("rollback", first.name).exit_code == 0
     assert handled.current == first

@@ -36,7 +36,7 @@ class DraftedWave:
 
     `text`: of wave.yml; where it has gaps, it cannot be read before they are filled in. `matched`:
     "<key>: <header> (<why>)" for every column. `unmatched`: "<key>: <what belongs there>" for every gap,
-    then the columns of the export that nothing was matched to and the contracts that were of no use.
+    then the columns of the export that nothing was matched to, and the contracts that could not be read.
     """
 
     text: str
@@ -48,7 +48,7 @@ def draft_wave(export: Path, survey_year: int, raw: Path) -> DraftedWave:
     """Draft the contract of a new export.
 
     Args:
-        export: the file, wherever it lies; the draft names it as if it lay beside wave.yml.
+        export: the file, in any folder; the draft names it as if it lay beside wave.yml.
         survey_year: the wave's year.
         raw: the folder of waves and of `reference/`; contracts of other years are learned from.
 
@@ -59,7 +59,7 @@ def draft_wave(export: Path, survey_year: int, raw: Path) -> DraftedWave:
         InvalidInputError: the export or reference data cannot be read.
     """
     found = find_format(export)
-    earlier, useless = _earlier_contracts(raw, survey_year)
+    earlier, unreadable = _earlier_contracts(raw, survey_year)
     known = gather_known(raw / "reference", survey_year, earlier)
     by_header = match_headers(found.wordings, known)
     matches, kinds = match_cells(found.frame, found.wordings, by_header, known)
@@ -74,22 +74,22 @@ def draft_wave(export: Path, survey_year: int, raw: Path) -> DraftedWave:
         [
             *(f"{'.'.join(line.keys)}: {line.comment}" for line in lines if line.value is None),
             *(f"column '{header}' of the export: matched to nothing" for header in kinds),
-            *useless,
+            *unreadable,
         ],
     )
 
 
 def _earlier_contracts(raw: Path, survey_year: int) -> tuple[list[WaveContract], list[str]]:
     """Return the contracts of other years, in order, and a remark on each that cannot be read."""
-    contracts, useless = [], []
+    contracts, unreadable = [], []
     for path in sorted(raw.glob(f"[0-9][0-9][0-9][0-9]/{CONTRACT_FILE}")):
         if path.parent.name == str(survey_year):
             continue
         try:
             contracts.append(read_contract(path.parent))
         except InvalidInputError:
-            useless.append(f"{path}: not learned from, since it has errors")
-    return contracts, useless
+            unreadable.append(f"{path}: not learned from, since it has errors")
+    return contracts, unreadable
 
 
 def _lines(

@@ -19,7 +19,7 @@ SHARE_OF_CELLS = {
     "submitted_at": 0.8,
     "response_id": 1.0,
 }
-# So many different texts tell what a column holds.
+# How many different texts are looked at to find what a column holds.
 TEXTS_LOOKED_AT = 1000
 # What survey tools call the columns, in words or parts of them.
 HEADER_WORDS = {
@@ -86,7 +86,7 @@ def _is_called(wording: str, name: str) -> bool:
 
 
 def kind_of_cells(cells: "pd.Series[str]", known: Known) -> str | None:
-    """Return which column its cells would make it, None where they tell nothing.
+    """Return which column this is, judged by its cells; None where they do not show it.
 
     Args:
         cells: one column of an export, None where empty.

@@ -21,7 +21,7 @@ FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav":
 DELIMITERS = (";", ",", "\t", "|")
 # A header names every column; a title above it, or a row of headings over several columns, does not.
 SHARE_OF_CELLS_IN_HEADER = 0.8
-# So many rows tell delimiter, header and decimal mark.
+# How many rows are read to find delimiter, header and decimal mark.
 ROWS_LOOKED_AT = 10_000
 
 

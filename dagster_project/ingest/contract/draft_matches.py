@@ -15,7 +15,7 @@ from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.ingest.texts import spelling_key
 
 # Without their common opening, two different questions of the instrument are at most 0.58 alike, but for
-# the pairs FK5/FK6 and SL4/SL5; reworded ones are above. Pairs are told apart by taking the likest first.
+# the pairs FK5/FK6 and SL4/SL5; reworded ones are above. Taking the most similar first keeps them apart.
 SIMILAR_QUESTION = 0.65
 SIMILAR_ROLE = 80
 
@@ -51,7 +51,7 @@ def gather_known(reference: Path, survey_year: int, earlier: Iterable[WaveContra
     Args:
         reference: the folder of reference data.
         survey_year: the year of the wave, whose indicators and roles are looked for.
-        earlier: the contracts of other waves, in order of year; the latest has the last word.
+        earlier: the contracts of other waves, in order of year; the latest decides.
 
     Raises:
         InvalidInputError: reference data cannot be read.
@@ -124,7 +124,7 @@ def _leading_indicator(text: str, known: Known) -> str | None:
 
 
 def _similarities(wordings: dict[str, str], known: Known) -> list[tuple[float, str, str]]:
-    """Return (similarity, indicator, header) of all that are similar, the likest first."""
+    """Return (similarity, indicator, header) of all that are similar, the most similar first."""
     found = []
     for header, wording in wordings.items():
         words = _words(wording)

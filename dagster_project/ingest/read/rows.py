@@ -17,7 +17,7 @@ from dagster_project.ingest.texts import header_key, seen_text
 # A row's number in its file, counted from 1, and its cells, None where empty.
 Row = tuple[int, list[str | None]]
 
-# So many rows of an export are in memory at once, with their checks.
+# How many rows of an export are in memory at once, with their checks.
 ROWS_PER_FRAME = 20_000
 TEXTS_REMEMBERED = 100_000
 
@@ -44,7 +44,7 @@ def frame_below(path: Path, rows: Iterable[Row], header_row: int) -> pd.DataFram
 def frames_below(
     path: Path, rows: Iterable[Row], header_row: int, rows_per_frame: int = ROWS_PER_FRAME
 ) -> Iterator[pd.DataFrame]:
-    """Name the cells of each row by the header above them, in frames of so many rows.
+    """Name the cells of each row by the header above them, in frames of a limited number of rows.
 
     Args:
         path: the file, for the messages.

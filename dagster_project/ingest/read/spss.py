@@ -62,7 +62,7 @@ def _texts(column: "pd.Series[Any]") -> list[str | None]:
 
 
 def spss_labels(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Return what an SPSS file calls things; InvalidInputError if it is none.
+    """Return the labels of an SPSS file; InvalidInputError if it is no such file.
 
     Returns:
         Variable -> its label (itself where it has none), and variable -> the labels of its codes, for the

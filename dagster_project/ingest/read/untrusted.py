@@ -1,4 +1,4 @@
-"""What is asked of a file before anything reads it: plain, not too large, and what it says it is."""
+"""What a file must be before anything reads it: a plain file, not too large, of the kind it claims to be."""
 
 import codecs
 import os
@@ -126,7 +126,7 @@ def require_encoding(path: Path, encoding: str) -> None:
 
 
 def _require_harmless_zip(path: Path) -> None:
-    """Hold what a zip file says of its contents against the limits; reading more than it says fails."""
+    """Compare what a zip file says of its contents with the limits; reading more than that fails."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()

@@ -112,7 +112,7 @@ def _formulas(path: Path, sheet_name: str) -> dict[tuple[int, int], str]:
 
 
 def sheet_names(path: Path) -> list[str]:
-    """Return the names of a workbook's sheets, in order; InvalidInputError if it is none."""
+    """Return the names of a workbook's sheets, in order; InvalidInputError if it is no workbook."""
     with _workbook(path, data_only=True) as workbook:
         return [sheet.title for sheet in workbook.worksheets]
 
@@ -164,7 +164,7 @@ def _workbook(path: Path, *, data_only: bool) -> Iterator[Any]:
 
 @contextmanager
 def _refusing_damage(path: Path) -> Iterator[None]:
-    """Make whatever goes wrong while a workbook is read the file's fault.
+    """Report whatever goes wrong while a workbook is read as a problem of the file.
 
     openpyxl and the parsers below it raise whatever the damage makes happen in them; it wraps the cause into
     advice.

@@ -49,7 +49,7 @@ def scale_axis(language: Language, field: str = "value") -> alt.X:
             labelExpr=f"{branches}''",
             title=None,
             labelAlign="center",
-            # The words at the ends lie below the numbers between them.
+            # The words of the ends lie below the numbers, so no label hides another.
             labelOverlap=not is_long,
         ),
     )

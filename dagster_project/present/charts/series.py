@@ -1,6 +1,6 @@
 """A measure over all waves: lines with their intervals, interrupted where the question has changed.
 
-Written as SVG by hand: there is one for each measure of each municipality, and Vega takes 20 ms for one.
+Written as SVG without Vega, which takes 20 ms for a chart: every municipality has one for each measure.
 """
 
 from collections.abc import Callable, Sequence

@@ -16,12 +16,12 @@ Kind = TypeVar("Kind", bound="DataclassInstance")
 
 
 def read_rows(marts: duckdb.DuckDBPyConnection, kind: type[Kind], query: str, order: str) -> list[Kind]:
-    """Return the rows of a query; its columns, and what dim_measure has, have the names of the fields.
+    """Return the rows of a query; its columns and those of dim_measure are named as the fields.
 
     Args:
         marts: the release's database.
         kind: a class of rows; fields with a default are left to it.
-        query: that gives its columns.
+        query: a query on the marts.
         order: what the rows are ordered by.
     """
     names = [field.name for field in fields(kind) if field.default is MISSING]

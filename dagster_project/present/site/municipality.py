@@ -18,7 +18,7 @@ from dagster_project.present.words.municipality import (
     peers_to_ask,
 )
 
-# The page offers to compare a municipality with so many of those most like it.
+# How many of the most similar municipalities the page offers for comparison.
 N_COMPARED = 4
 
 

@@ -34,5 +34,5 @@ def _form(forms: dict[str, str], n: int, of: int | None) -> str:
 
 
 def together(sentences: list[str | None]) -> str:
-    """Return sentences as one text, without those that there is nothing to say by."""
+    """Return sentences as one text, leaving out those that are missing or empty."""
     return " ".join(filter(None, sentences))

@@ -105,7 +105,7 @@ def exact(value: float | None, language: Language) -> str:
 
 
 def mean_or_reason(mean: float | None, reason: str | None, language: Language) -> str:
-    """Return a group's mean, or in a word why there is none: `reason` is the marts' reason_no_mean."""
+    """Return a group's mean, or a word for why it has none: `reason` is the marts' reason_no_mean."""
     if mean is None and reason is not None:
         return str(texts_of(language)["no_mean"][reason]["word"])
     return score(mean, language)
@@ -121,7 +121,7 @@ def interval(lower: float | None, upper: float | None, language: Language) -> st
 
 
 def plain(value: float, decimals: int, language: Language) -> str:
-    """Return a number with so many decimals, rounded half up, a minus as on a keyboard."""
+    """Return a number with a fixed number of decimals, rounded half up, with an ASCII minus."""
     # Adding zero takes the sign from what rounds to zero.
     return _written(f"{half_up(value, decimals) + 0:.{decimals}f}", language)
 

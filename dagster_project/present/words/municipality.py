@@ -19,7 +19,7 @@ from dagster_project.present.words.names import label_of
 N_NAMED = 3
 # Lines of a discussion sheet to write a goal on.
 N_GOALS = 3
-# A change smaller than this is none: values lie on steps of a tenth at least.
+# Smaller changes come from rounding in doubles.
 NO_CHANGE = 1e-9
 # A heading of a municipality's page -> what its indicators have most of, and in which direction.
 FURTHEST = {
@@ -122,7 +122,7 @@ def never_answered(feedback: Feedback, language: Language) -> str:
 def furthest(feedback: Feedback) -> dict[str, list[OwnValue]]:
     """Return up to three indicators for each heading of FURTHEST, the furthest first.
 
-    Without a wave before, there is none that has risen or fallen.
+    Without an earlier wave, nothing has risen or fallen.
     """
     found = {}
     for heading, (column, direction) in FURTHEST.items():

@@ -149,7 +149,7 @@ def _answered(wave: Wave, language: Language) -> str:
 
 
 def responses_sentence(wave: Wave, language: Language) -> str:
-    """Return how many municipalities answered a wave, when, and what became of what they sent."""
+    """Return how many municipalities answered a wave, when, and how many of their submissions count."""
     words = texts_of(language)["participation"]
     return together(
         [
