@@ -136,6 +136,8 @@ def test_its_map_has_a_colour_for_every_part_of_its_scale(data: Path) -> None:
         ("4", "6,0–7,9"),
         ("5", "8,0–10,0"),
     ]
+    changes = re.findall(r'<li data-kind="change".*</svg> (.*)</li>', page)
+    assert changes[:3] == ["ned 3,3 eller mer", "ned 0,7–3,2", "oförändrat (högst 0,6)"]
 
 
 def texts(data: Path) -> Iterator[tuple[str, str]]:

@@ -122,7 +122,7 @@ def _all_made(batch: list[Output]) -> list[bytes]:
 
 
 def _prepare_process() -> None:
-    """Leave Ctrl-C to the parent, and end with it: else a process whose parent was killed would wait for good."""
+    """Leave Ctrl-C to the parent, and end with it: a process whose parent was killed would never end."""
     # typst would divide the work among all cores again.
     os.environ["RAYON_NUM_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -97,6 +97,7 @@ def map_page(release: Release, language: Language) -> Output:
         lowest=survey().scale.lowest,
         n_steps=n_steps(),
         class_width=class_width(),
+        change_bounds=change_bounds(),
         classes=[(step, class_of(step)) for step in range(1, n_steps() + 1)],
         step_of=step_of,
     )
@@ -164,6 +165,13 @@ def class_width() -> float:
     """
     scale = survey().scale
     return math.ceil((scale.highest - scale.lowest) * 2 / len(STEPS)) / 2
+
+
+def change_bounds() -> tuple[float, float]:
+    """Return from where on a change is small, and large, on the map: 0.2 and 1 on a scale from 1 to 4."""
+    scale = survey().scale
+    length = scale.highest - scale.lowest
+    return half_up(0.2 * length / 3, 1), half_up(length / 3, 1)
 
 
 def n_steps() -> int:

@@ -164,8 +164,8 @@ bounds as (
             when drift_kind = 'unanswered'
                 then greatest(cast({{ var('drift_unanswered') }} as double), coalesce(limit_of_history, 0))
             when is_tested_on_history then limit_of_history
-            when drift_kind = 'mean' then cast({{ var('drift_mean') }} as double)
-            when drift_kind = 'spread' then cast({{ var('drift_spread') }} as double)
+            when drift_kind = 'mean' then cast({{ steps_of_scale(var('drift_mean')) }} as double)
+            when drift_kind = 'spread' then cast({{ steps_of_scale(var('drift_spread')) }} as double)
         end as allowed_change
     from limits
 )

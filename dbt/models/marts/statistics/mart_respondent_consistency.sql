@@ -150,7 +150,7 @@ evaluated as (
         coalesce(changes.n_compared, 0) as n_compared,
         changes.measure_id as most_changed_indicator_id,
         changes.value_change as largest_change,
-        coalesce(abs(changes.value_change) >= 2, false) as has_jump,
+        coalesce(abs(changes.value_change) >= {{ steps_of_scale(2) }}, false) as has_jump,
         coalesce(later.is_constant and later.is_long_enough, false) as has_only_equal_answers,
         coalesce(panels.is_same_respondent and earlier.role_id <> later.role_id, false)
             as is_same_respondent_in_new_role,

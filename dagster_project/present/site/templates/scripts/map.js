@@ -34,7 +34,8 @@ function stepOf(value) {
   if (value === "answered") return 5;
   if (!isChange()) return Number(map.dataset.steps) && scoreStep(value);
   const moved = rounded(value, 1);
-  return [-1, -0.2, 0.2, 1].reduce((step, bound, i) => step + (i < 2 ? moved > bound : moved >= bound), 1);
+  const [small, large] = map.dataset.changes.split(" ").map(Number);
+  return [-large, -small, small, large].reduce((step, bound, i) => step + (i < 2 ? moved > bound : moved >= bound), 1);
 }
 function scoreStep(value) {
   const [lowest, width, steps] = ["lowest", "width", "steps"].map((name) => Number(map.dataset[name]));
