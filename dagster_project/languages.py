@@ -24,6 +24,7 @@ def _english_genitive(word: str) -> str:
 class Conventions:
     """How texts and numbers are written in a language.
 
+    `names`: the end of the columns that hold its names of questions, cornerstones, roles and size classes.
     `folder`: of its pages within the site, with a slash at its end; empty for the language of the first page.
     `locale`: as browsers name it. `chart_locale`: how Vega writes the numbers on axes. `authority_code`: in
     the EU's list of languages. `csv_delimiter`: what spreadsheet programs expect between cells. `unit_forms`:
@@ -31,6 +32,7 @@ class Conventions:
     """
 
     name: str
+    names: Literal["sv", "en"]
     folder: str
     locale: str
     chart_locale: Literal["sv-SE", "en-US"]
@@ -47,6 +49,7 @@ class Conventions:
 CONVENTIONS: Final[dict[Language, Conventions]] = {
     "sv": Conventions(
         name="Svenska",
+        names="sv",
         folder="",
         locale="sv_SE",
         chart_locale="sv-SE",
@@ -61,6 +64,7 @@ CONVENTIONS: Final[dict[Language, Conventions]] = {
     ),
     "en": Conventions(
         name="English",
+        names="en",
         folder="en/",
         locale="en_GB",
         chart_locale="en-US",
@@ -74,3 +78,8 @@ CONVENTIONS: Final[dict[Language, Conventions]] = {
         genitive=_english_genitive,
     ),
 }
+
+
+def column_in(language: Language, field: str) -> str:
+    """Return the column that holds a name in a language, such as `measure_name_en`."""
+    return f"{field}_{CONVENTIONS[language].names}"

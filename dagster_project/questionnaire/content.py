@@ -8,7 +8,7 @@ import pandas as pd
 from dagster_project.ingest.contract.model import LAST_YEAR
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
-from dagster_project.languages import CONVENTIONS, Language
+from dagster_project.languages import CONVENTIONS, Language, column_in
 from dagster_project.refusals import RefusedError
 from dagster_project.survey_model import Scale, Survey
 
@@ -141,7 +141,7 @@ def _cornerstone(
         str(own),
         _texts(row, "name", languages),
         _texts(row, "scenario", languages),
-        {language: [str(note[f"text_{language}"]) for note in notes] for language in languages},
+        {language: [str(note[column_in(language, "text")]) for note in notes] for language in languages},
         [Choice(str(one["indicator_id"]), _texts(one, "text", languages)) for one in asked],
     )
 
@@ -153,4 +153,4 @@ def _ordered(rows: pd.DataFrame, position: str) -> list[dict[str, str | None]]:
 
 def _texts(row: dict[str, str | None], field: str, languages: list[Language]) -> Texts:
     """Return a row's text in each language; empty where the row has none."""
-    return {language: row[f"{field}_{language}"] or "" for language in languages}
+    return {language: row[column_in(language, field)] or "" for language in languages}

@@ -7,7 +7,7 @@ Texts in two languages are two fields, `_sv` and `_en`.
 import datetime as dt
 from dataclasses import dataclass
 
-from dagster_project.languages import Language
+from dagster_project.languages import Language, column_in
 
 
 @dataclass(frozen=True)
@@ -298,5 +298,5 @@ class Cornerstone:
 
     def characteristics(self, language: Language) -> list[str]:
         """Return what marks who has reached it."""
-        text: str | None = getattr(self, f"characteristics_{language}")
+        text: str | None = getattr(self, column_in(language, "characteristics"))
         return text.split("\n") if text else []

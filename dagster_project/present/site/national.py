@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from dagster_project.languages import Language
+from dagster_project.languages import Language, column_in
 from dagster_project.present.charts.palette import STEPS
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Results, by, summary, turnouts
@@ -63,7 +63,7 @@ def participation_page(release: Release, language: Language) -> Output:
         "waves": release.waves,
         "municipalities": {code: {row.survey_year: row for row in rows} for code, rows in by_code.items()},
         "counties": turnouts(release.participants, "county_name"),
-        "size_classes": turnouts(release.participants, f"size_class_name_{language}"),
+        "size_classes": turnouts(release.participants, column_in(language, "size_class_name")),
         **shared(release),
     }
     return page("participation.html", "participation.html", shows, language)

@@ -110,7 +110,7 @@ def _environment(language: Language) -> jinja2.Environment:
     known: dict[str, Any] = {
         "language": language,
         "conventions": CONVENTIONS,
-        "other": next((other for other in survey().languages if other != language), None),
+        "others": [(other, texts_of(other)) for other in survey().languages if other != language],
         "t": texts_of(language),
         "address": survey().address_of("site/"),
         "content_security_policy": CONTENT_SECURITY_POLICY,

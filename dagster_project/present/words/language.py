@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from dagster_project.languages import CONVENTIONS, Language
+from dagster_project.languages import CONVENTIONS, Language, column_in
 from dagster_project.survey import survey
 
 TEXTS_FOLDER = Path(__file__).with_name("texts")
@@ -88,7 +88,7 @@ def scale_words(language: Language) -> dict[int, str]:
 
 def in_language(row: object, field: str, language: Language) -> Any:
     """Return a row's text in a language: that of `<field>_sv` or `<field>_en`."""
-    return getattr(row, f"{field}_{language}")
+    return getattr(row, column_in(language, field))
 
 
 def score(value: float | None, language: Language) -> str:
