@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from dagster_project.present.words import language
 from dagster_project.settings import PROJECT_FOLDER
 from dagster_project.survey import SurveyError, read_survey, write_survey
 from dagster_project.survey_model import Scale
@@ -34,7 +35,9 @@ def test_what_is_not_known_is_none(tmp_path: Path) -> None:
     assert of_scale.items() <= read.dbt_vars().items()
 
 
-def test_a_language_that_is_not_spoken_needs_no_words(tmp_path: Path) -> None:
+def test_a_language_that_is_not_spoken_needs_no_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def leave_english(survey: dict[str, Any]) -> None:
         survey["languages"] = ["sv"]
         words = (survey["unit"], survey["scale"]["words"], survey["total"]["name"])
@@ -44,6 +47,10 @@ def test_a_language_that_is_not_spoken_needs_no_words(tmp_path: Path) -> None:
     read = read_survey(_changed(leave_english, tmp_path))
     assert read.languages == ("sv",)
     assert read.dbt_vars()["total_name_en"] == "Totalt hela mätningen"
+    # The command line speaks English, and names such a survey in Swedish.
+    monkeypatch.setattr(language, "survey", lambda: read)
+    words = language.words_of_survey("en")
+    assert (words["name"], words["Plural"]) == ("e-förvaltning i Sveriges kommuner", "Kommuner")
 
 
 @pytest.mark.parametrize(

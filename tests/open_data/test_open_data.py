@@ -296,3 +296,17 @@ def test_json_files_that_are_the_same_are_linked(pipeline: Pipeline, tmp_path: P
     write_open_data(release, release.name, former, Settings())
     assert (release / same).samefile(former / same)
     assert (release / changed).read_bytes() == expected
+
+
+def test_a_survey_in_swedish_alone_offers_no_english(
+    release: Path, described: Described, complete: Terms
+) -> None:
+    terms = replace(complete, survey=complete.survey.model_copy(update={"languages": ("sv",)}))
+    package = data_package(release, described.codebook, described.offered, terms)
+    csv_files = [one["path"] for one in package["resources"] if one["format"] == "csv"]
+    assert csv_files == [f"site/data/sv/{name}.csv" for name in described.offered]
+    graph = catalogue(release, described.codebook, described.offered, terms)
+    assert {text.language for text in graph.objects(None, DCTERMS.title) if isinstance(text, Literal)} == {
+        "sv"
+    }
+    assert not [address for address in graph.objects(None, DCAT.accessURL) if "/data/en/" in str(address)]
