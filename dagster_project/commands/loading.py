@@ -151,8 +151,8 @@ def new_wave(
         raise typer.BadParameter(
             f"{export} is not a plain file; save the export to one", param_hint="'EXPORT'"
         )
-    from dagster_project.ingest.contract.draft import draft_wave  # noqa: PLC0415 (seconds to import)
     from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415 (seconds to import)
+    from dagster_project.ingest.drafting.draft import draft_wave  # noqa: PLC0415 (seconds to import)
 
     settings = Settings()
     folder = settings.wave_folder(year)

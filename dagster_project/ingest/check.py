@@ -15,10 +15,10 @@ from dagster_project.ingest.interpret import Submissions, interpret
 from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError, Problem, describe, did_you_mean
 from dagster_project.ingest.read.export import read_export
-from dagster_project.ingest.read.untrusted import require_plain_file
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.ingest.texts import closest
+from dagster_project.ingest.untrusted import require_plain_file
 from dagster_project.ingest.validation import (
     CheckOutcome,
     check_columns,

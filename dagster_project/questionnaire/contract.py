@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from dagster_project.ingest.contract.draft_yaml import Line, to_yaml
+from dagster_project.ingest.drafting.commented_yaml import Line, to_yaml
 from dagster_project.ingest.texts import spelling_key
 from dagster_project.questionnaire.content import Choice, Questionnaire
 from dagster_project.questionnaire.tools import EXPORTS, LIMESURVEY_ROLE, Tool, code_in

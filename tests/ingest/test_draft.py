@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from dagster_project.ingest.check import check_wave
-from dagster_project.ingest.contract.draft import DraftedWave, draft_wave
 from dagster_project.ingest.contract.file import read_contract
 from dagster_project.ingest.contract.model import WaveContract
+from dagster_project.ingest.drafting.draft import DraftedWave, draft_wave
 from dagster_project.ingest.interpret import Submissions, interpret
 from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError

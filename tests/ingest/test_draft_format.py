@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from dagster_project.ingest.contract.draft_format import find_format
 from dagster_project.ingest.contract.model import CsvExport, ExcelExport
+from dagster_project.ingest.drafting.file_format import find_format
 from dagster_project.ingest.problems import InvalidInputError
 from tests.exports import KINDS, QUESTIONS, contract_of, headers_of, place_export
 

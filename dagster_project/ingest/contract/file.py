@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
-from dagster_project.ingest.read.untrusted import CONTRACT_BYTES_LIMIT, require_plain_file
+from dagster_project.ingest.untrusted import CONTRACT_BYTES_LIMIT, require_plain_file
 from dagster_project.plain_yaml import expected, parse_yaml
 
 CONTRACT_FILE = "wave.yml"

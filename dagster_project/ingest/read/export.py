@@ -11,13 +11,13 @@ from dagster_project.ingest.contract.model import CsvExport, ExcelExport, Export
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.read.rows import Row, frame_below, frames_below
 from dagster_project.ingest.read.spss import require_labels_on_scale, spss_rows
-from dagster_project.ingest.read.untrusted import (
+from dagster_project.ingest.read.workbook import workbook_rows
+from dagster_project.ingest.untrusted import (
     cells_limit,
     require_encoding,
     require_export_file,
     too_many_cells,
 )
-from dagster_project.ingest.read.workbook import workbook_rows
 
 # Excel and SPSS hold these columns as codes with labels; the label is what the respondent chose.
 LABELLED_COLUMNS = ("municipality", "role")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from dagster_project.ingest.problems import PROBLEMS_LIMIT, InvalidInputError, Problem
-from dagster_project.ingest.read.untrusted import CELL_CHARACTERS_LIMIT, COLUMNS_LIMIT
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.texts import header_key, seen_text
+from dagster_project.ingest.untrusted import CELL_CHARACTERS_LIMIT, COLUMNS_LIMIT
 
 # A row's number in its file, counted from 1, and its cells, None where empty.
 Row = tuple[int, list[str | None]]

@@ -10,8 +10,8 @@ import pyreadstat
 
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.read.rows import Row, cell_text
-from dagster_project.ingest.read.untrusted import COLUMNS_LIMIT, MEGABYTE, cells_limit, too_many_cells
 from dagster_project.ingest.scale import contradicts, is_on_scale
+from dagster_project.ingest.untrusted import COLUMNS_LIMIT, MEGABYTE, cells_limit, too_many_cells
 from dagster_project.settings import Settings
 
 # Where the header of a file says in which order its bytes are (2 or 3), and how many rows there are.

@@ -19,8 +19,8 @@ from openpyxl.utils import range_boundaries
 
 from dagster_project.ingest.problems import InvalidInputError, Problem, did_you_mean
 from dagster_project.ingest.read.rows import Row, cell_text
-from dagster_project.ingest.read.untrusted import MEGABYTE, cells_limit, too_many_cells
 from dagster_project.ingest.texts import closest
+from dagster_project.ingest.untrusted import MEGABYTE, cells_limit, too_many_cells
 
 # The rows of Excel's largest sheet.
 ROWS_LIMIT = 1_048_576

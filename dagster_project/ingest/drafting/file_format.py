@@ -13,9 +13,9 @@ from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.read.export import read_rows
 from dagster_project.ingest.read.rows import Row, frame_below
 from dagster_project.ingest.read.spss import spss_labels
-from dagster_project.ingest.read.untrusted import require_export_file
 from dagster_project.ingest.read.workbook import sheet_names
 from dagster_project.ingest.scale import scale_value
+from dagster_project.ingest.untrusted import require_export_file
 
 FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav": "sav"}
 DELIMITERS = (";", ",", "\t", "|")

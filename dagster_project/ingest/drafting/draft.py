@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.ingest.contract.draft_cells import match_cells
-from dagster_project.ingest.contract.draft_format import FoundExport, find_format
-from dagster_project.ingest.contract.draft_matches import (
+from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
+from dagster_project.ingest.contract.model import NO_COLUMN, UNANSWERED, Columns, WaveContract
+from dagster_project.ingest.drafting.cells import match_cells
+from dagster_project.ingest.drafting.commented_yaml import Line, to_yaml
+from dagster_project.ingest.drafting.file_format import FoundExport, find_format
+from dagster_project.ingest.drafting.matches import (
     Known,
     Match,
     gather_known,
     match_headers,
     role_of,
 )
-from dagster_project.ingest.contract.draft_yaml import Line, to_yaml
-from dagster_project.ingest.contract.file import CONTRACT_FILE, read_contract
-from dagster_project.ingest.contract.model import NO_COLUMN, UNANSWERED, Columns, WaveContract
 from dagster_project.ingest.interpret import parse_answer, parse_time
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.scale import scale_value

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from dagster_project.ingest.contract.draft_matches import Known, Match, role_of
+from dagster_project.ingest.drafting.matches import Known, Match, role_of
 from dagster_project.ingest.municipalities import resolve_municipality
 from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.ingest.suggestions import best_time_format
