@@ -41,7 +41,7 @@ class Conventions:
     thousands_mark: str
     per_cent: str
     and_: str
-    csv_delimiter: str
+    csv_delimiter: Literal[",", ";"]
     unit_forms: tuple[str, ...]
     genitive: Callable[[str], str]
 

@@ -24,6 +24,8 @@ FILES = {"turtle": "catalogue.ttl", "json-ld": "catalogue.jsonld", "xml": "catal
 EUROPE = "http://publications.europa.eu/resource/authority/"
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 PUBLISHER_TYPES = "http://purl.org/adms/publishertype/"
+# Delimiter of a CSV file -> the key of its format's name in the texts.
+CSV_FORMATS = {",": "csv_commas", ";": "csv_semicolons"}
 # Of DCAT 3, which the library's list of terms lacks.
 VERSION = URIRef("http://www.w3.org/ns/dcat#version")
 # The profile wants what the catalogue itself says to be free of conditions, whatever those of the data are.
@@ -105,7 +107,10 @@ def _datasets(codebook: Codebook, offered: dict[str, str], terms: Terms) -> list
                 descriptions[mart],
                 [
                     *(
-                        Distribution(f"site/data/{language}/{name}.csv", f"csv_{language}")
+                        Distribution(
+                            f"site/data/{language}/{name}.csv",
+                            CSV_FORMATS[CONVENTIONS[language].csv_delimiter],
+                        )
                         for language in reversed(terms.languages)
                     ),
                     Distribution(f"parquet/{mart}.parquet", "parquet"),
