@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dagster_project.languages import CONVENTIONS
 from dagster_project.present.charts.comparison import comparison_chart
 from dagster_project.present.charts.drawing import draw
 from dagster_project.present.charts.means import means_picture
@@ -148,20 +149,21 @@ def fields(text: Any) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(str(text)) if name}
 
 
-def pairs(entry: Any, key: str = "") -> list[tuple[str, Any, Any]]:
-    if set(entry) & {"sv", "en"}:
-        assert set(entry) == {"sv", "en"}, key
-        return [(key, entry["sv"], entry["en"])]
-    return [pair for name, value in entry.items() for pair in pairs(value, f"{key}.{name}")]
+def translations(entry: Any, key: str = "") -> list[tuple[str, list[Any]]]:
+    """Return each text's key, and the text in every language."""
+    if set(entry) & set(CONVENTIONS):
+        assert set(entry) == set(CONVENTIONS), key
+        return [(key, list(entry.values()))]
+    return [found for name, value in entry.items() for found in translations(value, f"{key}.{name}")]
 
 
-def test_both_languages_say_the_same_things() -> None:
-    for key, swedish, english in pairs(language.all_texts()):
-        assert type(swedish) is type(english), key
-        if isinstance(swedish, str):
-            assert fields(swedish) == fields(english), key
+def test_all_languages_say_the_same_things() -> None:
+    for key, texts in translations(language.all_texts()):
+        assert len({type(text) for text in texts}) == 1, key
+        if isinstance(texts[0], str):
+            assert len({frozenset(fields(text)) for text in texts}) == 1, key
         else:
-            assert len(swedish) == len(english), key
+            assert len({len(text) for text in texts}) == 1, key
 
 
 def test_strongest_and_weakest_are_the_furthest_and_never_the_same() -> None:
