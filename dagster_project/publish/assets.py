@@ -2,22 +2,18 @@
 
 import base64
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import dagster as dg
 import pydantic
 
 from dagster_project.publish.commit import commit
-from dagster_project.publish.stage import UnpublishableError, stage
+from dagster_project.publish.stage import Staged, UnpublishableError, stage
 from dagster_project.settings import OWNERS, Settings
 from dagster_project.survey import TIME_ZONE
 from dagster_project.transform.assets import models
 from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
-
-if TYPE_CHECKING:
-    from dagster_project.present.outputs import Written
 
 # By 1 September, a release of the same year.
 RELEASE_IS_DUE = dg.FreshnessPolicy.cron(
@@ -72,15 +68,14 @@ def publish(
     context: dg.AssetExecutionContext, config: PublishConfig, warehouse: Warehouse
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Publish the marts that this run has built and checked."""
-    # Drawing, typesetting and RDF take seconds to import, which loading a wave need not wait for.
+    # The library for RDF takes half a second to import.
     from dagster_project.open_data.write import write_open_data  # noqa: PLC0415
-    from dagster_project.present.site.render import render_site  # noqa: PLC0415
 
     settings = Settings()
     with warehouse.connect() as connection:
         try:
             with stage(connection, settings, context.run_id, config.dropping) as staged:
-                site = render_site(staged.folder, staged.release_id, staged.previous, context.log.info)
+                site = render(staged, context.log.info)
                 write_open_data(staged.folder, staged.release_id, staged.previous, settings)
                 folder = commit(staged, settings)
         except UnpublishableError as error:
@@ -90,19 +85,26 @@ def publish(
             table = connection.execute(PUBLISHED_TABLE).df().to_markdown(index=False)
             metadata["published_table"] = dg.MetadataValue.md(table)
     yield dg.MaterializeResult(asset_key="release", metadata=metadata)
-    yield dg.MaterializeResult(asset_key="site", metadata=_shown_of(site, folder))
+    yield dg.MaterializeResult(
+        asset_key="site", metadata={"path": dg.MetadataValue.path(folder / "site" / "index.html"), **site}
+    )
 
 
-def _shown_of(site: "Written", release: Path) -> dict[str, Any]:
-    """Return what Dagster shows of a site: its numbers, and a preview."""
-    from dagster_project.present.site.render import PREVIEW, SITE_FOLDER  # noqa: PLC0415
+def render(staged: Staged, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Render the site of a staged release; return its numbers and a preview as Dagster's metadata.
 
-    folder = release / SITE_FOLDER
-    preview = base64.b64encode((folder / PREVIEW).read_bytes()).decode()
+    Args:
+        staged: the release; its folder holds survey.duckdb.
+        tell: is given lines of progress.
+    """
+    # Drawing and typesetting take a second to import, which loading a wave need not wait for.
+    from dagster_project.present.site.render import PREVIEW, SITE_FOLDER, render_site  # noqa: PLC0415
+
+    written = render_site(staged.folder, staged.release_id, staged.previous, tell)
+    preview = base64.b64encode((staged.folder / SITE_FOLDER / PREVIEW).read_bytes()).decode()
     return {
-        "path": dg.MetadataValue.path(folder / "index.html"),
-        "n_files": site.n_files,
-        "n_rendered": site.n_rendered,
-        "seconds": round(site.seconds, 1),
+        "n_files": written.n_files,
+        "n_rendered": written.n_rendered,
+        "seconds": round(written.seconds, 1),
         "preview": dg.MetadataValue.md(f"![means](data:image/png;base64,{preview})"),
     }
