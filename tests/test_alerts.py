@@ -166,7 +166,10 @@ def test_without_an_address_nothing_is_sent_and_the_tick_says_so(
 
 @pytest.mark.parametrize(
     ("address", "message"),
-    [("no address", "address 1 is none"), ("json://127.0.0.1:{port}/", "did not reach")],
+    [
+        ("no address", "address 1 is not one that Apprise knows"),
+        ("json://127.0.0.1:{port}/", "did not reach"),
+    ],
 )
 def test_an_alert_that_reaches_nobody_fails(
     monkeypatch: pytest.MonkeyPatch, address: str, message: str
