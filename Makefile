@@ -10,7 +10,7 @@ BI_PORT ?= 8088
 # Where Python may not keep compiled modules, every process compiles all libraries again, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks test-browser test-bi test-clients lint ruff mypy sqlfluff dev docs bi debian java chromium node r nginx soak bench audit clean
+.PHONY: help setup setup-dev run spark test test-spark test-fast fix hooks test-browser test-bi test-clients lint ruff mypy sqlfluff sqlfluff-changed dev docs bi debian java chromium node r nginx soak bench audit clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,7 +44,8 @@ spark: setup .venv/.spark  ## the same as run, on Apache Spark (Java from Debian
 test-spark: setup-dev .venv/.spark  ## every model and test on Spark, and every mart compared with DuckDB's
 	.venv/bin/pytest --override-ini addopts="-ra --strict-markers" tests/spark
 
-test-fast: setup-dev lint  ## lint, types and the tests that need no run of the pipeline
+test-fast: setup-dev  ## lint, types and the quick tests; of the SQL what has changed since the last commit
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ruff sqlfluff-changed mypy
 	.venv/bin/pytest -n 2 --dist loadfile -m "not bi and not slow"
 
 fix: setup-dev  ## format, and fix what can be fixed
@@ -75,6 +76,10 @@ mypy:
 
 sqlfluff:
 	cd dbt && ../.venv/bin/sqlfluff lint models tests --disable-progress-bar
+
+sqlfluff-changed:
+	@cd dbt && changed=$$(git diff --relative --name-only --diff-filter=d HEAD -- 'models/*.sql' 'tests/*.sql'); \
+	test -z "$$changed" || ../.venv/bin/sqlfluff lint $$changed --disable-progress-bar
 
 dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor
 	.venv/bin/python -m dagster_project.web_server

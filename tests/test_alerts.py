@@ -32,6 +32,8 @@ from tests.conftest import Pipeline
 from tests.exports import REFERENCE, made_up_rows, write_wave
 from tests.sockets import free_port
 
+pytestmark = pytest.mark.slow
+
 
 class Receiver:
     """A server on this machine, the Apprise address by which it is reached, and what it was sent."""

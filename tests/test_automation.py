@@ -19,6 +19,8 @@ from dagster_project.warehouse_resource import WAREHOUSE_POOL
 from tests.conftest import Pipeline
 from tests.exports import write_wave
 
+pytestmark = pytest.mark.slow
+
 AUGUST = dt.datetime(2008, 8, 1, 6, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 

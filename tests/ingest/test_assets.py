@@ -14,6 +14,8 @@ from dagster_project.warehouse_resource import Warehouse
 from tests.events import message_of, rows_of
 from tests.exports import REFERENCE, made_up_rows, write_wave
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -31,6 +31,8 @@ from tests.exports import (
     write_wave,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:

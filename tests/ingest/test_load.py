@@ -14,6 +14,8 @@ from dagster_project.ingest.raw_tables import WAVE_TABLES, create_raw_tables
 from dagster_project.ingest.respondents import hash_address
 from tests.exports import REFERENCE, made_up_rows, write_wave
 
+pytestmark = pytest.mark.slow
+
 KEY = b"a key for tests"
 
 

@@ -16,6 +16,8 @@ from dagster_project.ingest.raw_tables import WAVE_TABLES
 from dagster_project.ingest.read import export, rows
 from tests.exports import KINDS, REFERENCE, made_up_rows, write_wave
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:

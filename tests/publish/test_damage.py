@@ -13,6 +13,8 @@ from dagster_project.settings import Settings
 from tests.conftest import Pipeline
 from tests.publish.conftest import PASSED, publish
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def handled(

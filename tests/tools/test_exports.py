@@ -15,6 +15,8 @@ from tools.reconstruct.bounds import Bound
 from tools.reconstruct.maturity import Draft
 from tools.reconstruct.solve import solve
 
+pytestmark = pytest.mark.slow
+
 EXPORTS = ("2006/enkatsvar_2006.csv", "2007/e-forvaltning_2007_svar.xlsx")
 
 
