@@ -15,6 +15,8 @@ from dagster_project.ingest.problems import (
 )
 from tests.exports import INDICATORS, KINDS, QUESTIONS, REFERENCE, made_up_rows, write_wave
 
+pytestmark = pytest.mark.slow
+
 
 def checked(folder: Path) -> CheckedWave:
     return check_wave(folder, REFERENCE)

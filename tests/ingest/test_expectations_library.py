@@ -4,6 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 AFTER_THE_IMPORT = """
 import json, sys
 import dagster_project.ingest.validation

@@ -19,6 +19,8 @@ from dagster_project.ingest.reference import (
 from dagster_project.ingest.t_quantiles import T_QUANTILES
 from tests.exports import RAW, REFERENCE
 
+pytestmark = pytest.mark.slow
+
 ROLES = "role_id,role_position,role_name_sv,role_name_en,valid_from,valid_to"
 
 

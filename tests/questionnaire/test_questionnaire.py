@@ -27,6 +27,8 @@ from dagster_project.survey_model import NextWave
 from tests.conftest import Pipeline
 from tests.exports import REFERENCE
 
+pytestmark = pytest.mark.slow
+
 YEAR = 2008
 N_RESPONSES = 4
 # What each tool writes around the answers, by name; the moments are 1 April 2008, 14:00 in Sweden.
