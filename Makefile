@@ -78,7 +78,8 @@ sqlfluff:
 	cd dbt && ../.venv/bin/sqlfluff lint models tests --disable-progress-bar
 
 sqlfluff-changed:
-	@cd dbt && changed=$$(git diff --relative --name-only --diff-filter=d HEAD -- 'models/*.sql' 'tests/*.sql'); \
+	@cd dbt && changed=$$(git diff --relative --name-only --diff-filter=d HEAD -- 'models/*.sql' 'tests/*.sql'; \
+		git ls-files --others --exclude-standard -- 'models/*.sql' 'tests/*.sql'); \
 	test -z "$$changed" || ../.venv/bin/sqlfluff lint $$changed --disable-progress-bar
 
 dev: setup  ## Dagster's UI on http://127.0.0.1:3000, with schedule and sensor
