@@ -35,8 +35,8 @@ class CheckedWave:
 
     `export_sha256`: of the export as it was when reading began. `known_names`: spelling key of a municipality
     -> official codes. `n_source_rows`: filled rows of the export below the column names; None if it lacks
-    columns, and was not read further. `rejected`: source row of each
-    response that is set aside, as its wave.yml allows -> why; the checks that found them then do not block.
+    columns, and was not read further. `rejected`: source row of each response that is set aside, as its
+    wave.yml allows -> why; the checks that found them then do not block.
     """
 
     contract: WaveContract

@@ -1,7 +1,7 @@
 """Great Expectations, imported without what it loads for other engines and for charts.
 
-Import its names from here. Imported as it is, it spends three fifths of its time on PySpark, SQLAlchemy,
-SciPy and Altair, and checking a frame uses none of them.
+Import its names from here: a plain import spends three fifths of its time on PySpark, SQLAlchemy, SciPy and
+Altair, none of which checking a frame uses.
 """
 
 import sys
@@ -12,9 +12,9 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
 
-# Of engines: Great Expectations does without those that are not installed.
+# Great Expectations works without these engines when they are not installed.
 OTHER_ENGINES = ("pyspark", "sqlalchemy")
-# Of expectations about distributions: it imports them whether they are used or not.
+# Its expectations on distributions import these, used or not.
 LOADED_WHEN_USED = ("altair", "scipy.stats")
 
 

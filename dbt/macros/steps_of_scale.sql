@@ -1,5 +1,5 @@
 {#
-    A difference on the survey's scale: so many steps of one from 1 to 4, and in proportion on any other.
+    A difference that is given in steps of a scale from 1 to 4, in proportion to the survey's own scale.
 #}
 {% macro steps_of_scale(steps) -%}
     {{ (steps | float) * ((var('scale_highest') | float) - (var('scale_lowest') | float)) / 3 }}

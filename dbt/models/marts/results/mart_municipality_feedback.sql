@@ -2,7 +2,7 @@ with own_values as (
     select * from {{ ref('mart_municipality_series') }}
 ),
 
--- By itself, for an engine would keep every column of what is read twice.
+-- Read from the mart, not from own_values: DuckDB keeps all columns of a CTE that is read twice.
 ranked_values as (
     select
         survey_year,
