@@ -26,7 +26,7 @@ class Conventions:
 
     `names`: the end of the columns that hold its names of questions, cornerstones, roles and size classes.
     `folder`: of its pages within the site, with a slash at its end; empty for the language of the first page.
-    `locale`: as browsers name it. `chart_locale`: how Vega writes the numbers on axes. `authority_code`: in
+    `locale`: as browsers name it. `authority_code`: in
     the EU's list of languages. `csv_delimiter`: what spreadsheet programs expect between cells. `unit_forms`:
     the forms of the unit's word that survey.yml has. `genitive`: makes the genitive of a form.
     """
@@ -35,7 +35,6 @@ class Conventions:
     names: Literal["sv", "en"]
     folder: str
     locale: str
-    chart_locale: Literal["sv-SE", "en-US"]
     authority_code: str
     decimal_mark: str
     thousands_mark: str
@@ -52,7 +51,6 @@ CONVENTIONS: Final[dict[Language, Conventions]] = {
         names="sv",
         folder="",
         locale="sv_SE",
-        chart_locale="sv-SE",
         authority_code="SWE",
         decimal_mark=",",
         thousands_mark=" ",
@@ -67,7 +65,6 @@ CONVENTIONS: Final[dict[Language, Conventions]] = {
         names="en",
         folder="en/",
         locale="en_GB",
-        chart_locale="en-US",
         authority_code="ENG",
         decimal_mark=".",
         thousands_mark=",",

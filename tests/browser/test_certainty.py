@@ -71,7 +71,7 @@ def test_only_sure_changes_have_filled_points(page: Page, site: Path, published:
         where respondent_base = 'all' and conclusion in ('risen', 'fallen')
         """
     )
-    points = page.locator("#change ~ .pair .chart").first.locator("path[d*='A']")
+    points = page.locator("#change ~ .pair .chart").first.locator("circle")
     filled = [
         point for point in points.all() if point.get_attribute("fill") not in (None, "none", "transparent")
     ]

@@ -3,7 +3,16 @@
 from typing import Any
 
 from dagster_project.present.model.results import Feedback, Results
-from dagster_project.present.model.rows import Change, Mean, Municipality, OwnValue, Parts, Reliability, Wave
+from dagster_project.present.model.rows import (
+    Bin,
+    Change,
+    Mean,
+    Municipality,
+    OwnValue,
+    Parts,
+    Reliability,
+    Wave,
+)
 
 
 def measure(measure_id: str) -> dict[str, Any]:
@@ -47,6 +56,13 @@ def own_value(measure_id: str, **values: Any) -> OwnValue:
     fields: dict[str, Any] = dict.fromkeys(OwnValue.__dataclass_fields__)
     known = {"survey_year": 2007, "previous_survey_year": 2006, "municipality_name": "Ett"}
     return OwnValue(**fields | measure(measure_id) | known | values)
+
+
+def half_step(n_responses: int) -> Bin:
+    """Return the lowest half step of the scale, with so many responses."""
+    fields: dict[str, Any] = dict.fromkeys(Bin.__dataclass_fields__)
+    known = {"bin_from": 1.0, "bin_to": 1.5, "n_responses": n_responses}
+    return Bin(**fields | measure("TOTAL") | known)
 
 
 def feedback(measures: list[OwnValue]) -> Feedback:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -72,14 +71,6 @@ def test_many_files_are_made_in_other_processes_and_few_in_this_one(tmp_path: Pa
     assert len(makers) <= (os.cpu_count() or 1)
     write_outputs(outputs[:3], tmp_path, None, quiet)
     assert (tmp_path / "0.html").read_bytes() == process_of_maker()
-
-
-def test_files_that_share_charts_are_made_by_one_process(tmp_path: Path) -> None:
-    shared = [replace(output, charts="national sv") for output in many(partial(process_of_maker))[::7]]
-    others = [Output(f"other/{number}.html", number, process_of_maker) for number in range(WORTH_PROCESSES)]
-    write_outputs([*others, *shared], tmp_path, None, quiet)
-    assert len({(tmp_path / output.path).read_bytes() for output in shared}) == 1
-    assert [(tmp_path / output.path).is_file() for output in others] == [True] * len(others)
 
 
 def test_an_error_of_one_file_is_told_as_it_is(tmp_path: Path) -> None:

@@ -1,16 +1,19 @@
 """Charts, colours, numbers and texts, each on its own."""
 
+import re
 import string
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
 from dagster_project.languages import CONVENTIONS
-from dagster_project.present.charts.comparison import comparison_chart
-from dagster_project.present.charts.drawing import draw
+from dagster_project.present.charts.comparison import comparison_picture
+from dagster_project.present.charts.distribution import distribution_picture
+from dagster_project.present.charts.drawing import PLOT_WIDTH, Axis, Row, rows_svg, scale_axis
 from dagster_project.present.charts.means import means_picture
 from dagster_project.present.charts.palette import BAR, dark_map_steps, map_steps
 from dagster_project.present.site import national
@@ -18,7 +21,7 @@ from dagster_project.present.site.map import inset, outlines
 from dagster_project.present.site.national import class_of, step_of
 from dagster_project.present.words import language, municipality, names
 from tests.exports import REFERENCE
-from tests.present.rows import feedback, mean, own_value
+from tests.present.rows import feedback, half_step, mean, own_value
 
 MEASURE_COLOURS = [BAR, *pd.read_csv(REFERENCE / "cornerstones.csv")["colour"]]
 PAGE_COLOURS = {"light": "#ffffff", "light panel": "#f2f5f7", "dark": "#12171b"}
@@ -85,18 +88,36 @@ def test_inset_holds_the_county_of_stockholm() -> None:
     assert all(left < shapes[code].x < left + width and top < shapes[code].y < top + height for code in codes)
 
 
-def test_own_mark_lies_where_its_value_is() -> None:
-    rows = [{"key": "SL1", "label": "one"}, {"key": "SL2", "label": "two"}]
-    chart = draw(comparison_chart("sv"), rows, "sv")
-    low, high, first = chart.places["SL1"]
-    assert chart.x("SL1", 1) == low
-    assert chart.x("SL1", 4) == high
-    assert chart.x("SL1", 2.5) == pytest.approx((low + high) / 2)
-    assert chart.places["SL2"][2] > first
-    marked = chart.with_marks({"SL1": "<i/>", "SL2": "<b/>"}, {"SL1": 2.5, "SL2": None}).svg
-    assert f'<g transform="translate({(low + high) / 2:.2f},{first})"><i/></g>' in marked
-    assert "<b/>" not in marked
-    assert "placeholder" not in marked
+def test_marks_lie_where_their_values_are() -> None:
+    axis = scale_axis("sv")
+    assert (axis.x(1), axis.x(2.5), axis.x(4), axis.x(None)) == (0, PLOT_WIDTH / 2, PLOT_WIDTH, None)
+    rows = [own_value("SL1", own_value=4.0, own_value_previous_wave=1.0), own_value("SL2", own_value=None)]
+    svg = comparison_picture(rows, "sv").svg
+    assert re.findall(r'<circle cx="([\d.]+)"[^>]* fill="#', svg) == ["205.0"]
+    assert re.findall(r'<circle cx="([\d.]+)"[^>]* fill="none"', svg) == ["0.0"]
+
+
+def test_charts_break_long_labels_and_show_them_as_text() -> None:
+    axis = Axis(0, 1, ((0, ("0",)), (1, ("1",))))
+    label = "<b>70,000</b> inhabitants & more than that"
+    chart = ElementTree.fromstring(rows_svg([Row(label, "", "0.5"), Row("short", "", "1")], axis))
+    lines = [text.text or "" for text in chart.iter("{http://www.w3.org/2000/svg}text")]
+    assert " ".join(lines) == f"0 1 {label} 0.5 short 1"
+    assert max(map(len, lines)) <= 26
+
+
+@pytest.mark.parametrize(
+    ("most", "numbers"),
+    [
+        (1, ["0", "1"]),
+        (4, ["0", "1", "2", "3", "4"]),
+        (47, ["0", "10", "20", "30", "40"]),
+        (2600, ["0", "1 000", "2 000"]),
+    ],
+)
+def test_histograms_have_round_numbers_of_responses(most: int, numbers: list[str]) -> None:
+    svg = distribution_picture([half_step(most)], 2.0, most, "sv").svg
+    assert re.findall(r'text-anchor="end">([^<]+)<', svg.replace("\u00a0", " ")) == numbers
 
 
 def test_scale_is_whole_and_carries_its_words() -> None:

@@ -1,1 +1,1 @@
-"""A file for each kind of chart: its form is made once, its rows are put in for every drawing."""
+"""A file for each kind of chart: rows -> SVG and words."""

@@ -1,39 +1,32 @@
-"""A form and its rows -> SVG or PNG. Drawing takes Vega some 20 ms, so each chart is drawn once.
+"""What charts are drawn of, as SVG: an axis, a line with marks for each row, and the marks.
 
-A municipality's own marks are put into a chart that is drawn once for all: the form has invisible
-placeholders at both ends of the scale, and each mark is put where its value belongs between them.
+No library draws them: that takes 20 to 40 ms for a chart, and a release has thousands.
+Whatever has no colour of its own takes the page's, so that a dark page has light charts.
 """
 
-import json
-import re
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from textwrap import wrap
+from typing import NamedTuple
 
-import vl_convert
+from dagster_project.languages import Language
+from dagster_project.present.words.language import scale_words, texts_of
+from dagster_project.survey import survey
 
-from dagster_project.languages import CONVENTIONS, Language
-from dagster_project.present.charts.form import Form, limits
-from dagster_project.present.charts.palette import INK, LINE
-from dagster_project.present.words.language import texts_of
-
-FONTS = Path(__file__).parents[1] / "fonts"
-GAP = "<!--own-->"
-PLACEHOLDER = re.compile(
-    r'<path aria-label="placeholder (?P<key>[^"]+)"[^>]*'
-    r'transform="translate\((?P<x>[\d.]+),(?P<y>[\d.]+)\)"[^>]*>'
-    r"(</path>)?"
-)
-# Attributes that no reader needs.
-OF_TOOLS = re.compile(
-    r' ((role|aria-roledescription|aria-label|aria-hidden|pointer-events|class|xmlns:xlink)="[^"]*"'
-    r'|opacity="1"|version="1.1")'
-)
-# What a form takes as its rows: a mapping with the names that the form's axes and marks use.
-Data = list[dict[str, Any]]
-
-vl_convert.register_font_directory(str(FONTS))
+# Narrow enough for a phone to show it with letters that can be read.
+LABEL_WIDTH = 172
+PLOT_WIDTH = 205
+FIGURES_WIDTH = 60
+MARGIN = 4
+ROW_HEIGHT = 26
+FONT_SIZE = 12.5
+LINE_HEIGHT = 14.5
+# An average letter's width, and how many letters there are in a line of a label or of words below an axis.
+LETTER = 6.3
+LABEL_LETTERS = 26
+TICK_LETTERS = 10
 
 
 class Picture(NamedTuple):
@@ -43,90 +36,148 @@ class Picture(NamedTuple):
     alt: str
 
 
+@dataclass(frozen=True)
+class Axis:
+    """The axis below a plot: the values at its ends, its width, and value -> lines of text below it."""
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, tuple[str, ...]], ...]
+    width: int = PLOT_WIDTH
+
+    def x(self, value: float | None) -> float | None:
+        """Return where a value lies, in pixels from the left of the plot; None for none."""
+        return None if value is None else (value - self.low) / (self.high - self.low) * self.width
+
+
+class Row(NamedTuple):
+    """A line of a chart: its label, its marks around the height 0, and its value in figures."""
+
+    label: str
+    marks: str
+    written: str
+
+
 def picture(svg: str, lines: list[str], language: Language) -> Picture:
     """Return a chart with what its rows say in words."""
     return Picture(svg, texts_of(language)["chart_alt"]["means"].format(rows="; ".join(lines)))
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A drawn chart in which own marks can be put.
-
-    `template` holds GAP once, where the marks belong, if the form has placeholders; `places`: key -> x of the
-    scale's lowest value, x of its highest, and y.
-    """
-
-    template: str
-    places: dict[str, tuple[float, float, float]]
-
-    def with_marks(self, marks: dict[str, str], own: dict[str, float | None]) -> "Drawing":
-        """Return the chart with marks added; those added later lie on top.
-
-        Args:
-            marks: key -> the SVG of a mark around the point 0,0.
-            own: key -> its value on the scale; None is not drawn.
-        """
-        drawn = [
-            f'<g transform="translate({self.x(key, value):.2f},{self.places[key][2]})">{marks[key]}</g>'
-            for key, value in own.items()
-            if value is not None
-        ]
-        return replace(self, template=self.template.replace(GAP, "".join([*drawn, GAP])))
-
-    @property
-    def svg(self) -> str:
-        """The chart with the marks it has got."""
-        return self.template.replace(GAP, "")
-
-    def x(self, key: str, value: float) -> float:
-        """Return where a value lies, in the chart's pixels."""
-        low, high, _ = self.places[key]
-        lowest, highest = limits()
-        return low + (value - lowest) / (highest - lowest) * (high - low)
+@cache
+def scale_axis(language: Language, width: int = PLOT_WIDTH) -> Axis:
+    """Return the axis of scores: the whole scale with its words, or those of its ends where room is short."""
+    scale, words = survey().scale, scale_words(language)
+    lines = {tick: wrap(words[tick], TICK_LETTERS) for tick in scale.ticks}
+    room = width / (len(scale.ticks) - 1)
+    is_short = any(len(line) * LETTER > room for below in lines.values() for line in below)
+    named = (scale.lowest, scale.highest) if is_short else scale.ticks
+    ticks = tuple((tick, (str(tick), *(lines[tick] if tick in named else ()))) for tick in scale.ticks)
+    return Axis(scale.lowest, scale.highest, ticks, width)
 
 
-def draw(form: Form, rows: Data, language: Language, **others: Data) -> Drawing:
-    """Draw a form with its rows, and further data by name, to stand inside a page or a PDF."""
-    return _drawn(form, json.dumps({"rows": rows, **others}, ensure_ascii=False), language)
-
-
-@lru_cache(maxsize=2048)
-def _drawn(form: Form, data: str, language: Language) -> Drawing:
-    svg = vl_convert.vega_to_svg(
-        _filled(form, json.loads(data)), format_locale=CONVENTIONS[language].chart_locale
+def rows_svg(rows: Sequence[Row], axis: Axis, row_height: float = ROW_HEIGHT) -> str:
+    """Return the chart of a line for each row, above an axis that all share."""
+    row_height = max([row_height, *(len(_lines_of(row.label)) * LINE_HEIGHT for row in rows)])
+    longest = max((len(row.written) for row in rows), default=0)
+    height = len(rows) * row_height
+    grid = "".join(f"M0,{(number + 0.5) * row_height:.1f}h{axis.width}" for number in range(len(rows)))
+    lines = "".join(_row(row, axis, (number + 0.5) * row_height) for number, row in enumerate(rows))
+    plot = faint(grid) + axis_below(axis, height) + lines
+    return document(
+        LABEL_WIDTH + axis.width + max(FIGURES_WIDTH, 9 * longest),
+        MARGIN + height + depth(axis),
+        f'<g transform="translate({LABEL_WIDTH},{MARGIN})">{plot}</g>',
     )
-    ends = {match["key"]: (float(match["x"]), float(match["y"])) for match in PLACEHOLDER.finditer(svg)}
-    keys = [key.removesuffix(" low") for key in ends if key.endswith(" low")]
-    places = {key: (ends[f"{key} low"][0], ends[f"{key} high"][0], ends[f"{key} low"][1]) for key in keys}
-    # All own marks stand where the first placeholder stood, in the same system of coordinates.
-    return Drawing(slim(PLACEHOLDER.sub("", PLACEHOLDER.sub(GAP, svg, count=1))), places)
 
 
-def draw_png(form: Form, rows: Data) -> bytes:
-    """Draw a form with its rows as PNG on white."""
-    return bytes(vl_convert.vega_to_png({**_filled(form, {"rows": rows}), "background": "white"}, scale=1.5))
-
-
-def _filled(form: Form, data: dict[str, Data]) -> dict[str, Any]:
-    values = {**data, "rows": [{**row, "position": position} for position, row in enumerate(data["rows"])]}
-    sources = [
-        {**source, "values": values[source["name"]]} if source["name"] in values else source
-        for source in form.vega["data"]
-    ]
-    return {**form.vega, "data": sources}
-
-
-def slim(svg: str) -> str:
-    """Remove what Vega writes for its own tools, and let text and lines take the page's colour.
-
-    The page says in words what the picture shows; a dark page needs light text.
-    """
-    svg = re.sub(r'<(path|rect) class="(background|foreground)"[^>]*?(/>|></\1>)', "", svg)
-    svg = re.sub("<[^>]+>", lambda tag: OF_TOOLS.sub("", tag[0]), svg)
-    svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
-    svg = svg.replace(f'"{LINE}"', '"currentColor" stroke-opacity="0.25"').replace(
-        f'"{INK}"', '"currentColor"'
+def _row(row: Row, axis: Axis, y: float) -> str:
+    label = _lines_of(row.label)
+    top = 4 - (len(label) - 1) / 2 * LINE_HEIGHT
+    return (
+        f'<g transform="translate(0,{y:.1f})">{texts(label, -12, top, "end")}{row.marks}'
+        f'<text x="{axis.width + 6}" y="4" font-weight="bold">{escape(row.written)}</text></g>'
     )
-    return svg.replace(' font-family="Public Sans"', "").replace(
-        "<svg ", '<svg font-family="Public Sans, sans-serif" ', 1
+
+
+@cache
+def _lines_of(label: str) -> list[str]:
+    return wrap(label, LABEL_LETTERS)
+
+
+def document(width: float, height: float, content: str) -> str:
+    """Return a whole SVG."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
+        f' viewBox="0 0 {width:g} {height:g}" font-family="Public Sans, sans-serif" font-size="{FONT_SIZE}"'
+        f' fill="currentColor">{content}</svg>'
     )
+
+
+@cache
+def axis_below(axis: Axis, height: float) -> str:
+    """Return an axis below a plot of a height, with an upright line at every tick."""
+    places = [(axis.x(value) or 0, lines) for value, lines in axis.ticks]
+    upright = "".join(f"M{x:.1f},0V{height + 5:g}" for x, _ in places)
+    words = "".join(texts(lines, x, height + 17, "middle") for x, lines in places)
+    return faint(f"M0,{height:g}h{axis.width}{upright}") + words
+
+
+def depth(axis: Axis) -> float:
+    """Return the height of an axis with the text below it."""
+    return 10 + max(len(lines) for _, lines in axis.ticks) * LINE_HEIGHT
+
+
+def texts(lines: Sequence[str], x: float, y: float, anchor: str) -> str:
+    """Return lines of text below one another."""
+    return "".join(
+        f'<text x="{x:.1f}" y="{y + number * LINE_HEIGHT:.1f}" text-anchor="{anchor}">{escape(line)}</text>'
+        for number, line in enumerate(lines)
+    )
+
+
+def faint(path: str) -> str:
+    """Return the lines of an axis or grid."""
+    return f'<path d="{path}" stroke="currentColor" stroke-opacity="0.25"/>'
+
+
+# Marks: at an x in pixels, around the height 0; nothing where there is no value.
+
+
+def dot(x: float | None, colour: str, radius: float = 5) -> str:
+    """Return a filled point."""
+    return "" if x is None else f'<circle cx="{x:.1f}" r="{radius}" fill="{colour}"/>'
+
+
+def ring(x: float | None, colour: str, radius: float = 4.5) -> str:
+    """Return a hollow point."""
+    if x is None:
+        return ""
+    return f'<circle cx="{x:.1f}" r="{radius}" fill="none" stroke="{colour}" stroke-width="2"/>'
+
+
+def diamond(x: float | None, radius: float = 6) -> str:
+    """Return a hollow diamond in the page's colour."""
+    if x is None:
+        return ""
+    path = f"M{x:.1f},{-radius}l{radius},{radius}l{-radius},{radius}l{-radius},{-radius}z"
+    return f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+
+
+def upright(x: float | None, half: float, stroke: str = 'stroke="currentColor"') -> str:
+    """Return an upright line, half of it above the height 0."""
+    return "" if x is None else f'<path d="M{x:.1f},{-half:g}V{half:g}" {stroke}/>'
+
+
+def rule(start: float | None, end: float | None, colour: str) -> str:
+    """Return a line from one x to another."""
+    if start is None or end is None:
+        return ""
+    return f'<path d="M{start:.1f},0H{end:.1f}" stroke="{colour}" stroke-width="2"/>'
+
+
+def bar(start: float | None, end: float | None, height: float, look: str) -> str:
+    """Return a bar from one x to another, in either order; `look`: its attributes."""
+    if start is None or end is None:
+        return ""
+    left, width = min(start, end), abs(end - start)
+    return f'<rect x="{left:.1f}" y="{-height / 2:g}" width="{width:.1f}" height="{height}" {look}/>'

@@ -2,36 +2,22 @@
 
 from functools import cache
 
-import altair as alt
-
 from dagster_project.languages import Language
-from dagster_project.present.charts.drawing import Picture, draw, picture
-from dagster_project.present.charts.form import Form, finished_rows, named, row_axis, written_values
+from dagster_project.present.charts.drawing import Axis, Picture, Row, bar, picture, rows_svg
 from dagster_project.present.charts.palette import BAR
 from dagster_project.present.words.language import percent
 
 
-@cache
-def rates_chart() -> Form:
-    """Return a bar chart of response rates, always from 0 to 100 per cent.
-
-    Its rows: label, rate (0-1), and the rate as `written` beside the bar.
-    """
-    base = alt.Chart(named()).encode(y=row_axis())
-    bars = base.mark_bar(color=BAR, height=12).encode(
-        x=alt.X(
-            "rate:Q",
-            scale=alt.Scale(domain=[0, 1]),
-            axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", title=None),
-        )
-    )
-    return finished_rows(bars, written_values(base), row_height=20)
-
-
 def rates_picture(rates: dict[str, float | None], language: Language) -> Picture:
-    """Return the bar chart of response rates: label -> rate (0-1)."""
+    """Return the bar chart of response rates: label -> rate (0-1), on an axis from 0 to 100 per cent."""
+    axis, look = _axis(language), f'fill="{BAR}"'
     rows = [
-        {"label": label, "rate": rate, "written": percent(rate, language)} for label, rate in rates.items()
+        Row(label, bar(0, axis.x(rate), 12, look), percent(rate, language)) for label, rate in rates.items()
     ]
-    lines = [f"{row['label']} {row['written']}" for row in rows]
-    return picture(draw(rates_chart(), rows, language).svg, lines, language)
+    lines = [f"{row.label} {row.written}" for row in rows]
+    return picture(rows_svg(rows, axis, row_height=20), lines, language)
+
+
+@cache
+def _axis(language: Language) -> Axis:
+    return Axis(0, 1, tuple((rate, (percent(rate, language),)) for rate in (0, 0.25, 0.5, 0.75, 1)))

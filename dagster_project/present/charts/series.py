@@ -1,21 +1,17 @@
-"""A measure over all waves: lines with their intervals, interrupted where the question has changed.
-
-Written as SVG without Vega, which takes 20 ms for a chart: every municipality has one for each measure.
-"""
+"""A measure over all waves: lines with their intervals, interrupted where the question has changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from dagster_project.languages import Language
-from dagster_project.present.charts.drawing import Picture
+from dagster_project.present.charts.drawing import Picture, document
 from dagster_project.present.model.rows import OwnValue, SeriesPoint
 from dagster_project.present.words.language import score, texts_of
 from dagster_project.survey import survey
 
 WIDTH, HEIGHT = 380, 190
 LEFT, RIGHT, TOP, BOTTOM = 20, 40, 12, 26
-FONT_SIZE = 12.5
 # The width of a year below the axis; where they would lie closer, some are left out.
 YEAR_WIDTH = 40
 # Line -> how it is drawn. The nation's colour is the page's ink, one's own the measure's.
@@ -138,15 +134,11 @@ def _svg(lines: list[Line], years: Sequence[int], language: Language) -> str:
     marks += [_stroke(line, x, y) for line in lines]
     last = lines[-1].points[-1:] if lines else []
     marks += [
-        f'<text x="{x(point.year) + 9:.1f}" y="{y(point.value) + 4:.1f}" font-weight="bold"'
-        f' fill="currentColor">{score(point.value, language)}</text>'
+        f'<text x="{x(point.year) + 9:.1f}" y="{y(point.value) + 4:.1f}" font-weight="bold">'
+        f"{score(point.value, language)}</text>"
         for point in last
     ]
-    return (
-        f'<svg font-family="Public Sans, sans-serif" font-size="{FONT_SIZE}"'
-        f' width="{WIDTH}" height="{HEIGHT}"'
-        f' viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg">{"".join(marks)}</svg>'
-    )
+    return document(WIDTH, HEIGHT, "".join(marks))
 
 
 def _x_of(years: Sequence[int]) -> Callable[[int], float]:
@@ -163,7 +155,7 @@ def _y(value: float) -> float:
 def _axes(years: Sequence[int], x: Callable[[int], float]) -> str:
     grid = "".join(
         f'<path d="M{LEFT},{_y(step):.1f}H{WIDTH - RIGHT}" stroke="currentColor" stroke-opacity="0.25"/>'
-        f'<text x="{LEFT - 8}" y="{_y(step) + 4:.1f}" text-anchor="end" fill="currentColor">{step}</text>'
+        f'<text x="{LEFT - 8}" y="{_y(step) + 4:.1f}" text-anchor="end">{step}</text>'
         for step in survey().scale.ticks
     )
     named: list[int] = []
@@ -171,8 +163,7 @@ def _axes(years: Sequence[int], x: Callable[[int], float]) -> str:
         if not named or x(named[-1]) - x(year) >= YEAR_WIDTH:
             named.append(year)
     return grid + "".join(
-        f'<text x="{x(year):.1f}" y="{HEIGHT - 7}" text-anchor="middle" fill="currentColor">{year}</text>'
-        for year in named
+        f'<text x="{x(year):.1f}" y="{HEIGHT - 7}" text-anchor="middle">{year}</text>' for year in named
     )
 
 

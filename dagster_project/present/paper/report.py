@@ -35,8 +35,7 @@ def report(results: Results, synthetic: list[int], language: Language) -> Output
         language: of the report.
     """
     path = f"{CONVENTIONS[language].folder}report.pdf"
-    make = partial(_report, results, synthetic, language)
-    return Output(path, [results, synthetic], make, f"national {language}")
+    return Output(path, [results, synthetic], partial(_report, results, synthetic, language))
 
 
 def _report(results: Results, synthetic: list[int], language: Language) -> bytes:

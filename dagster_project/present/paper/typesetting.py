@@ -7,10 +7,11 @@ from typing import Any, Literal
 import typst
 
 from dagster_project.languages import Language
-from dagster_project.present.charts.drawing import FONTS, Picture
+from dagster_project.present.charts.drawing import Picture
 from dagster_project.present.words.language import texts_of
 
 TEMPLATES = Path(__file__).with_name("templates")
+FONTS = Path(__file__).parents[1] / "fonts"
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
 
 
@@ -25,6 +26,21 @@ def typeset(template: str, data: dict[str, Any], language: Language) -> bytes:
             ignore_system_fonts=True,
             sys_inputs=inputs,
             pdf_standards=[ACCESSIBLE],
+        )
+    )
+
+
+def png_of(svg: str, width: int, background: str = "#ffffff00") -> bytes:
+    """Return a picture as PNG, so many pixels wide, on a colour."""
+    return bytes(
+        typst.compile(
+            str(TEMPLATES / "picture.typ"),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs={"svg": svg, "background": background},
+            format="png",
+            # The page is an inch wide.
+            ppi=width,
         )
     )
 

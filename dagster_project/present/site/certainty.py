@@ -24,7 +24,6 @@ def certainty_pages(release: Release, language: Language) -> list[Output]:
             path,
             {"certainty": certainty, **shared(release)},
             language,
-            charts=f"certainty {language}",
             sentences=certainty_sentences(certainty, language),
             reach=reach_of(chain.from_iterable(certainty.changes.values())),
             parts_reach=parts_reach_of(certainty.parts),

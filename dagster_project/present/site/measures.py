@@ -7,7 +7,7 @@ from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import reasons_of
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
-from dagster_project.present.site.national import charts_of, shared
+from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page, reached_from
 from dagster_project.present.words.statements import measure_sentence
 
@@ -42,7 +42,6 @@ def _measure_page(release: Release, mean: Mean, language: Language) -> Output:
         f"measure/{mean.measure_id}.html",
         shows,
         language,
-        charts=charts_of(language),
         sentence=measure_sentence(mean, latest.previous, language),
         group_reasons=reasons_of(latest.size_classes),
     )

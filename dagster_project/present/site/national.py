@@ -26,7 +26,6 @@ def results_pages(release: Release, language: Language) -> list[Output]:
             path,
             {"results": results, **series_of(release, results), **shared(release)},
             language,
-            charts=charts_of(language),
             sentences=national_sentences(results, language),
         )
         for path, results in {**pages, "index.html": release.results[-1]}.items()
@@ -49,11 +48,6 @@ def series_of(release: Release, results: Results) -> dict[str, Any]:
 def shared(release: Release) -> dict[str, Any]:
     """Return what the frame of every page shows."""
     return {"years": [wave.survey_year for wave in release.waves], "synthetic": release.synthetic_years}
-
-
-def charts_of(language: Language) -> str:
-    """Return the name of the charts that the results' pages and the report in a language share."""
-    return f"national {language}"
 
 
 def participation_page(release: Release, language: Language) -> Output:

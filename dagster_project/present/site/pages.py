@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import vl_convert
 from markupsafe import Markup
 
 from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.charts import certainty, comparison, distribution, means, rates, series
-from dagster_project.present.charts.drawing import FONTS
 from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, dark_map_steps, map_steps
 from dagster_project.present.model import results
 from dagster_project.present.model.rows import Cornerstone, Mean
 from dagster_project.present.outputs import Output
+from dagster_project.present.paper.typesetting import FONTS, png_of
 from dagster_project.present.words import breaks, municipality, names, statements
 from dagster_project.present.words import language as words
 from dagster_project.present.words.counted import counted
@@ -68,7 +67,6 @@ def page(
     path: str,
     shows: dict[str, Any],
     language: Language,
-    charts: str | None = None,
     **derived: Any,
 ) -> Output:
     """Return a page of the site.
@@ -78,14 +76,13 @@ def page(
         path: where it lies in the Swedish site; the English twin lies at the same path under `en/`.
         shows: the values that it shows, under the names that the template has for them.
         language: of the page.
-        charts: as in Output.
         derived: further values for the template that follow from `shows`, or functions.
     """
     folder = CONVENTIONS[language].folder
     place = f"{folder}{path}"
     root = "../" * place.count("/")
     links = {"path": path, "place": place, "root": root, "home": f"{root}{folder}"}
-    return Output(place, shows, partial(_page, template, language, **shows, **links, **derived), charts)
+    return Output(place, shows, partial(_page, template, language, **shows, **links, **derived))
 
 
 def _page(template: str, language: Language, **values: Any) -> bytes:
@@ -195,5 +192,5 @@ def icons() -> list[Output]:
 
 
 def _icon_as_png(svg: Path) -> bytes:
-    # 180 pixels: what phones ask for; the drawing is 32 wide.
-    return bytes(vl_convert.svg_to_png(svg.read_text(encoding="utf-8"), scale=180 / 32))
+    # 180 pixels: what phones ask for.
+    return png_of(svg.read_text(encoding="utf-8"), width=180)

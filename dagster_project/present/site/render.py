@@ -7,12 +7,14 @@ from typing import Any
 
 from dagster_project.files import file_name
 from dagster_project.languages import Language
-from dagster_project.present.charts.means import means_preview
+from dagster_project.present.charts.means import means_picture
 from dagster_project.present.model.release import Release, read_release
 from dagster_project.present.model.results import summary
+from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output, Written, write_outputs
 from dagster_project.present.paper.letters import letter
 from dagster_project.present.paper.report import report
+from dagster_project.present.paper.typesetting import png_of
 from dagster_project.present.site.about import about_page, news_since
 from dagster_project.present.site.certainty import certainty_pages
 from dagster_project.present.site.downloads import offered_tables, script_data, table_files
@@ -82,7 +84,7 @@ def _outputs(release: Release, release_id: str, previous: Path | None) -> list[O
     news, tables = news_since(release, previous), offered_tables(release)
     outputs += [about_page(release, release_id, news, tables, language) for language in survey().languages]
     outputs += [one for language in survey().languages for one in certainty_pages(release, language)]
-    outputs.append(Output(PREVIEW, measures, partial(means_preview, [*measures[1:], measures[0]])))
+    outputs.append(Output(PREVIEW, measures, partial(_preview, measures)))
     # Letters go to Swedish municipalities; one in English is written on request.
     outputs += [letter(release, one, survey().languages[0]) for one in release.feedback]
     outputs += [
@@ -111,6 +113,12 @@ def _national_pages(release: Release, language: Language) -> list[Output]:
         *county_pages(release, language),
         *measure_pages(release, language),
     ]
+
+
+def _preview(measures: list[Mean]) -> bytes:
+    total, *cornerstones = measures
+    picture = means_picture([*cornerstones, total], None, survey().languages[0])
+    return png_of(picture.svg, width=650, background="#ffffff")
 
 
 def _search_data(release: Release) -> list[list[Any]]:
