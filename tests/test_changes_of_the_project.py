@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from dagster_project.settings import PROJECT_FOLDER
+from dagster_project.transform.dbt_build import parse_project
 from tests.conftest import Pipeline
 
 # The raw tables as they were before inputs were recorded.
@@ -80,6 +81,11 @@ def upgraded(copy_first_run: Callable[[], Pipeline], tmp_path_factory: pytest.Te
     for part in ("dagster_project", "dbt"):
         ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
         shutil.copytree(PROJECT_FOLDER / part, project / part, ignore=ignored)
+    # What an earlier version has parsed lies there when a later one takes its place.
+    parsed = Path("dbt", "target", "parse-duckdb", "partial_parse.msgpack")
+    parse_project()
+    (project / parsed).parent.mkdir(parents=True)
+    shutil.copyfile(PROJECT_FOLDER / parsed, project / parsed)
     folder = project / "dbt" / "models" / "somewhere_else"
     folder.mkdir()
     (folder / "mart_new.sql").write_text(NEW_MART, encoding="utf-8")

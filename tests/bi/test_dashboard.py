@@ -70,11 +70,13 @@ def page(running_superset: Superset) -> Iterator[Any]:
         browser.close()
 
 
-def open_dashboard(page: Any, superset: Superset) -> None:
-    """Open the dashboard and wait until everything is drawn."""
-    page.goto(f"{superset.address}/superset/dashboard/survey/")
+@pytest.fixture(scope="module")
+def dashboard(page: Any, running_superset: Superset) -> Any:
+    """The dashboard with everything drawn, for all tests: eleven charts take their time."""
+    page.goto(f"{running_superset.address}/superset/dashboard/survey/")
     page.get_by_placeholder(" records").wait_for()
     settle(page)
+    return page
 
 
 def settle(page: Any) -> None:
@@ -142,8 +144,8 @@ def shows_rows(page: Any, number: int) -> bool:
     return bool(page.get_by_placeholder(f"{number} records").count())
 
 
-def test_every_chart_shows_its_data(page: Any, superset: Superset) -> None:
-    open_dashboard(page, superset)
+def test_every_chart_shows_its_data(dashboard: Any) -> None:
+    page = dashboard
     SCREENSHOT.parent.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOT)
     assert page.locator(CARD).count() == len(DRAWN) + len(LINES) + len(TABLES)
@@ -157,8 +159,8 @@ def test_every_chart_shows_its_data(page: Any, superset: Superset) -> None:
     assert page.hosts - {"", None} == {"127.0.0.1"}
 
 
-def test_tables_print_the_marts(page: Any, superset: Superset, bi_pipeline: Pipeline) -> None:
-    open_dashboard(page, superset)
+def test_tables_print_the_marts(dashboard: Any, bi_pipeline: Pipeline) -> None:
+    page = dashboard
     assert printed(page) == means(bi_pipeline, "all")
     waves = bi_pipeline.marts("select survey_year, n_counted from marts.dim_wave order by survey_year")
     text = card(page, "Mätningarna").inner_text()
@@ -168,45 +170,34 @@ def test_tables_print_the_marts(page: Any, superset: Superset, bi_pipeline: Pipe
     assert shows_rows(page, n_municipality_rows(bi_pipeline, f"survey_year = {waves[-1][0]}"))
 
 
-def test_filter_year(page: Any, superset: Superset, bi_pipeline: Pipeline) -> None:
-    open_dashboard(page, superset)
+def test_every_filter_does_its_work(dashboard: Any, bi_pipeline: Pipeline) -> None:
+    """One after the other, those before still set; it comes last, since the dashboard stays as it is then."""
+    page = dashboard
     choose(page, "survey_year", "2006")
     assert shows_rows(page, n_municipality_rows(bi_pipeline, "survey_year = 2006"))
 
-
-def test_filter_base(page: Any, superset: Superset, bi_pipeline: Pipeline) -> None:
-    open_dashboard(page, superset)
     choose(page, "respondent_base_name_sv", "Samma svarande båda åren")
     assert printed(page) == means(bi_pipeline, "same_respondent") != means(bi_pipeline, "all")
 
+    choose(page, "size_class_in_order", "6. 70 000 och fler")
+    [(size_class,)] = bi_pipeline.marts(
+        "select size_class_id from marts.dim_size_class where size_class_position = 6"
+    )
+    where = f"size_class_id = '{size_class}' and survey_year = 2006"
+    assert shows_rows(page, n_municipality_rows(bi_pipeline, where))
 
-def test_filter_cornerstone(page: Any, superset: Superset, bi_pipeline: Pipeline) -> None:
-    open_dashboard(page, superset)
+    with page.expect_response(_is_of_roles) as seen:
+        choose(page, "role_in_order", "2. IT-chefer")
+    rows = seen.value.json()["result"][0]["data"]
+    assert {row["role_in_order"] for row in rows} == {"2. IT-chefer"}
+    counts = card(page, "Vem som svarade").locator("canvas").evaluate(COUNT_PIXELS, COLOURS)
+    assert min(counts.values()) > 400
+
     choose(page, "cornerstone_in_order", "2. Samverkan och IT-ekonomi")
     assert {measure[:2] for measure in printed(page)} == {"SI"}
     chart = card(page, "Spridning").locator("canvas").evaluate(COUNT_PIXELS, COLOURS)
     assert [colour for colour, number in chart.items() if number] == ["#D55E00"]
 
 
-def test_filter_size_class(page: Any, superset: Superset, bi_pipeline: Pipeline) -> None:
-    open_dashboard(page, superset)
-    choose(page, "size_class_in_order", "6. 70 000 och fler")
-    [(size_class,)] = bi_pipeline.marts(
-        "select size_class_id from marts.dim_size_class where size_class_position = 6"
-    )
-    where = f"size_class_id = '{size_class}' and survey_year = (select max(survey_year) from marts.dim_wave)"
-    assert shows_rows(page, n_municipality_rows(bi_pipeline, where))
-
-
-def test_filter_role(page: Any, superset: Superset) -> None:
-    open_dashboard(page, superset)
-
-    def is_of_roles(response: Any) -> bool:
-        return "chart/data" in response.url and "role_in_order" in response.text()
-
-    with page.expect_response(is_of_roles) as seen:
-        choose(page, "role_in_order", "2. IT-chefer")
-    rows = seen.value.json()["result"][0]["data"]
-    assert {row["role_in_order"] for row in rows} == {"2. IT-chefer"}
-    counts = card(page, "Vem som svarade").locator("canvas").evaluate(COUNT_PIXELS, COLOURS)
-    assert min(counts.values()) > 400
+def _is_of_roles(response: Any) -> bool:
+    return "chart/data" in response.url and "role_in_order" in response.text()

@@ -1,6 +1,6 @@
 """A valid wave passes, a damaged one is reported row by row, and nobody is named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,54 +49,59 @@ def set_cell(row: int, column: str, value: Any) -> Callable[[pd.DataFrame], None
     return damage
 
 
-# (check, column at fault, what is shown of it, damage to the row with index 3, which is row 5 of the file)
+# (check, column at fault, what is shown of it, column that is damaged, damage), each in a row of its own.
 DAMAGE = [
-    ("answer_in_range", QUESTIONS["SI2"], "5", set_cell(3, "SI2", 5)),
-    ("answer_in_range", QUESTIONS["SI2"], "0", set_cell(3, "SI2", 0)),
-    ("answer_in_range", QUESTIONS["SI2"], "4,1", set_cell(3, "SI2", 4.1)),
-    ("answer_in_range", QUESTIONS["SI2"], "2,555", set_cell(3, "SI2", 2.555)),
-    ("answer_is_a_number", QUESTIONS["SI2"], "vet ej", set_cell(3, "SI2", "vet ej")),
-    ("response_id_present", "Svarsnummer", None, set_cell(3, "response_id", None)),
-    ("role_known", "Befattning", "Trollkarl", set_cell(3, "role", "Trollkarl")),
-    ("submitted_at_is_a_time", "Inlämnad", "i april", set_cell(3, "submitted_at", "i april")),
-    ("submitted_at_is_a_time", "Inlämnad", None, set_cell(3, "submitted_at", None)),
-    ("submitted_in_fielding_window", "Inlämnad", "2008-03-31 23:59",
-     set_cell(3, "submitted_at", "2008-03-31 23:59")),
-    ("submitted_in_fielding_window", "Inlämnad", "2008-06-01 00:00",
-     set_cell(3, "submitted_at", "2008-06-01 00:00")),
-    ("respondent_address_well_formed", "E-post", None, set_cell(3, "respondent_email", "anna.example")),
-    ("respondent_address_well_formed", "E-post", None,
-     set_cell(3, "respondent_email", "a@b.example, c@d.example")),
+    ("answer_in_range", QUESTIONS["SI2"], "5", "SI2", 5),
+    ("answer_in_range", QUESTIONS["SI2"], "0", "SI2", 0),
+    ("answer_in_range", QUESTIONS["SI2"], "4,1", "SI2", 4.1),
+    ("answer_in_range", QUESTIONS["SI2"], "2,555", "SI2", 2.555),
+    ("answer_is_a_number", QUESTIONS["SI2"], "vet ej", "SI2", "vet ej"),
+    ("response_id_present", "Svarsnummer", None, "response_id", None),
+    ("role_known", "Befattning", "Trollkarl", "role", "Trollkarl"),
+    ("submitted_at_is_a_time", "Inlämnad", "i april", "submitted_at", "i april"),
+    ("submitted_at_is_a_time", "Inlämnad", None, "submitted_at", None),
+    ("submitted_in_fielding_window", "Inlämnad", "2008-03-31 23:59", "submitted_at", "2008-03-31 23:59"),
+    ("submitted_in_fielding_window", "Inlämnad", "2008-06-01 00:00", "submitted_at", "2008-06-01 00:00"),
+    ("respondent_address_well_formed", "E-post", None, "respondent_email", "anna.example"),
+    ("respondent_address_well_formed", "E-post", None, "respondent_email", "a@b.example, c@d.example"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("check", "column", "shown", "damage"), DAMAGE)
-def test_a_bad_cell_blocks_and_is_told_by_row_and_column(
-    tmp_path: Path, check: str, column: str, shown: str | None, damage: Callable[[pd.DataFrame], None]
-) -> None:
-    wave = damaged_wave(tmp_path, damage)
-    assert list(failed(wave)) == [check]
-    assert wave.blocking_problems == failed(wave)[check]
-    [problem] = wave.blocking_problems
-    assert (problem.row, problem.column, problem.value) == (5, column, shown)
-    assert problem.file == tmp_path / "2008" / "svar.csv"
+def rows_with(cells: Sequence[tuple[str, Any]]) -> pd.DataFrame:
+    """Return made-up rows with one of these cells, (column, value), in each."""
+    rows = made_up_rows(2008, n=len(cells))
+    for place, (column, value) in enumerate(cells):
+        rows.loc[place, column] = value
+    return rows
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        set_cell(3, "SI2", 1),
-        set_cell(3, "SI2", 4),
-        set_cell(3, "SI2", None),
-        set_cell(3, "respondent_email", None),
-        set_cell(3, "respondent_email", " Enkat@0120.EXAMPLE "),
-        set_cell(3, "role", " kommunchef "),
-        set_cell(3, "submitted_at", "2008-04-01 00:00"),
-        set_cell(3, "submitted_at", "2008-05-31 23:59"),
-    ],
-)
-def test_what_is_just_good_enough(tmp_path: Path, damage: Callable[[pd.DataFrame], None]) -> None:
-    assert failed(damaged_wave(tmp_path, damage)) == {}
+def test_a_bad_cell_blocks_and_is_told_by_row_and_column(tmp_path: Path) -> None:
+    rows = rows_with([(column, value) for *_, column, value in DAMAGE])
+    wave = checked(write_wave(tmp_path, 2008, rows=rows))
+    told = {
+        (check, problem.row, problem.column, problem.value)
+        for check, problems in failed(wave).items()
+        for problem in problems
+    }
+    assert told == {
+        (check, row, column, shown) for row, (check, column, shown, *_) in enumerate(DAMAGE, start=2)
+    }
+    assert len(wave.blocking_problems) == len(DAMAGE)
+    assert {problem.file for problem in wave.blocking_problems} == {tmp_path / "2008" / "svar.csv"}
+
+
+def test_what_is_just_good_enough(tmp_path: Path) -> None:
+    good_enough = [
+        ("SI2", 1),
+        ("SI2", 4),
+        ("SI2", None),
+        ("respondent_email", None),
+        ("respondent_email", " Enkat@0123.EXAMPLE "),
+        ("role", " kommunchef "),
+        ("submitted_at", "2008-04-01 00:00"),
+        ("submitted_at", "2008-05-31 23:59"),
+    ]
+    assert failed(checked(write_wave(tmp_path, 2008, rows=rows_with(good_enough)))) == {}
 
 
 def test_a_line_separator_after_an_answer_does_no_harm(tmp_path: Path) -> None:
@@ -119,20 +124,20 @@ def test_the_format_of_a_time_that_is_not_read_is_suggested(
     assert problem.suggestion == suggestion
 
 
-@pytest.mark.parametrize(
-    ("time", "is_in_window"),
-    [
-        ("2008-03-31T22:00:00+00:00", True),
-        ("2008-03-31T21:59:59+00:00", False),
-        ("2008-05-31T21:59:59Z", True),
-        ("2008-05-31T22:00:00Z", False),
-        ("2008-06-01T03:00:00+05:30", True),
-        ("2008-04-01T00:00:00+05:30", False),
-    ],
-)
-def test_the_fielding_window_is_days_in_sweden(tmp_path: Path, time: str, is_in_window: bool) -> None:
-    wave = damaged_wave(tmp_path, set_cell(3, "submitted_at", time), "labels")
-    assert list(failed(wave)) == ([] if is_in_window else ["submitted_in_fielding_window"])
+def test_the_fielding_window_is_days_in_sweden(tmp_path: Path) -> None:
+    times = {
+        "2008-03-31T22:00:00+00:00": True,
+        "2008-03-31T21:59:59+00:00": False,
+        "2008-05-31T21:59:59Z": True,
+        "2008-05-31T22:00:00Z": False,
+        "2008-06-01T03:00:00+05:30": True,
+        "2008-04-01T00:00:00+05:30": False,
+    }
+    rows = rows_with([("submitted_at", time) for time in times])
+    found = failed(checked(write_wave(tmp_path, 2008, "labels", rows=rows)))
+    assert list(found) == ["submitted_in_fielding_window"]
+    told = [problem.row for problem in found["submitted_in_fielding_window"]]
+    assert told == [row for row, is_in_window in enumerate(times.values(), start=2) if not is_in_window]
 
 
 def test_a_duplicate_response_id_is_told_at_each_of_its_rows_and_not_repeated(tmp_path: Path) -> None:
