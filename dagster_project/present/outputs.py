@@ -1,5 +1,6 @@
 """The files of a site: written, or linked from the release before when nothing they show has changed."""
 
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -7,13 +8,15 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, is_dataclass
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import to_json
 
 from dagster_project.files import link_or_copy, sha256_of
 from dagster_project.survey import survey
@@ -25,7 +28,7 @@ REPORTED_EVERY_SECONDS = 2
 # A process takes half a second to start; a page takes milliseconds.
 WORTH_PROCESSES = 100
 # How many a process takes at a time.
-PORTION = 8
+PORTION = 16
 
 
 @dataclass(frozen=True)
@@ -71,46 +74,52 @@ def write_outputs(
     keys = {output.path: _key(output) for output in outputs}
     for parent in {(folder / output.path).parent for output in outputs}:
         parent.mkdir(parents=True, exist_ok=True)
-    fresh = [
-        output
-        for output in outputs
-        if known.get(output.path, {}).get("key") != keys[output.path]
-        or not _take_over(previous, folder, output.path, known[output.path]["sha256"])
-    ]
-    _write_all(fresh, folder, tell)
-    record = {path: {"key": key, "sha256": sha256_of(folder / path)} for path, key in keys.items()}
-    (folder / RECORD_FILE).write_text(json.dumps(record), encoding="utf-8")
-    rendered = frozenset(output.path for output in fresh)
-    return Written(len(outputs), rendered, time.monotonic() - started)
+    kept = {
+        path: known[path]
+        for path, key in keys.items()
+        if known.get(path, {}).get("key") == key and _take_over(previous, folder, path, known[path]["sha256"])
+    }
+    fresh = [output for output in outputs if output.path not in kept]
+    digests = _write_all(fresh, folder, tell)
+    written = {path: {"key": keys[path], "sha256": sha256} for path, sha256 in digests.items()}
+    (folder / RECORD_FILE).write_text(json.dumps(kept | written), encoding="utf-8")
+    return Written(len(outputs), frozenset(written), time.monotonic() - started)
 
 
-def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None]) -> None:
-    """Write files; many of them in a process for each core, as threads wait for one another's Python."""
+def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None]) -> dict[str, str]:
+    """Write files and return path -> SHA-256.
+
+    Many are written in a process for each core, as threads wait for one another's Python.
+    """
+    write = partial(_write, folder)
     if len(outputs) < WORTH_PROCESSES:
-        _write(outputs, (output.make() for output in outputs), folder, tell)
-        return
+        return _told(map(write, outputs), len(outputs), tell)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=context, initializer=_prepare_process) as pool:
-        _write(outputs, pool.map(_made, outputs, chunksize=PORTION), folder, tell)
+        return _told(pool.map(write, outputs, chunksize=PORTION), len(outputs), tell)
 
 
-def _write(
-    outputs: list[Output], contents: Iterator[bytes], folder: Path, tell: Callable[[str], None]
-) -> None:
-    reported = time.monotonic()
-    for number, (output, content) in enumerate(zip(outputs, contents, strict=True), start=1):
-        (folder / output.path).write_bytes(content)
+def _told(written: Iterable[tuple[str, str]], n_files: int, tell: Callable[[str], None]) -> dict[str, str]:
+    """Return path -> SHA-256 of files as they are written, and tell every two seconds how many there are."""
+    digests, reported = {}, time.monotonic()
+    for path, sha256 in written:
+        digests[path] = sha256
         if time.monotonic() - reported > REPORTED_EVERY_SECONDS:
             reported = time.monotonic()
-            tell(f"{number} of {len(outputs)} files")
+            tell(f"{len(digests)} of {n_files} files")
+    return digests
 
 
-def _made(output: Output) -> bytes:
-    return output.make()
+def _write(folder: Path, output: Output) -> tuple[str, str]:
+    content = output.make()
+    (folder / output.path).write_bytes(content)
+    return output.path, hashlib.sha256(content).hexdigest()
 
 
 def _prepare_process() -> None:
     """Leave Ctrl-C to the parent, and end with it: a process whose parent was killed would never end."""
+    # What is rendered holds no cycles.
+    gc.disable()
     # typst would divide the work among all cores again.
     os.environ["RAYON_NUM_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -143,12 +152,7 @@ def _record_of(site: Path | None) -> dict[str, dict[str, str]]:
 
 
 def _key(output: Output) -> str:
-    shown = json.dumps([_code_key(), output.path, output.shows], ensure_ascii=False, default=_plain)
-    return hashlib.sha256(shown.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    return vars(value) if is_dataclass(value) else str(value)
+    return hashlib.sha256(to_json([_code_key(), output.path, output.shows])).hexdigest()
 
 
 @cache

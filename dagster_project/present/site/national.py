@@ -10,7 +10,7 @@ from dagster_project.present.model.results import Results, by, summary, turnouts
 from dagster_project.present.model.rows import OwnValue
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.downloads import script_data
-from dagster_project.present.site.map import WIDTH, inset, outlines
+from dagster_project.present.site.map import INSET_COUNTY, WIDTH, inset, outlines
 from dagster_project.present.site.pages import page
 from dagster_project.present.words.language import half_up
 from dagster_project.present.words.statements import national_sentences
@@ -72,22 +72,18 @@ def map_page(release: Release, language: Language) -> Output:
         "scores": {row.municipality_code: row.own_value for row in values if row.measure_level == "total"},
         "measures": release.measures,
         "inset_name": next(
-            (row.county_name for row in release.participants if row.municipality_code in inset()[0]), ""
+            (row.county_name for row in release.participants if row.county_code == INSET_COUNTY), ""
         ),
         **shared(release),
     }
-    shapes, height = outlines()
-    codes, box = inset()
     return page(
         "map.html",
         "map.html",
         shows,
         language,
-        shapes=shapes,
+        outlines=outlines,
         width=WIDTH,
-        height=height,
-        inset=codes,
-        inset_box=box,
+        inset=inset,
         lowest=survey().scale.lowest,
         n_steps=n_steps(),
         class_width=class_width(),
