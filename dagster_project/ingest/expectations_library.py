@@ -5,42 +5,26 @@ Altair, none of which checking a frame uses.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from importlib.util import LazyLoader
 from types import ModuleType
 
 # Great Expectations works without these engines when they are not installed.
 OTHER_ENGINES = ("pyspark", "sqlalchemy")
-# Its expectations on distributions import these, used or not.
-LOADED_WHEN_USED = ("altair", "scipy.stats")
-
-
-class _LazyFinder(MetaPathFinder):
-    """Finds the modules that are loaded when something asks for what they hold."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(fullname, path, target) if fullname in LOADED_WHEN_USED else None
-        if spec and spec.loader:
-            spec.loader = LazyLoader(spec.loader)
-        return spec
+# Its expectations on distributions import these, used or not. Modules that load when they are asked for something
+# would not do: dbt looks through all modules for the source of a line.
+OF_DISTRIBUTIONS = ("altair", "scipy.stats")
 
 
 @contextmanager
 def _lean_imports() -> Iterator[None]:
-    """Hide the engines that nothing has imported yet, and load the rest when it is used."""
-    hidden = [name for name in OTHER_ENGINES if name not in sys.modules]
-    finder = _LazyFinder()
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
-    sys.meta_path.insert(0, finder)
+    """Hide the engines, and put empty modules in the place of the others, where nothing has imported them yet."""
+    substitutes = dict.fromkeys(OTHER_ENGINES) | {name: ModuleType(name) for name in OF_DISTRIBUTIONS}
+    hidden = {name: module for name, module in substitutes.items() if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]
     try:
         yield
     finally:
-        sys.meta_path.remove(finder)
         for name in hidden:
             del sys.modules[name]
 

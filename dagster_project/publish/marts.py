@@ -54,11 +54,15 @@ def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pub
     (folder / "parquet").mkdir()
     connection.execute(f"attach {literal(folder / DATABASE_FILE)} as release")
     try:
+        # One transaction: each description would be one of its own.
+        connection.begin()
         connection.execute(f"create schema release.{SCHEMA}")
-        return [
+        marts = [
             _write_mart(connection, warehouse, name, folder, mark)
             for name in mart_names(connection, warehouse)
         ]
+        connection.commit()
+        return marts
     finally:
         connection.execute("detach release")
 

@@ -67,7 +67,7 @@ def build(
     Raises:
         DbtError: the project cannot be parsed or dbt stopped before it had results.
     """
-    arguments = ["build", "--resource-type", "model", "--resource-type", "test"]
+    arguments = ["--no-write-json", "build", "--resource-type", "model", "--resource-type", "test"]
     engine = Settings().engine
     # Models are selected by name, not by folder: a folder's tests would be selected with it, also those that
     # compare with a table that is built later (indirect_selection in dbt_project.yml).
