@@ -50,7 +50,8 @@ def record_results(connection: duckdb.DuckDBPyConnection, results: list[CheckRes
     if rows:
         # One statement: a statement for each row takes seconds.
         connection.execute(
-            f"insert into {RESULTS_TABLE} ({', '.join(columns)}) select {', '.join(['unnest(?)'] * len(columns))}",
+            f"insert into {RESULTS_TABLE} ({', '.join(columns)}) "
+            f"select {', '.join(['unnest(?)'] * len(columns))}",
             [list(values) for values in zip(*rows, strict=True)],
         )
 

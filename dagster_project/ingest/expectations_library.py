@@ -11,14 +11,14 @@ from types import ModuleType
 
 # Great Expectations works without these engines when they are not installed.
 OTHER_ENGINES = ("pyspark", "sqlalchemy")
-# Its expectations on distributions import these, used or not. Modules that load when they are asked for something
-# would not do: dbt looks through all modules for the source of a line.
+# Its expectations on distributions import these, used or not. Modules that load when something asks for what
+# they hold would not do: dbt asks all modules for their files.
 OF_DISTRIBUTIONS = ("altair", "scipy.stats")
 
 
 @contextmanager
 def _lean_imports() -> Iterator[None]:
-    """Hide the engines, and put empty modules in the place of the others, where nothing has imported them yet."""
+    """Hide the engines and put empty modules in place of the others, unless something has imported them."""
     substitutes = dict.fromkeys(OTHER_ENGINES) | {name: ModuleType(name) for name in OF_DISTRIBUTIONS}
     hidden = {name: module for name, module in substitutes.items() if name not in sys.modules}
     sys.modules.update(hidden)  # type: ignore[arg-type]

@@ -106,10 +106,12 @@ def hash_rows(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     Each row is hashed by itself, so that a table of any size fits: the result is the SHA-256 of the number of
     rows, the sum of the lower halves of their MD5 hashes, and the upper halves joined by exclusive or.
     """
-    sums = "count(*), sum(md5_number_lower(row_text)), bit_xor(md5_number_upper(row_text))"
-    return _ask(
-        connection, f"select sha256(concat_ws(' ', {sums})) from ({_rows_as_text(connection, table)})"
-    )
+    # DuckDB's number has the bytes of the hash from last to first: its upper half is their lower one.
+    lower = "cast(row_number >> 64 as ubigint)"
+    upper = f"cast(row_number & {2**64 - 1}::uhugeint as ubigint)"
+    sums = f"count(*), sum({lower}), bit_xor({upper})"
+    rows = f"select md5_number(row_text) as row_number from ({_rows_as_text(connection, table)})"
+    return _ask(connection, f"select sha256(concat_ws(' ', {sums})) from ({rows})")
 
 
 def holds_published_rows(connection: duckdb.DuckDBPyConnection, table: str, rows_hash: str) -> bool:

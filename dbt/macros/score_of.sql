@@ -4,5 +4,9 @@
     Aggregates over one row per indicator, answered or not.
 #}
 {% macro score_of(answer_value) -%}
-    case when 2 * count({{ answer_value }}) >= count(*) then {{ mean_of(answer_value) }} end
+    case when {{ is_enough_answered('count(' ~ answer_value ~ ')', 'count(*)') }} then {{ mean_of(answer_value) }} end
+{%- endmacro %}
+
+{% macro is_enough_answered(n_answered, n_indicators) -%}
+    2 * {{ n_answered }} >= {{ n_indicators }}
 {%- endmacro %}

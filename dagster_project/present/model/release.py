@@ -187,7 +187,29 @@ class Release:
         bins = read_rows(
             self._marts, Bin, "select * from marts.mart_score_distribution", "measure_position, bin_from"
         )
-        return [self._results(wave, bins) for wave in self.waves]
+        means, bins_of = by("survey_year", self.means), by("survey_year", bins)
+        size_classes, roles = by("survey_year", self.size_class_scores), by("survey_year", self.role_scores)
+        return [
+            Results(
+                wave,
+                means=by(
+                    "respondent_base",
+                    [
+                        mean
+                        for mean in means.get(wave.survey_year, [])
+                        if mean.panel_to_year in (None, wave.survey_year)
+                    ],
+                ),
+                distributions=by("measure_id", bins_of.get(wave.survey_year, [])),
+                size_classes=groups_of(size_classes, wave),
+                roles=[
+                    role
+                    for role in groups_of(roles, wave)
+                    if any(score.n_base for score in (*role.now.values(), *role.before.values()))
+                ],
+            )
+            for wave in self.waves
+        ]
 
     @cached_property
     def measures(self) -> list[Mean]:
@@ -197,24 +219,6 @@ class Release:
             for mean in results.means["all"]:
                 found.setdefault(mean.measure_id, mean)
         return list(found.values())
-
-    def _results(self, wave: Wave, bins: list[Bin]) -> Results:
-        year = wave.survey_year
-        means = [
-            mean for mean in self.means if mean.survey_year == year and mean.panel_to_year in (None, year)
-        ]
-        roles = groups_of(self.role_scores, wave)
-        return Results(
-            wave,
-            means=by("respondent_base", means),
-            distributions=by("measure_id", [bin_ for bin_ in bins if bin_.survey_year == year]),
-            size_classes=groups_of(self.size_class_scores, wave),
-            roles=[
-                role
-                for role in roles
-                if any(score.n_base for score in (*role.now.values(), *role.before.values()))
-            ],
-        )
 
     @cached_property
     def certainties(self) -> list[Certainty]:

@@ -58,18 +58,18 @@ class Group:
     before: dict[str, GroupScore]
 
 
-def groups_of(scores: list[GroupScore], wave: Wave) -> list[Group]:
-    """Return the groups that have scores in a wave, with these and those of the wave before."""
+def groups_of(scores: dict[int | None, list[GroupScore]], wave: Wave) -> list[Group]:
+    """Return the groups that have scores in a wave, with these and those of the wave before.
+
+    Args:
+        scores: survey year -> the scores of all groups.
+        wave: the wave.
+    """
+    before = by("group_id", scores.get(wave.previous_survey_year, []))
     groups = []
-    for rows in by("group_id", scores).values():
-        years = by("survey_year", rows)
-        now, before = (
-            {row.measure_id: row for row in years.get(year, [])}
-            for year in (wave.survey_year, wave.previous_survey_year)
-        )
-        if now:
-            named = next(iter(now.values()))
-            groups.append(Group(named.group_id, named.group_name_sv, named.group_name_en, now, before))
+    for group_id, rows in by("group_id", scores.get(wave.survey_year, [])).items():
+        now, earlier = ({row.measure_id: row for row in found} for found in (rows, before.get(group_id, [])))
+        groups.append(Group(group_id, rows[0].group_name_sv, rows[0].group_name_en, now, earlier))
     return groups
 
 

@@ -24,11 +24,10 @@ scale_sums as (
     select
         survey_year,
         response_number,
-        scale_id,
-        count(*) as n_indicators,
-        case when count(answer_value) = count(*) then sum(answer_value) end as scale_sum
-    from scale_answers
-    group by survey_year, response_number, scale_id
+        measure_id as scale_id,
+        n_indicators,
+        case when n_answered = n_indicators then answer_sum end as scale_sum
+    from {{ ref('int_scores_averaged') }}
 ),
 
 complete_answers as (

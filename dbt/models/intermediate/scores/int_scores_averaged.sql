@@ -1,44 +1,71 @@
-with answers as (
+with responses as (
+    select * from {{ ref('int_responses_counted') }}
+    where response_status = 'counted'
+),
+
+answers as (
     select * from {{ ref('int_answers_counted') }}
 ),
 
-measure_answers as (
+cornerstone_sums as (
     select
         survey_year,
-        municipality_code,
         response_number,
-        role_id,
         'cornerstone' as measure_level,
         cornerstone_id as measure_id,
-        answer_value
+        sum(cast(answer_value as decimal(18, 12))) as answer_sum,
+        count(answer_value) as n_answered,
+        count(*) as n_indicators,
+        min(answer_value) as lowest_answer,
+        max(answer_value) as highest_answer
     from answers
-    union all
+    group by survey_year, response_number, cornerstone_id
+),
+
+-- From the sums of the cornerstones, so that the answers are grouped once.
+total_sums as (
     select
         survey_year,
-        municipality_code,
         response_number,
-        role_id,
         'total' as measure_level,
         'TOTAL' as measure_id,
-        answer_value
-    from answers
+        sum(answer_sum) as answer_sum,
+        sum(n_answered) as n_answered,
+        sum(n_indicators) as n_indicators,
+        min(lowest_answer) as lowest_answer,
+        max(highest_answer) as highest_answer
+    from cornerstone_sums
+    group by survey_year, response_number
+),
+
+measure_sums as (
+    select * from cornerstone_sums
+    union all
+    select * from total_sums
 ),
 
 averaged as (
     select
-        municipality_code,
-        response_number,
-        role_id,
-        measure_level,
-        measure_id,
-        {{ score_of('answer_value') }} as score,
-        cast(count(answer_value) as int) as n_answered,
-        cast(count(*) as int) as n_indicators,
-        min(answer_value) as lowest_answer,
-        max(answer_value) as highest_answer,
-        survey_year
-    from measure_answers
-    group by survey_year, municipality_code, response_number, role_id, measure_level, measure_id
+        responses.municipality_code,
+        measure_sums.response_number,
+        responses.role_id,
+        measure_sums.measure_level,
+        measure_sums.measure_id,
+        case
+            when {{ is_enough_answered('measure_sums.n_answered', 'measure_sums.n_indicators') }}
+                then {{ mean_of_sum('measure_sums.answer_sum', 'measure_sums.n_answered') }}
+        end as score,
+        cast(measure_sums.answer_sum as decimal(28, 12)) as answer_sum,
+        cast(measure_sums.n_answered as int) as n_answered,
+        cast(measure_sums.n_indicators as int) as n_indicators,
+        measure_sums.lowest_answer,
+        measure_sums.highest_answer,
+        measure_sums.survey_year
+    from measure_sums
+    inner join responses
+        on
+            measure_sums.survey_year = responses.survey_year
+            and measure_sums.response_number = responses.response_number
 )
 
 select * from averaged

@@ -1,14 +1,22 @@
 with own_values as (
-    select * from {{ ref('mart_municipality_series') }}
+    select * from {{ ref('int_own_values_paired') }}
 ),
 
--- Read from the mart, not from own_values: DuckDB keeps all columns of a CTE that is read twice.
 ranked_values as (
     select
         survey_year,
         measure_id,
-        own_value
-    from {{ ref('mart_municipality_series') }}
+        measure_value as own_value
+    from {{ ref('int_measure_values_unioned') }}
+    where municipality_code <> {{ unknown_municipality() }}
+),
+
+municipalities as (
+    select * from {{ ref('dim_municipality') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures_unioned') }}
 ),
 
 national_means as (
@@ -54,12 +62,12 @@ ranked_counts as (
 select
     own_values.survey_year,
     own_values.municipality_code,
-    own_values.municipality_name,
-    own_values.measure_position,
-    own_values.measure_level,
+    municipalities.municipality_name,
+    measures.measure_position,
+    measures.measure_level,
     own_values.measure_id,
-    own_values.measure_name_sv,
-    own_values.measure_name_en,
+    measures.measure_name_sv,
+    measures.measure_name_en,
     own_values.own_value,
     national_means.mean_score as national_mean,
     own_values.own_value - national_means.mean_score as difference_from_national_mean,
@@ -81,6 +89,11 @@ select
     own_values.is_series_broken,
     own_values.is_same_respondent_as_previous_wave
 from own_values
+inner join municipalities on own_values.municipality_code = municipalities.municipality_code
+inner join measures
+    on
+        own_values.survey_year = measures.survey_year
+        and own_values.measure_id = measures.measure_id
 inner join ranked_counts
     on
         own_values.survey_year = ranked_counts.survey_year
