@@ -62,7 +62,8 @@ soak: setup-dev chromium .venv/.browser  ## the long run of what `test` does in 
 	.venv/bin/pytest --override-ini addopts="-ra --strict-markers -m soak" tests/browser tests/tools
 
 test-browser: setup-dev chromium nginx .venv/.browser  ## the site in a real Chromium, Dagster's UI behind a real nginx (from Debian's packages if missing)
-	.venv/bin/pytest --override-ini addopts="-ra --strict-markers -m 'not soak'" tests/browser tests/test_web_server.py
+	.venv/bin/pytest --override-ini addopts="-ra --strict-markers -m 'not soak'" tests/browser \
+		tests/test_web_server.py::test_documented_proxy_asks_who_comes_and_refuses_the_same
 
 lint: setup-dev  ## ruff, mypy and sqlfluff
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ruff sqlfluff mypy

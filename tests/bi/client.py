@@ -80,7 +80,8 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
         try:
             if requests.get(address, timeout=30).ok:
                 return
-        except requests.ConnectionError:
+        # It accepts connections before it answers.
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(1)
     raise TimeoutError(log.read_text())
 

@@ -20,6 +20,8 @@ PAGES = [
     "measure/SL5.html",
     *(f"municipality/{code}.html" for code in (STEADY, STALE, NEVER)),
 ]
+# The page of a wave that somebody chooses.
+CHOSEN = "national/2011.html"
 
 
 @pytest.fixture(scope="module", params=[pytest.param(12, marks=pytest.mark.soak), 20])
@@ -29,7 +31,8 @@ def n_waves(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture(scope="module")
 def many(n_waves: int, first_run: tuple[Pipeline, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site_of(first_run[0].current, tmp_path_factory.mktemp(f"waves{n_waves}"), n_waves)
+    folder = tmp_path_factory.mktemp(f"waves{n_waves}")
+    return site_of(first_run[0].current, folder, n_waves, [*PAGES, CHOSEN])
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -64,7 +67,7 @@ def test_every_wave_can_be_chosen_and_the_newest_comes_first(page: Page, many: P
     assert f"Svaren för 2006–{years[0]} är" in note
     page.get_by_label("Välj år").select_option("2011")
     page.get_by_role("button", name="Visa", exact=True).click()
-    page.wait_for_url("**/national/2011.html")
+    page.wait_for_url(f"**/{CHOSEN}")
     page.goto((many / "participation.html").as_uri())
     headings = page.locator("table.long thead th").all_inner_texts()
     assert [heading.split()[0] for heading in headings[2:]] == years
