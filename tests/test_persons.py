@@ -3,8 +3,6 @@
 import stat
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import Pipeline
 from tests.exports import made_up_rows, write_wave
 from tests.ingest.damage import with_contract
@@ -73,31 +71,6 @@ def test_rotated_key_changes_every_hash_and_no_panel(pipeline: Pipeline) -> None
     assert len(changed) == 302
     assert pipeline.warehouse(panels) == panels_before
     assert sum(row[-1] is True or row[-2] is True for row in panels_before) >= 85
-
-
-@pytest.mark.usefixtures("without_site")
-def test_second_run_changes_no_mart_nor_does_another_key(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before, first_release = pipeline.mart_hashes(), pipeline.current
-    loaded_at = pipeline.warehouse("select max(loaded_at) from raw.answers")
-    monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "the new secret of the scheduler")
-    refused = pipeline.command("run", "2007")
-    assert refused.exit_code == 1
-    assert "respondent key differs" in refused.output
-    assert "rotate-key" in refused.output
-    assert pipeline.current == first_release
-    assert pipeline.command("rotate-key").exit_code == 0
-    assert (pipeline.data / "respondent.key").exists()
-
-    result = pipeline.command("run")
-
-    assert result.exit_code == 0, result.output
-    assert pipeline.current != first_release
-    assert pipeline.mart_hashes() == before
-    assert pipeline.warehouse("select max(loaded_at) from raw.answers") == loaded_at
-    outcomes = pipeline.warehouse("select outcome, count(*) from raw.loads group by all order by all")
-    assert outcomes == [("failed", 2), ("loaded", 2), ("unchanged", 2)]
 
 
 def test_rotation_is_refused_where_an_export_is_not_the_loaded_one(pipeline: Pipeline) -> None:

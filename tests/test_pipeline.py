@@ -3,12 +3,17 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import dagster as dg
 import pandas as pd
+import pytest
+from typer.testing import Result
 
 from tests.conftest import Pipeline
 from tests.events import rows_of
+
+LOADED_AT = "select max(loaded_at) from raw.answers"
 
 
 def test_first_run_shows_the_reports_table_and_where_the_release_lies(
@@ -59,17 +64,61 @@ def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
     assert any("SL1" in rows and "3.9" in rows for rows in _failing_rows_in_dagster(pipeline))
 
 
-def test_without_the_printed_report_everything_else_is_published(pipeline: Pipeline) -> None:
-    marts = set(pipeline.mart_hashes())
-    shutil.rmtree(pipeline.raw / "report_2006_2007")
+class SecondRun(NamedTuple):
+    """A pipeline that was run again with another key and without the printed report; and what was before."""
 
-    result = pipeline.command("run")
+    pipeline: Pipeline
+    refused: Result
+    finished: Result
+    marts: dict[str, str]
+    release: Path
+    loaded_at: list[tuple[Any, ...]]
 
-    assert result.exit_code == 0, result.output
-    assert "National means" in result.output
-    assert "published" not in result.output.partition("National means")[2].splitlines()[0]
+
+@pytest.fixture(scope="module")
+def ran_again(copy_first_run: Callable[[], Pipeline]) -> SecondRun:
+    pipeline = copy_first_run()
+    marts, release = pipeline.mart_hashes(), pipeline.current
+    loaded_at = pipeline.warehouse(LOADED_AT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EFORVALTNING_RESPONDENT_KEY", "the new secret of the scheduler")
+        refused = pipeline.command("run", "2007")
+        assert pipeline.current == release
+        assert pipeline.command("rotate-key").exit_code == 0
+        shutil.rmtree(pipeline.raw / "report_2006_2007")
+        finished = pipeline.command("run")
+    assert finished.exit_code == 0, finished.output
+    return SecondRun(pipeline, refused, finished, marts, release, loaded_at)
+
+
+@pytest.fixture
+def second_run(ran_again: SecondRun, enter: Callable[[Pipeline], None]) -> SecondRun:
+    enter(ran_again.pipeline)
+    return ran_again
+
+
+def test_another_key_is_refused_until_keys_are_rotated(second_run: SecondRun) -> None:
+    assert second_run.refused.exit_code == 1
+    assert "respondent key differs" in second_run.refused.output
+    assert "rotate-key" in second_run.refused.output
+    assert (second_run.pipeline.data / "respondent.key").exists()
+
+
+def test_second_run_changes_no_mart_nor_does_another_key(second_run: SecondRun) -> None:
+    pipeline = second_run.pipeline
+    assert pipeline.current != second_run.release
+    assert pipeline.mart_hashes().items() <= second_run.marts.items()
+    assert pipeline.warehouse(LOADED_AT) == second_run.loaded_at
+    outcomes = pipeline.warehouse("select outcome, count(*) from raw.loads group by all order by all")
+    assert outcomes == [("failed", 2), ("loaded", 2), ("unchanged", 2)]
+
+
+def test_without_the_printed_report_everything_else_is_published(second_run: SecondRun) -> None:
+    pipeline, output = second_run.pipeline, second_run.finished.output
+    assert "National means" in output
+    assert "published" not in output.partition("National means")[2].splitlines()[0]
     of_report = {"mart_published_reconciliation", "mart_report_claims", "mart_report_claim_numbers"}
-    assert set(pipeline.mart_hashes()) == marts - of_report
+    assert set(pipeline.mart_hashes()) == set(second_run.marts) - of_report
     relations = pipeline.warehouse("select table_name from information_schema.tables")
     assert not [name for (name,) in relations if "report" in name or "__published_" in name]
     site = pipeline.current / "site"
