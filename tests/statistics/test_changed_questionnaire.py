@@ -85,6 +85,12 @@ def changed(changed_raw: Path, compiled: dict[str, str]) -> Iterator[Survey]:
         yield read_survey(connection)
 
 
+@pytest.fixture(scope="module")
+def release(changed: Survey) -> Release:
+    """Those marts, read once for all pages, papers and tables."""
+    return Release(changed.connection)
+
+
 @pytest.mark.parametrize("check", CHECKS)
 def test_every_statistic_agrees(changed: Survey, check: Callable[[Survey], None]) -> None:
     check(changed)
@@ -190,8 +196,7 @@ def test_roles_and_size_classes_are_those_of_the_year(changed: Survey) -> None:
 
 
 @pytest.mark.parametrize("language", CONVENTIONS)
-def test_pages_and_papers_show_each_wave_s_own_questions(changed: Survey, language: Language) -> None:
-    release = Release(changed.connection)
+def test_pages_and_papers_show_each_wave_s_own_questions(release: Release, language: Language) -> None:
     own = next(one for one in release.feedback if one.measures and one.year == 2010)
     pages = [*results_pages(release, language), *certainty_pages(release, language)]
     pages += [map_page(release, language), municipality_page(release, own, language)]
@@ -207,8 +212,9 @@ def test_pages_and_papers_show_each_wave_s_own_questions(changed: Survey, langua
 
 
 @pytest.mark.parametrize("language", CONVENTIONS)
-def test_what_is_no_longer_asked_keeps_its_page_and_colour(changed: Survey, language: Language) -> None:
-    release = Release(changed.connection)
+def test_what_is_no_longer_asked_keeps_its_page_and_colour(
+    changed: Survey, release: Release, language: Language
+) -> None:
     pages = {page.path.rpartition("/")[2]: page.make().decode() for page in measure_pages(release, language)}
     assert len(pages) == changed.mart("dim_measure")["measure_id"].nunique()
     note = "Ställdes senast 2008" if language == "sv" else "Last asked in 2008"
@@ -219,15 +225,15 @@ def test_what_is_no_longer_asked_keeps_its_page_and_colour(changed: Survey, lang
     assert all(f'[data-measure="{name}"] .s1' in style for name in ("TOTAL", "SL", "SI", "FK", "IP", "DT"))
 
 
-def test_series_run_from_the_earliest_wave_on_however_questions_move(changed: Survey) -> None:
-    for series in Release(changed.connection).series.values():
+def test_series_run_from_the_earliest_wave_on_however_questions_move(release: Release) -> None:
+    for series in release.series.values():
         for points in series.values():
             years = [point.survey_year for point in points]
             assert years == sorted(set(years))
 
 
-def test_a_table_of_all_waves_has_each_value_under_its_year(changed: Survey) -> None:
-    for feedback in (one for one in Release(changed.connection).feedback if one.measures):
+def test_a_table_of_all_waves_has_each_value_under_its_year(release: Release) -> None:
+    for feedback in (one for one in release.feedback if one.measures):
         history = values_by_wave(feedback)
         years = [row.survey_year for row in history["TOTAL"] if row]
         assert years == [year for year in reversed(WAVE_YEARS) if feedback.answered.get(year)]
@@ -239,9 +245,8 @@ def test_a_table_of_all_waves_has_each_value_under_its_year(changed: Survey) -> 
 
 @pytest.mark.parametrize("language", CONVENTIONS)
 def test_everything_says_on_how_many_questions_a_change_is(
-    changed: Survey, language: Language, tmp_path: Path
+    release: Release, language: Language, tmp_path: Path
 ) -> None:
-    release = Release(changed.connection)
     own = next(one for one in release.feedback if one.measures and (one.year, one.previous) == (2010, 2008))
     is_swedish = language == "sv"
     whole = "Hela mätningen: 20" if is_swedish else "The whole survey: 20"
@@ -261,8 +266,7 @@ def test_everything_says_on_how_many_questions_a_change_is(
         assert whole in text_of_pdf(file)
 
 
-def test_the_terminal_says_on_how_many_questions_a_change_is(changed: Survey) -> None:
-    release = Release(changed.connection)
+def test_the_terminal_says_on_how_many_questions_a_change_is(release: Release) -> None:
     frame = pd.DataFrame(VIEWS["change"].rows(release, release.waves[-1]))
     told = note_on_breaks(frame)
     assert told is not None
