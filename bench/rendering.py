@@ -1,7 +1,7 @@
 """How fast a release's site is rendered, each way beside the others.
 
 The ways take turns, so that what else the machine does slows all of them alike; the ratios are what counts.
-Each is measured in a process of its own, since charts that were drawn once are kept.
+Each is measured in a process of its own, since what was read once is kept.
 """
 
 import multiprocessing
