@@ -28,7 +28,7 @@ REPORTED_EVERY_SECONDS = 2
 # A process takes half a second to start; a page takes milliseconds.
 WORTH_PROCESSES = 100
 # How many a process takes at a time.
-PORTION = 16
+PORTION = 12
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from dagster_project.survey import survey
 # Narrow enough for a phone to show it with letters that can be read.
 LABEL_WIDTH = 172
 PLOT_WIDTH = 205
-FIGURES_WIDTH = 60
+FIGURES_WIDTH = 54
 MARGIN = 4
 ROW_HEIGHT = 26
 FONT_SIZE = 12.5
@@ -51,7 +51,7 @@ class Axis:
 
 
 class Row(NamedTuple):
-    """A line of a chart: its label, its marks around the height 0, and its value in figures."""
+    """A line of a chart: its label, its marks around the height 0, and its value in figures, or none."""
 
     label: str
     marks: str
@@ -84,7 +84,7 @@ def rows_svg(rows: Sequence[Row], axis: Axis, row_height: float = ROW_HEIGHT) ->
     lines = "".join(_row(row, axis, (number + 0.5) * row_height) for number, row in enumerate(rows))
     plot = faint(grid) + axis_below(axis, height) + lines
     return document(
-        LABEL_WIDTH + axis.width + max(FIGURES_WIDTH, 9 * longest),
+        LABEL_WIDTH + axis.width + max(FIGURES_WIDTH, 6 + 8 * longest),
         MARGIN + height + depth(axis),
         f'<g transform="translate({LABEL_WIDTH},{MARGIN})">{plot}</g>',
     )
@@ -93,9 +93,10 @@ def rows_svg(rows: Sequence[Row], axis: Axis, row_height: float = ROW_HEIGHT) ->
 def _row(row: Row, axis: Axis, y: float) -> str:
     label = _lines_of(row.label)
     top = 4 - (len(label) - 1) / 2 * LINE_HEIGHT
+    figures = f'<text x="{axis.width + 6}" y="4" font-weight="bold">{escape(row.written)}</text>'
     return (
         f'<g transform="translate(0,{y:.1f})">{texts(label, -12, top, "end")}{row.marks}'
-        f'<text x="{axis.width + 6}" y="4" font-weight="bold">{escape(row.written)}</text></g>'
+        f"{figures if row.written else ''}</g>"
     )
 
 

@@ -9,7 +9,7 @@ from dagster_project.files import file_name
 from dagster_project.languages import Language
 from dagster_project.present.charts.means import means_picture
 from dagster_project.present.model.release import Release, read_release
-from dagster_project.present.model.results import summary
+from dagster_project.present.model.results import Feedback, summary
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output, Written, write_outputs
 from dagster_project.present.paper.letters import letter
@@ -85,13 +85,8 @@ def _outputs(release: Release, release_id: str, previous: Path | None) -> list[O
     outputs += [about_page(release, release_id, news, tables, language) for language in survey().languages]
     outputs += [one for language in survey().languages for one in certainty_pages(release, language)]
     outputs.append(Output(PREVIEW, measures, partial(_preview, measures)))
-    # Letters go to Swedish municipalities; one in English is written on request.
-    outputs += [letter(release, one, survey().languages[0]) for one in release.feedback]
-    outputs += [
-        municipality_page(release, one, language)
-        for language in survey().languages
-        for one in release.feedback
-    ]
+    # What shows the same rows lies together, as they are handed to another process once for several files.
+    outputs += [one for feedback in release.feedback for one in _municipality_files(release, feedback)]
     return [
         *outputs,
         stylesheet(summary(release.measures)),
@@ -119,6 +114,13 @@ def _preview(measures: list[Mean]) -> bytes:
     total, *cornerstones = measures
     picture = means_picture([*cornerstones, total], None, survey().languages[0])
     return png_of(picture.svg, width=650, background="#ffffff")
+
+
+def _municipality_files(release: Release, feedback: Feedback) -> list[Output]:
+    """Return the letter and pages of a municipality; a letter in English is written on request."""
+    languages = survey().languages
+    pages = [municipality_page(release, feedback, language) for language in languages]
+    return [letter(release, feedback, languages[0]), *pages]
 
 
 def _search_data(release: Release) -> list[list[Any]]:
