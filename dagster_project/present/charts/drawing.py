@@ -95,7 +95,7 @@ def _row(row: Row, axis: Axis, y: float) -> str:
     top = 4 - (len(label) - 1) / 2 * LINE_HEIGHT
     figures = f'<text x="{axis.width + 6}" y="4" font-weight="bold">{escape(row.written)}</text>'
     return (
-        f'<g transform="translate(0,{y:.1f})">{texts(label, -12, top, "end")}{row.marks}'
+        f'<g transform="translate(0,{y:.1f})">{texts(label, -8, top, "end")}{row.marks}'
         f"{figures if row.written else ''}</g>"
     )
 
