@@ -1,20 +1,21 @@
 with measure_values as (
     select * from {{ ref('int_measure_values_unioned') }}
-    where municipality_code <> {{ unknown_municipality() }}
-),
-
--- Not measure_values under another name: DuckDB keeps all columns of a CTE that is read twice.
-previous_values as (
-    select
-        survey_year,
-        municipality_code,
-        measure_id,
-        measure_value
-    from {{ ref('int_measure_values_unioned') }}
 ),
 
 answered_waves as (
     select * from {{ ref('int_answered_waves_linked') }}
+),
+
+-- Not measure_values under another name: DuckDB keeps all columns of a CTE that is read twice. Only waves that another
+-- follows, so that fewer rows are kept in memory.
+previous_values as (
+    select
+        earlier.survey_year,
+        earlier.municipality_code,
+        earlier.measure_id,
+        earlier.measure_value
+    from {{ ref('int_measure_values_unioned') }} as earlier
+    where earlier.survey_year in (select answered_waves.previous_survey_year from answered_waves)
 ),
 
 compared_waves as (

@@ -23,14 +23,14 @@ national_means as (
     select * from {{ ref('mart_national_means') }}
 ),
 
+-- A measure that nobody has a value of keeps a row, of null, that counts 0.
 value_counts as (
     select
         survey_year,
         measure_id,
         own_value,
-        count(*) as n_equal
+        count(own_value) as n_equal
     from ranked_values
-    where own_value is not null
     group by survey_year, measure_id, own_value
 ),
 
@@ -54,8 +54,8 @@ ranked_counts as (
     select
         survey_year,
         measure_id,
-        count(own_value) as n_ranked
-    from ranked_values
+        sum(n_equal) as n_ranked
+    from value_counts
     group by survey_year, measure_id
 )
 
