@@ -1,3 +1,5 @@
+-- The unknown municipality drops out in the join with answered_waves. Filtered here, it makes DuckDB underestimate the
+-- rows and hash the larger side of the join.
 with measure_values as (
     select * from {{ ref('int_measure_values_unioned') }}
 ),
@@ -6,8 +8,8 @@ answered_waves as (
     select * from {{ ref('int_answered_waves_linked') }}
 ),
 
--- Not measure_values under another name: DuckDB keeps all columns of a CTE that is read twice. Only waves that another
--- follows, so that fewer rows are kept in memory.
+-- Selected from the model again, since DuckDB materializes every column of a CTE that is read twice. Without the waves
+-- that precede no other, the join keeps fewer rows in memory.
 previous_values as (
     select
         earlier.survey_year,

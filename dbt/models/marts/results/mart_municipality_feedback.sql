@@ -23,7 +23,7 @@ national_means as (
     select * from {{ ref('mart_national_means') }}
 ),
 
--- A measure that nobody has a value of keeps a row, of null, that counts 0.
+-- Nulls are a group that counts 0, so that ranked_counts has a row for a measure without values.
 value_counts as (
     select
         survey_year,
