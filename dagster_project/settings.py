@@ -1,12 +1,20 @@
 """Where everything lies and what limits hold, read from the environment in one place."""
 
-import re
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from pydantic_settings import SettingsError as NoJsonError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import from_json
 
 from dagster_project.refusals import RefusedError
 
@@ -46,7 +54,7 @@ class SettingsError(RefusedError):
     exit_code = 2
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Paths, key and limits. Each is set by an environment variable `EFORVALTNING_<NAME>`.
 
     `raw`: the folder of exports, one subfolder a year and `reference/`.
@@ -66,7 +74,7 @@ class Settings(BaseSettings):
     or URI that the pipeline and every worker of Spark read and write; `lake` in the data folder without it.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     raw: Folder = PROJECT_FOLDER / "raw"
     data: Folder = PROJECT_FOLDER / "data"
@@ -87,14 +95,22 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: a value cannot be used; the message lists every one.
         """
+        variables = {name: f"{PREFIX}{name.upper()}" for name in type(self).model_fields}
+        given = {name: os.environ[key] for name, key in variables.items() if key in os.environ}
         try:
-            super().__init__(**values)
+            super().__init__(**given | values)
         except ValidationError as error:
             raise SettingsError("\n".join(map(_describe, error.errors()))) from None
-        except NoJsonError as error:
-            # Its message names the field, and nothing of its value.
-            [name] = re.findall(r'field "(\w+)"', str(error))
-            raise SettingsError(f"{PREFIX}{name.upper()}: expected {LISTS[name]}") from None
+
+    @field_validator(*LISTS, mode="before")
+    @classmethod
+    def _from_json(cls, value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return from_json(value)
+        except ValueError:
+            raise ValueError(LISTS[str(info.field_name)]) from None
 
     @property
     def warehouse(self) -> Path:

@@ -68,7 +68,8 @@ def test_list_that_is_no_json_is_named(
 ) -> None:
     monkeypatch.setenv("EFORVALTNING_WEB_HOSTS", "localhost")
     result = command("status")
-    assert result.output.startswith("EFORVALTNING_WEB_HOSTS: expected a list of host names in JSON")
+    expected = "found 'localhost', expected a list of host names in JSON"
+    assert result.output.startswith(f"EFORVALTNING_WEB_HOSTS: {expected}")
     assert result.exit_code == 2
 
 

@@ -13,7 +13,6 @@ from dagster_project.commands.results import FIRST_PAGE, OutputFormat, Result, w
 from dagster_project.engine import require_engine
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
-from dagster_project.survey import survey
 
 loading_app = typer.Typer()
 
@@ -96,6 +95,8 @@ def _why_not_loaded(folder: Path) -> str | None:
 
 def _why_no_survey_year(folder: Path) -> str | None:
     """Return why no survey can be of the year that a folder is named by; None if one can."""
+    from dagster_project.survey import survey  # noqa: PLC0415 (slow to import)
+
     first, last = survey().first_year, dt.datetime.now(dt.UTC).year
     if first <= int(folder.name) <= last:
         return None

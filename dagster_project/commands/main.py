@@ -1,5 +1,6 @@
 """Where `eforvaltning` starts: Ctrl-C ends it in one line, whatever it is doing."""
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -15,6 +16,8 @@ def main() -> None:
     _end_at_once_when_interrupted()
     # Importing makes many objects and little garbage; looking for it so often takes a tenth of `check`.
     gc.set_threshold(50_000)
+    # Python looks for garbage once more before it ends; what is frozen is passed over.
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyreadstat
 
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.read.rows import Row, cell_text
@@ -136,6 +135,8 @@ def _too_large(path: Path, n_cells: int) -> InvalidInputError:
 def _read_sav(
     path: Path, *, metadataonly: bool = False, user_missing: bool = False, row_limit: int = 0
 ) -> tuple[pd.DataFrame, Any]:
+    import pyreadstat  # noqa: PLC0415 (slow to import, and most exports are no SPSS files)
+
     content = bytearray(path.read_bytes())
     # A reader believes a number that is too low and leaves out the other rows; -1 makes it count.
     content[N_ROWS] = b"\xff" * 4
