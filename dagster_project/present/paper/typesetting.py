@@ -19,21 +19,31 @@ ACCESSIBLE: Literal["ua-1"] = "ua-1"
 def typeset(template: str, data: dict[str, Any], language: Language) -> bytes:
     """Return a PDF of a template in templates/ and the data it shows; the same data give the same bytes."""
     words = {"page": texts_of(language)["paper"]["page"]}
-    inputs = {"data": json.dumps({**data, "language": language, "words": words}, ensure_ascii=False)}
-    return cast("bytes", _compiler(template).compile(sys_inputs=inputs, pdf_standards=[ACCESSIBLE]))
+    source = _source(template, {**data, "language": language, "words": words})
+    return cast("bytes", _compiler().compile(source, pdf_standards=[ACCESSIBLE]))
 
 
 def png_of(svg: str, width: int, background: str = "#ffffff00") -> bytes:
     """Return a picture as PNG, so many pixels wide, on a colour."""
-    inputs = {"svg": svg, "background": background}
+    source = _source("picture.typ", {"svg": svg, "background": background})
     # The page is an inch wide.
-    return cast("bytes", _compiler("picture.typ").compile(sys_inputs=inputs, format="png", ppi=width))
+    return cast("bytes", _compiler().compile(source, format="png", ppi=width))
+
+
+def _source(template: str, data: dict[str, Any]) -> bytes:
+    """Return a document of a template and its data.
+
+    The data stand in the source, not in `sys.inputs`: given others, typst would lay out again what two
+    documents have in common.
+    """
+    text = json.dumps(data, ensure_ascii=False).replace("\\", r"\\").replace('"', r"\"")
+    return f'#import "/{template}": typeset\n#typeset(json(bytes("{text}")))'.encode()
 
 
 @cache
-def _compiler(template: str) -> typst.Compiler:
-    """Return what compiles a template; it has read template and fonts once."""
-    return typst.Compiler(str(TEMPLATES / template), font_paths=[str(FONTS)], ignore_system_fonts=True)
+def _compiler() -> typst.Compiler:
+    """Return what compiles; it has read templates and fonts once."""
+    return typst.Compiler(root=TEMPLATES, font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
 def chart_of(
