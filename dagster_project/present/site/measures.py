@@ -29,8 +29,8 @@ def _measure_page(release: Release, mean: Mean, language: Language) -> Output:
         "reached": [
             row
             for row in release.own_values
-            if row.survey_year == latest.year
-            and row.measure_id == mean.measure_id
+            if row.measure_id == mean.measure_id
+            and row.survey_year == latest.year
             and row.own_value is not None
             and row.own_value >= reached_from()
         ],
