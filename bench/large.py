@@ -99,6 +99,8 @@ def _dbt(command: str, models: list[str]) -> None:
 def _by_hand() -> None:
     settings = Settings()
     with duckdb.connect(settings.warehouse, config={"memory_limit": settings.memory_limit}) as connection:
+        # As in profiles.yml.
+        connection.execute("set disabled_compression_methods = 'fsst'")
         connection.execute(HAND_WRITTEN.read_text(encoding="utf-8"))
 
 

@@ -54,7 +54,13 @@ def warehouse_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnecti
     try:
         connection = duckdb.connect(
             settings.warehouse,
-            config={"memory_limit": settings.memory_limit, "temp_directory": str(settings.spill)},
+            config={
+                "memory_limit": settings.memory_limit,
+                "temp_directory": str(settings.spill),
+                # A quarter of the time to write texts goes into trying this one; without it, marts of
+                # millions of rows are a sixth longer.
+                "disabled_compression_methods": "fsst",
+            },
         )
     except duckdb.Error as error:
         raise _warehouse_error(settings, error) from error

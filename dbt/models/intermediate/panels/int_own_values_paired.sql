@@ -1,5 +1,5 @@
 -- The unknown municipality drops out in the join with answered_waves. Filtered here, it makes DuckDB underestimate the
--- rows and hash the larger side of the join.
+-- rows and hash the larger side of the join. Numbers of responses are narrower to join by than codes of municipalities.
 with measure_values as (
     select * from {{ ref('int_measure_values_unioned') }}
 ),
@@ -13,7 +13,7 @@ answered_waves as (
 previous_values as (
     select
         earlier.survey_year,
-        earlier.municipality_code,
+        earlier.response_number,
         earlier.measure_id,
         earlier.measure_value
     from {{ ref('int_measure_values_unioned') }} as earlier
@@ -31,7 +31,7 @@ compared_scores as (
 paired_values as (
     select
         measure_values.survey_year,
-        measure_values.municipality_code,
+        answered_waves.municipality_code,
         measure_values.measure_id,
         measure_values.measure_value as own_value,
         answered_waves.previous_survey_year,
@@ -47,11 +47,11 @@ paired_values as (
     inner join answered_waves
         on
             measure_values.survey_year = answered_waves.survey_year
-            and measure_values.municipality_code = answered_waves.municipality_code
+            and measure_values.response_number = answered_waves.response_number
     left join previous_values
         on
             answered_waves.previous_survey_year = previous_values.survey_year
-            and answered_waves.municipality_code = previous_values.municipality_code
+            and answered_waves.previous_response_number = previous_values.response_number
             and measure_values.measure_id = previous_values.measure_id
     left join compared_waves
         on

@@ -31,12 +31,12 @@ paired_values as (
     inner join measure_values as earlier
         on
             panels.panel_from_year = earlier.survey_year
-            and panels.municipality_code = earlier.municipality_code
+            and panels.response_number_from = earlier.response_number
             and compared_waves.measure_id = earlier.measure_id
     inner join measure_values as later
         on
             panels.panel_to_year = later.survey_year
-            and panels.municipality_code = later.municipality_code
+            and panels.response_number_to = later.response_number
             and compared_waves.measure_id = later.measure_id
     where not compared_waves.is_series_broken
     union all

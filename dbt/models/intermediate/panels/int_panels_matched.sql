@@ -10,6 +10,7 @@ municipality_responses as (
     select
         survey_year,
         municipality_code,
+        response_number,
         respondent_key
     from responses
     where response_status = 'counted' and municipality_code <> {{ unknown_municipality() }}
@@ -19,6 +20,8 @@ select
     waves.previous_survey_year as panel_from_year,
     waves.survey_year as panel_to_year,
     later.municipality_code,
+    earlier.response_number as response_number_from,
+    later.response_number as response_number_to,
     earlier.respondent_key = later.respondent_key as is_same_respondent
 from waves
 inner join municipality_responses as later on waves.survey_year = later.survey_year

@@ -56,3 +56,4 @@ select
             ) as int)
     end as peer_rank
 from pairs
+{{ rewritten_years() }}

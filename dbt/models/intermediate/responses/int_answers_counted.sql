@@ -10,22 +10,25 @@ answers as (
     select * from {{ ref('stg_survey__answers') }}
 ),
 
+-- Ingest stages an answer for every indicator asked (assert_every_response_has_every_indicator).
 counted_answers as (
     select
         responses.municipality_code,
         responses.response_number,
         responses.role_id,
-        indicators.indicator_id,
+        answers.indicator_id,
         indicators.cornerstone_id,
         answers.answer_value,
-        responses.survey_year
-    from responses
-    inner join indicators on responses.survey_year = indicators.survey_year
-    left join answers
+        answers.survey_year
+    from answers
+    inner join responses
         on
-            responses.survey_year = answers.survey_year
-            and responses.response_id = answers.response_id
-            and indicators.indicator_id = answers.indicator_id
+            answers.survey_year = responses.survey_year
+            and answers.response_id = responses.response_id
+    left join indicators
+        on
+            answers.survey_year = indicators.survey_year
+            and answers.indicator_id = indicators.indicator_id
     where responses.response_status = 'counted'
 )
 

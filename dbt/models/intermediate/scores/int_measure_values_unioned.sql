@@ -27,4 +27,3 @@ measure_values as (
 )
 
 select * from measure_values
-{{ rewritten_years() }}

@@ -122,17 +122,42 @@ changes as (
         paired_values.panel_to_year,
         paired_values.municipality_code,
         paired_values.measure_id,
-        paired_values.value_change,
-        row_number() over (
-            partition by paired_values.panel_to_year, paired_values.municipality_code
-            order by abs(paired_values.value_change) desc, paired_values.measure_id
-        ) as place,
-        count(*) over (partition by paired_values.panel_to_year, paired_values.municipality_code) as n_compared
+        paired_values.value_change
     from paired_values
     inner join measures
         on
             paired_values.panel_to_year = measures.survey_year
             and paired_values.measure_id = measures.measure_id
+),
+
+change_ranges as (
+    select
+        panel_to_year,
+        municipality_code,
+        max(abs(value_change)) as largest_size,
+        count(*) as n_compared
+    from changes
+    group by panel_to_year, municipality_code
+),
+
+-- Ranks only the largest changes of a municipality: to rank all takes as long as the rest of the table.
+largest_changes as (
+    select
+        changes.panel_to_year,
+        changes.municipality_code,
+        changes.measure_id,
+        changes.value_change,
+        change_ranges.n_compared,
+        row_number() over (
+            partition by changes.panel_to_year, changes.municipality_code
+            order by changes.measure_id
+        ) as place
+    from changes
+    inner join change_ranges
+        on
+            changes.panel_to_year = change_ranges.panel_to_year
+            and changes.municipality_code = change_ranges.municipality_code
+            and abs(changes.value_change) = change_ranges.largest_size
 ),
 
 evaluated as (
@@ -147,10 +172,10 @@ evaluated as (
         earlier.role_id <> later.role_id as is_role_changed,
         compared_waves.n_indicators_common,
         compared_waves.is_series_broken,
-        coalesce(changes.n_compared, 0) as n_compared,
-        changes.measure_id as most_changed_indicator_id,
-        changes.value_change as largest_change,
-        coalesce(abs(changes.value_change) >= {{ steps_of_scale(2) }}, false) as has_jump,
+        coalesce(largest_changes.n_compared, 0) as n_compared,
+        largest_changes.measure_id as most_changed_indicator_id,
+        largest_changes.value_change as largest_change,
+        coalesce(abs(largest_changes.value_change) >= {{ steps_of_scale(2) }}, false) as has_jump,
         coalesce(later.is_constant and later.is_long_enough, false) as has_only_equal_answers,
         coalesce(panels.is_same_respondent and earlier.role_id <> later.role_id, false)
             as is_same_respondent_in_new_role,
@@ -170,11 +195,11 @@ evaluated as (
         on
             panels.panel_from_year = compared_waves.previous_survey_year
             and panels.panel_to_year = compared_waves.survey_year
-    left join changes
+    left join largest_changes
         on
-            panels.panel_to_year = changes.panel_to_year
-            and panels.municipality_code = changes.municipality_code
-            and changes.place = 1
+            panels.panel_to_year = largest_changes.panel_to_year
+            and panels.municipality_code = largest_changes.municipality_code
+            and largest_changes.place = 1
     left join twins
         on
             panels.panel_to_year = twins.survey_year
