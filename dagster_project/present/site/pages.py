@@ -13,7 +13,7 @@ from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.charts import certainty, comparison, distribution, means, rates, series
 from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, dark_map_steps, map_steps
 from dagster_project.present.model import results
-from dagster_project.present.model.rows import Cornerstone, Mean
+from dagster_project.present.model.rows import Cornerstone, Mean, Measure
 from dagster_project.present.outputs import Output
 from dagster_project.present.paper.typesetting import FONTS, png_of
 from dagster_project.present.words import breaks, municipality, names, statements
@@ -117,6 +117,7 @@ def _environment(language: Language) -> jinja2.Environment:
         "summary": results.summary,
         "of_each": lambda rows, make: {row.measure_id: make(row) for row in rows},
         "aims": partial(_aims, language),
+        "row_heading": partial(_row_heading, language),
         "indicators": results.indicators,
         "reasons_of": results.reasons_of,
         "most_in_a_bin": distribution.most_in_a_bin,
@@ -142,6 +143,18 @@ def _aims(language: Language, cornerstone: Cornerstone | None, synthetic_note: s
         return ""
     template = _environment(language).get_template("aims.html")
     return template.render(cornerstone=cornerstone, synthetic_note=synthetic_note)
+
+
+def _row_heading(language: Language, measure: Measure, home: str) -> Markup:
+    """Return the heading of a measure's row: one of few, on some fifty rows of every municipality's page."""
+    shown = {field: getattr(measure, field) for field in ("measure_level", "measure_id", "colour")}
+    return _heading(language, home, names.label_of(measure, language), **shown)
+
+
+@cache
+def _heading(language: Language, home: str, label: str, **shown: str) -> Markup:
+    template = _environment(language).get_template("row_heading.html")
+    return Markup(template.render(home=home, label=label, row=shown))  # noqa: S704 (a template escapes)
 
 
 def reached_from() -> float:
