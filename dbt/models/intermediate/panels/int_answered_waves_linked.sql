@@ -2,6 +2,10 @@ with responses as (
     select * from {{ ref('int_responses_counted') }}
 ),
 
+municipalities as (
+    select * from {{ ref('int_municipalities_listed') }}
+),
+
 municipality_responses as (
     select
         survey_year,
@@ -16,10 +20,12 @@ municipality_responses as (
 )
 
 select
-    survey_year,
-    municipality_code,
-    response_number,
-    previous_survey_year,
-    previous_response_number,
-    respondent_key = previous_respondent_key as is_same_respondent
+    municipality_responses.survey_year,
+    municipality_responses.municipality_code,
+    municipalities.municipality_name,
+    municipality_responses.response_number,
+    municipality_responses.previous_survey_year,
+    municipality_responses.previous_response_number,
+    municipality_responses.respondent_key = municipality_responses.previous_respondent_key as is_same_respondent
 from municipality_responses
+inner join municipalities on municipality_responses.municipality_code = municipalities.municipality_code

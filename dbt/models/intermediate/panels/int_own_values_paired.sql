@@ -32,6 +32,7 @@ paired_values as (
     select
         measure_values.survey_year,
         answered_waves.municipality_code,
+        answered_waves.municipality_name,
         measure_values.measure_id,
         measure_values.measure_value as own_value,
         answered_waves.previous_survey_year,

@@ -2,7 +2,12 @@ with panels as (
     select * from {{ ref('int_panels_matched') }}
 ),
 
-measure_values as (
+-- Two times, since DuckDB keeps all rows of a CTE that is read twice.
+earlier_values as (
+    select * from {{ ref('int_measure_values_unioned') }}
+),
+
+later_values as (
     select * from {{ ref('int_measure_values_unioned') }}
 ),
 
@@ -21,23 +26,23 @@ paired_values as (
         panels.municipality_code,
         panels.is_same_respondent,
         compared_waves.measure_id,
-        earlier.measure_value as value_from,
-        later.measure_value as value_to
+        earlier_values.measure_value as value_from,
+        later_values.measure_value as value_to
     from panels
     inner join compared_waves
         on
             panels.panel_from_year = compared_waves.previous_survey_year
             and panels.panel_to_year = compared_waves.survey_year
-    inner join measure_values as earlier
+    inner join earlier_values
         on
-            panels.panel_from_year = earlier.survey_year
-            and panels.response_number_from = earlier.response_number
-            and compared_waves.measure_id = earlier.measure_id
-    inner join measure_values as later
+            panels.panel_from_year = earlier_values.survey_year
+            and panels.response_number_from = earlier_values.response_number
+            and compared_waves.measure_id = earlier_values.measure_id
+    inner join later_values
         on
-            panels.panel_to_year = later.survey_year
-            and panels.response_number_to = later.response_number
-            and compared_waves.measure_id = later.measure_id
+            panels.panel_to_year = later_values.survey_year
+            and panels.response_number_to = later_values.response_number
+            and compared_waves.measure_id = later_values.measure_id
     where not compared_waves.is_series_broken
     union all
     select

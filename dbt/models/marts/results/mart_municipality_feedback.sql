@@ -11,10 +11,6 @@ ranked_values as (
     where municipality_code <> {{ unknown_municipality() }}
 ),
 
-municipalities as (
-    select * from {{ ref('dim_municipality') }}
-),
-
 measures as (
     select * from {{ ref('int_measures_unioned') }}
 ),
@@ -62,7 +58,7 @@ ranked_counts as (
 select
     own_values.survey_year,
     own_values.municipality_code,
-    municipalities.municipality_name,
+    own_values.municipality_name,
     measures.measure_position,
     measures.measure_level,
     own_values.measure_id,
@@ -89,7 +85,6 @@ select
     own_values.is_series_broken,
     own_values.is_same_respondent_as_previous_wave
 from own_values
-inner join municipalities on own_values.municipality_code = municipalities.municipality_code
 inner join measures
     on
         own_values.survey_year = measures.survey_year

@@ -8,6 +8,12 @@ answers as (
     select * from {{ ref('fct_answers') }}
 ),
 
+-- Once more, since DuckDB keeps all rows of a CTE that is read twice.
+usable_answers as (
+    select * from {{ ref('fct_answers') }}
+    where answer_value is not null
+),
+
 paired_values as (
     select * from {{ ref('int_panel_values_paired') }}
 ),
@@ -32,8 +38,7 @@ digested_answers as (
         indicator_id,
         answer_value,
         md5(concat(indicator_id, ' ', cast(answer_value as string))) as digest
-    from answers
-    where answer_value is not null
+    from usable_answers
     group by survey_year, indicator_id, answer_value
 ),
 
