@@ -16,10 +16,7 @@ def check_national_means(survey: Survey) -> None:
     for row in survey.rows("mart_national_means"):
         base = survey.wave(row.survey_year, row.measure_id)
         if row.respondent_base == "same_respondent":
-            members = survey.panels[
-                (survey.panels["panel_to_year"] == row.panel_to_year) & survey.panels["is_same_respondent"]
-            ]
-            base = base[base["municipality_code"].isin(members["municipality_code"])]
+            base = survey.of_same_respondents(base, row.panel_to_year)
         assert row.n_responses == len(base)
         _check_change(row, survey)
         _check_mean(row, base["value"].to_numpy(), survey.n_invited(row.survey_year), "population of all")
@@ -39,10 +36,7 @@ def _check_change(row: Any, survey: Survey) -> None:
     assert row.is_series_broken == survey.is_broken(pair, row.measure_id)
     sides = [survey.compared(pair, year, row.measure_id) for year in pair]
     if row.respondent_base == "same_respondent":
-        members = survey.panels[
-            (survey.panels["panel_to_year"] == pair[1]) & survey.panels["is_same_respondent"]
-        ]
-        sides = [side[side["municipality_code"].isin(members["municipality_code"])] for side in sides]
+        sides = [survey.of_same_respondents(side, pair[1]) for side in sides]
     change = sides[1]["value"].mean() - sides[0]["value"].mean() if all(map(len, sides)) else None
     assert_agrees(row.change_from_previous_wave, change, row)
 

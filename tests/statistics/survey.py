@@ -44,7 +44,20 @@ class Survey:
 
     def n_invited(self, year: int) -> int:
         """Return the number of municipalities invited to a wave."""
-        return int(self.invited.loc[self.invited["survey_year"] == year, "n"].sum())
+        return self._n_invited.get(year, 0)
+
+    @cached_property
+    def _n_invited(self) -> dict[int, int]:
+        return {int(year): int(n) for year, n in self.invited.groupby("survey_year")["n"].sum().items()}
+
+    def of_same_respondents(self, rows: pd.DataFrame, panel_to_year: int) -> pd.DataFrame:
+        """Return the rows of municipalities for which one person answered both waves of a panel."""
+        return rows[rows["municipality_code"].isin(self._same_respondents.get(panel_to_year, ()))]
+
+    @cached_property
+    def _same_respondents(self) -> dict[int, set[str]]:
+        same = self.panels[self.panels["is_same_respondent"]]
+        return {year: set(codes) for year, codes in same.groupby("panel_to_year")["municipality_code"]}
 
     @cached_property
     def waves(self) -> dict[tuple[Hashable, ...], pd.DataFrame]:
@@ -115,13 +128,24 @@ class Survey:
 
     def both(self, pair: tuple[int, int], measure: str, same_respondent: bool) -> pd.DataFrame:
         """Return municipality -> value_from, value_to where both waves have a comparable value."""
+        key = (pair, measure, same_respondent)
+        if key not in self._both:
+            self._both[key] = self._values_of_both(*key)
+        return self._both[key]
+
+    @cached_property
+    def _both(self) -> dict[tuple[tuple[int, int], str, bool], pd.DataFrame]:
+        return {}
+
+    def _values_of_both(self, pair: tuple[int, int], measure: str, same_respondent: bool) -> pd.DataFrame:
         members = self.panels[self.panels["panel_to_year"] == pair[1]]
         if same_respondent:
             members = members[members["is_same_respondent"]]
         waves = [self.compared(pair, year, measure) for year in pair]
         known = [wave[wave["municipality_code"] != "0000"] for wave in waves]
         sides = [wave.set_index("municipality_code")["value"] for wave in known]
-        codes = [code for code in members["municipality_code"] if all(code in side for side in sides)]
+        codes = members["municipality_code"]
+        codes = codes[codes.isin(sides[0].index) & codes.isin(sides[1].index)]
         return pd.DataFrame(
             {"value_from": sides[0].reindex(codes), "value_to": sides[1].reindex(codes)},
             index=codes,
