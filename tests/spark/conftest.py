@@ -32,6 +32,16 @@ SMALL = """
     spark.driver.host 127.0.0.1
     spark.driver.bindAddress 127.0.0.1
 """
+# A server would tell every step of every plan: a hundred thousand lines.
+LOGGING = """
+    rootLogger.level = warn
+    rootLogger.appenderRef.console.ref = console
+    appender.console.type = Console
+    appender.console.name = console
+    appender.console.target = SYSTEM_ERR
+    appender.console.layout.type = PatternLayout
+    appender.console.layout.pattern = %d %p %c: %m%n%ex
+"""
 PACKAGE = Path(pyspark.__file__).parent
 
 
@@ -49,6 +59,7 @@ def on_spark(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a process needs in its environment to use Spark, as cheaply as it goes for few rows."""
     folder = tmp_path_factory.mktemp("spark-conf")
     (folder / "spark-defaults.conf").write_text(SMALL, encoding="utf-8")
+    (folder / "log4j2.properties").write_text(LOGGING, encoding="utf-8")
     return {
         "EFORVALTNING_ENGINE": "spark",
         "EFORVALTNING_SPARK_MASTER": "local[2]",

@@ -99,7 +99,7 @@ def test_the_lake_has_neither_keys_nor_what_respondents_typed(built: Built) -> N
 
 def test_a_connect_server_gives_the_same_marts(connected: Built) -> None:
     """Of the tables that the run has left in the lake; the server builds every mart and view once more."""
-    models = [node for node in parse_project("spark").nodes.values() if node.resource_type == "model"]
+    models = [node for node in parse_project("spark").nodes.values() if node.resource_type.value == "model"]
     names = [model.name for model in models if model.schema == MARTS]
     _fill_lake(None, names)
     results = _dbt("run", "--select", *names, "config.materialized:view")

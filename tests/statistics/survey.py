@@ -44,18 +44,18 @@ class Survey:
 
     def n_invited(self, year: int) -> int:
         """Return the number of municipalities invited to a wave."""
-        return self._n_invited.get(year, 0)
+        return int(self._n_invited.get(year, 0))
 
     @cached_property
-    def _n_invited(self) -> dict[int, int]:
-        return {int(year): int(n) for year, n in self.invited.groupby("survey_year")["n"].sum().items()}
+    def _n_invited(self) -> dict[Any, Any]:
+        return self.invited.groupby("survey_year")["n"].sum().to_dict()
 
     def of_same_respondents(self, rows: pd.DataFrame, panel_to_year: int) -> pd.DataFrame:
         """Return the rows of municipalities for which one person answered both waves of a panel."""
         return rows[rows["municipality_code"].isin(self._same_respondents.get(panel_to_year, ()))]
 
     @cached_property
-    def _same_respondents(self) -> dict[int, set[str]]:
+    def _same_respondents(self) -> dict[Any, set[str]]:
         same = self.panels[self.panels["is_same_respondent"]]
         return {year: set(codes) for year, codes in same.groupby("panel_to_year")["municipality_code"]}
 
