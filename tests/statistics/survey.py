@@ -185,6 +185,9 @@ def read_survey(connection: duckdb.DuckDBPyConnection) -> Survey:
     panels = connection.execute(
         "select panel_to_year, municipality_code, is_same_respondent from intermediate.int_panels_matched"
     ).df()
+    for frame in (values, panels):
+        # pandas looks strings up one by one where Arrow holds them.
+        frame["municipality_code"] = frame["municipality_code"].astype(object)
     return Survey(connection, values, invited, pairs, panels, _questions(connection))
 
 
