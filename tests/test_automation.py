@@ -195,7 +195,13 @@ def test_only_what_is_written_a_year_at_a_time_is_partitioned() -> None:
     graph = defs.resolve_asset_graph()
     partitioned = {key for key in graph.materializable_asset_keys if graph.get(key).is_partitioned}
     facts = {dg.AssetKey(["marts", name]) for name in ("fct_answers", "fct_cornerstone_scores")}
-    rewritten_by_year = ("responses_counted", "answers_counted", "scores_averaged", "measure_values_unioned")
+    rewritten_by_year = (
+        "responses_counted",
+        "answers_counted",
+        "scores_averaged",
+        "peers_ranked",
+        "peers_ahead_ranked",
+    )
     steps = {dg.AssetKey(["intermediate", f"int_{name}"]) for name in rewritten_by_year}
     assert partitioned == facts | steps | {dg.AssetKey(["raw", table]) for table in WAVE_ASSETS}
 
