@@ -1,7 +1,6 @@
 """Another survey of the municipalities runs from another raw folder, and nothing speaks of the first one."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import yaml
 from dagster_project.survey import read_survey
 from tests.invented import N_MUNICIPALITIES, QUESTIONS, YEARS, write_raw
 from tests.present.pdf_text import text_of_pdf
+from tests.project_copies import copy_project, environment_of
 
 pytestmark = pytest.mark.slow
 
@@ -59,13 +59,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the invented survey, loaded and published by the command line."""
     folder = tmp_path_factory.mktemp("another")
     write_raw(folder / "raw")
-    environment = os.environ | {
+    # dbt parses everything again for another survey; in a copy, what others have parsed stays.
+    project = copy_project(folder / "project")
+    environment = environment_of(project) | {
         "EFORVALTNING_RAW": str(folder / "raw"),
         "EFORVALTNING_DATA": str(folder / "data"),
         "COLUMNS": "200",
     }
     program = [sys.executable, "-c", RUN_ALL, json.dumps(COMMANDS)]
-    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(program, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder / "printed.json").write_text(done.stdout.splitlines()[-1], encoding="utf-8")
     return folder

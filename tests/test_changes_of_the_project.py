@@ -1,7 +1,6 @@
 """A data folder that an earlier version made, and a model that a later version adds."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import pytest
 from dagster_project.settings import PROJECT_FOLDER
 from dagster_project.transform.dbt_build import parse_project
 from tests.conftest import Pipeline
+from tests.project_copies import copy_project, environment_of
 
 # The raw tables as they were before inputs were recorded.
 FORMER_TABLES = {
@@ -77,10 +77,7 @@ def upgraded(copy_first_run: Callable[[], Pipeline], tmp_path_factory: pytest.Te
     pipeline = copy_first_run()
     marts, former = pipeline.mart_hashes(), pipeline.current
     _make_former(pipeline)
-    project = tmp_path_factory.mktemp("project")
-    for part in ("dagster_project", "dbt"):
-        ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
-        shutil.copytree(PROJECT_FOLDER / part, project / part, ignore=ignored)
+    project = copy_project(tmp_path_factory.mktemp("project"))
     # What an earlier version has parsed lies there when a later one takes its place.
     parsed = Path("dbt", "target", "parse-duckdb", "partial_parse.msgpack")
     parse_project()
@@ -95,9 +92,10 @@ def upgraded(copy_first_run: Callable[[], Pipeline], tmp_path_factory: pytest.Te
 
 def _run(project: Path) -> str:
     """Run the project in a process of its own, without a site, and return what it prints."""
-    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(map(str, (project, PROJECT_FOLDER))))
     command = [sys.executable, "-m", "bench.loading", "run", "2007"]
-    run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        command, cwd=project, env=environment_of(project), capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stderr
     return run.stdout
 
