@@ -95,7 +95,7 @@ class Settings(BaseModel):
         Raises:
             SettingsError: a value cannot be used; the message lists every one.
         """
-        variables = {name: f"{PREFIX}{name.upper()}" for name in type(self).model_fields}
+        variables = {name: _variable(name) for name in type(self).model_fields}
         given = {name: os.environ[key] for name, key in variables.items() if key in os.environ}
         try:
             super().__init__(**given | values)
@@ -176,6 +176,10 @@ class Settings(BaseModel):
         return sorted(int(path.name) for path in self.raw.glob("[0-9][0-9][0-9][0-9]") if path.is_dir())
 
 
+def _variable(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"
+
+
 def _describe(detail: "ErrorDetails") -> str:
     """Return one line for a setting that cannot be used; a secret is not repeated."""
     name = str(detail["loc"][0])
@@ -185,4 +189,4 @@ def _describe(detail: "ErrorDetails") -> str:
         "int_parsing": "a whole number",
         "greater_than_equal": f"a whole number of at least {detail.get('ctx', {}).get('ge')}",
     }.get(detail["type"], message)
-    return f"{PREFIX}{name.upper()}: {found}expected {expected}"
+    return f"{_variable(name)}: {found}expected {expected}"

@@ -17,8 +17,8 @@ def _leaving_path(raw: Path) -> None:
     with_contract(export__file="../2007/e-forvaltning_2007_svar.xlsx")(write_wave(raw, 2008))
 
 
-def _too_large(raw: Path) -> None:
-    os.truncate(write_wave(raw, 2008, "xlsx") / "svar.xlsx", 60_000_000)
+def _two_gigabytes(raw: Path) -> None:
+    os.truncate(write_wave(raw, 2008, "xlsx") / "svar.xlsx", 2_000_000_000)
 
 
 def _missing_question(raw: Path) -> None:
@@ -48,7 +48,7 @@ def waiting(copy_first_run: Callable[[], Pipeline]) -> Pipeline:
     ("damage", "messages"),
     [
         (_leaving_path, ["key 'export.file': found '../2007/", "not a path"]),
-        (_too_large, ["svar.xlsx: found '60.0 MB', expected a file of at most 50 MB"]),
+        (_two_gigabytes, ["svar.xlsx: found '2000.0 MB', expected a file of at most 50 MB"]),
         (
             _missing_question,
             ["svar.csv, row 1: expected a column 'I vilken omfattning har verksamheterna kartlagt"],

@@ -16,7 +16,7 @@ def main() -> None:
     _end_at_once_when_interrupted()
     # Importing makes many objects and little garbage; looking for it so often takes a tenth of `check`.
     gc.set_threshold(50_000)
-    # Python looks for garbage once more before it ends; what is frozen is passed over.
+    # Python collects garbage once more at exit, and passes over what is frozen.
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

@@ -176,7 +176,7 @@ def _validate(
     """Return each expectation, in the suite's order, and its result, with these columns of failing rows."""
     batch = _batches().get_batch({"dataframe": frame})
     results = _results(batch, suite, {"result_format": "BASIC"})
-    # Which rows fail is asked only of what fails: that costs as much as the rest.
+    # Failing rows are looked up only for what fails: for all it would cost as much again.
     failing = [each for each in suite.expectations if not results[reporting(each)["name"]].success]
     if failing:
         results |= _results(

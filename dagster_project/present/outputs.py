@@ -74,23 +74,23 @@ def write_outputs(
     started = time.monotonic()
     for parent in {(folder / output.path).parent for output in outputs}:
         parent.mkdir(parents=True, exist_ok=True)
-    kept: Record = {}
-    written = _write_all(_fresh(outputs, folder, previous, kept), folder, tell)
+    known = _record_of(previous)
+    written = _write_all(_fresh(outputs, folder, previous, known), folder, tell)
+    kept = {output.path: known[output.path] for output in outputs if output.path not in written}
     (folder / RECORD_FILE).write_text(json.dumps(kept | written), encoding="utf-8")
     return Written(len(outputs), frozenset(written), time.monotonic() - started)
 
 
 def _fresh(
-    outputs: list[Output], folder: Path, previous: Path | None, kept: Record
+    outputs: list[Output], folder: Path, previous: Path | None, known: Record
 ) -> Iterator[tuple[Output, str]]:
-    """Take over what the site before has; yield the others with their keys, and put it into `kept`."""
-    known, digests = _record_of(previous), dict[int, str]()
+    """Take over the files that the site before has; yield the others with their keys."""
+    digests: dict[int, str] = {}
     for output in outputs:
         key, before = _key(output, digests), known.get(output.path)
         if before and before["key"] == key and _take_over(previous, folder, output.path, before["sha256"]):
-            kept[output.path] = before
-        else:
-            yield output, key
+            continue
+        yield output, key
 
 
 def _write_all(fresh: Iterator[tuple[Output, str]], folder: Path, tell: Callable[[str], None]) -> Record:
@@ -165,7 +165,10 @@ def _record_of(site: Path | None) -> Record:
 
 
 def _key(output: Output, digests: dict[int, str]) -> str:
-    """Return the key of what a file shows; `digests` keeps those of values that several files show."""
+    """Return the key of what a file shows.
+
+    `digests` keeps the hashes of values that several files show, by `id`: the outputs hold every value.
+    """
     named = output.shows.items() if isinstance(output.shows, dict) else [("", output.shows)]
     shown = []
     for name, value in named:

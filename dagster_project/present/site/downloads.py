@@ -87,10 +87,8 @@ def _csv(table: Table, language: Language) -> bytes:
 
 def _written(column: tuple[Any, ...], language: Language) -> Sequence[Any]:
     """Return the values of a column as they are written; a column has values of one type, or none."""
-    kind, mark = (
-        next((type(value) for value in column if value is not None), None),
-        CONVENTIONS[language].decimal_mark,
-    )
+    kind = next((type(value) for value in column if value is not None), None)
+    mark = CONVENTIONS[language].decimal_mark
     if kind is bool:
         return [None if value is None else str(value).lower() for value in column]
     if kind is float and mark != ".":

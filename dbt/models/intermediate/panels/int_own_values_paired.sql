@@ -1,5 +1,5 @@
 -- The unknown municipality drops out in the join with answered_waves. Filtered here, it makes DuckDB underestimate the
--- rows and hash the larger side of the join. Numbers of responses are narrower to join by than codes of municipalities.
+-- rows and hash the larger side of the join. Response numbers are narrower keys than municipality codes.
 with measure_values as (
     select * from {{ ref('int_measure_values_unioned') }}
 ),
@@ -8,8 +8,8 @@ answered_waves as (
     select * from {{ ref('int_answered_waves_linked') }}
 ),
 
--- Selected from the model again, since DuckDB materializes every column of a CTE that is read twice. Without the waves
--- that precede no other, the join keeps fewer rows in memory.
+-- Imported twice, since DuckDB keeps all rows of a CTE that is read twice; and only the waves that another follows, so
+-- that the join keeps fewer rows in memory.
 previous_values as (
     select
         earlier.survey_year,

@@ -2,7 +2,7 @@ with panels as (
     select * from {{ ref('int_panels_matched') }}
 ),
 
--- Two times, since DuckDB keeps all rows of a CTE that is read twice.
+-- Imported twice, since DuckDB keeps all rows of a CTE that is read twice.
 earlier_values as (
     select * from {{ ref('int_measure_values_unioned') }}
 ),

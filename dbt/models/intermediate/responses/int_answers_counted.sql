@@ -10,7 +10,8 @@ answers as (
     select * from {{ ref('stg_survey__answers') }}
 ),
 
--- Ingest stages an answer for every indicator asked (assert_every_response_has_every_indicator).
+-- Every response has a row for every indicator asked (assert_every_response_has_every_indicator). The left join keeps
+-- DuckDB from crossing responses with indicators first.
 counted_answers as (
     select
         responses.municipality_code,

@@ -8,7 +8,7 @@ answers as (
     select * from {{ ref('fct_answers') }}
 ),
 
--- Once more, since DuckDB keeps all rows of a CTE that is read twice.
+-- Imported twice, since DuckDB keeps all rows of a CTE that is read twice.
 usable_answers as (
     select * from {{ ref('fct_answers') }}
     where answer_value is not null
@@ -145,7 +145,7 @@ change_ranges as (
     group by panel_to_year, municipality_code
 ),
 
--- Ranks only the largest changes of a municipality: to rank all takes as long as the rest of the table.
+-- Only a municipality's largest changes are ranked; ranking them all takes as long as the rest of the mart.
 largest_changes as (
     select
         changes.panel_to_year,
