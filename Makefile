@@ -132,7 +132,7 @@ debian:
 chromium node r nginx java:
 	@$(MAKE) --no-print-directory debian FOR=$@
 
-bench: setup-dev .venv/.spark  ## everything that docs/performance.md says of costs (over an hour; PARTS="start-up rendering" for a part)
+bench: setup-dev .venv/.spark  ## everything that docs/performance.md says of costs (over two hours; PARTS="start-up rendering" for a part)
 	.venv/bin/python -m bench $(PARTS)
 
 audit: .bootstrap/bin/uv  ## known vulnerabilities of both locks; asks the database at api.osv.dev

@@ -1,8 +1,10 @@
 """Everything that docs/performance.md says of costs, measured in one run and printed as its table.
 
-    .venv/bin/python -m bench [PART ...]     parts: loading waves large millions start-up rendering engines
+    .venv/bin/python -m bench [PART ...]
 
-Ratios are measured in turn, in processes of their own; `make bench` measures every part, for about an hour.
+Parts are loading, waves, large, millions, start-up, rendering, engines and growth.
+
+Ratios are measured in turn, in processes of their own; `make bench` measures every part, for over two hours.
 """
 
 import sys
@@ -114,6 +116,22 @@ def of_engines(folder: Path) -> Iterator[Figure]:
         )
 
 
+def of_growth(folder: Path) -> Iterator[Figure]:
+    """Ten times a million responses, on DuckDB alone: Spark takes 15 GB for a million."""
+    million, ten_million = [
+        engines.cost_of_all_models(folder / str(size), size, "duckdb", EFORVALTNING_MEMORY_LIMIT=limit)
+        for size, limit in ((1_000_000, "3GB"), (10_000_000, "13GB"))
+    ]
+    yield (
+        "10,000,000 / 1,000,000 responses: all models but peers, DuckDB, CPU",
+        f"{ten_million.cpu / million.cpu:.1f}",
+        "12",
+        f"{ten_million.cpu:.0f} s / {million.cpu:.0f} s CPU, "
+        f"{ten_million.wall:.0f} s / {million.wall:.0f} s wall, "
+        f"{ten_million.peak:.1f} GB / {million.peak:.1f} GB, limits of 13 GB and 3 GB",
+    )
+
+
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "loading": of_loading,
     "waves": of_waves,
@@ -122,6 +140,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "start-up": of_starting_up,
     "rendering": of_rendering,
     "engines": of_engines,
+    "growth": of_growth,
 }
 
 

@@ -40,20 +40,21 @@ def cores_to_pay(duckdb: Cost, spark: Cost) -> int:
     return math.ceil(spark.cpu / duckdb.wall)
 
 
-def cost_of_all_models(data: Path, n_responses: int, engine: str) -> Cost:
+def cost_of_all_models(data: Path, n_responses: int, engine: str, **settings: str) -> Cost:
     """Build all models in a process of its own, and watch it and what it starts.
 
     Args:
         data: a folder; what is not there yet is made up.
         n_responses: how many responses two waves have together.
         engine: `duckdb` or `spark`.
+        settings: further variables of the environment.
 
     Returns:
         Its cost; the memory is that of all its processes at a time.
     """
     if not (data / "warehouse.duckdb").exists():
         make_waves(data / "warehouse.duckdb", n_responses // 2)
-    environment = os.environ | {"EFORVALTNING_ENGINE": engine, "EFORVALTNING_DATA": str(data)}
+    environment = os.environ | {"EFORVALTNING_ENGINE": engine, "EFORVALTNING_DATA": str(data)} | settings
     command = [sys.executable, "-c", "from bench.engines import build; build()"]
     began, peak, cpu = time.monotonic(), 0.0, dict[int, float]()
     process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
