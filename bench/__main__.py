@@ -117,7 +117,7 @@ def of_engines(folder: Path) -> Iterator[Figure]:
 
 
 def of_growth(folder: Path) -> Iterator[Figure]:
-    """Ten times a million responses, on DuckDB alone: Spark takes 15 GB for a million."""
+    """DuckDB's growth from one million responses to ten. Spark is left out: it takes 15 GB for the first."""
     million, ten_million = [
         engines.cost_of_all_models(folder / str(size), size, "duckdb", EFORVALTNING_MEMORY_LIMIT=limit)
         for size, limit in ((1_000_000, "3GB"), (10_000_000, "13GB"))

@@ -167,7 +167,8 @@ def _record_of(site: Path | None) -> Record:
 def _key(output: Output, digests: dict[int, str]) -> str:
     """Return the key of what a file shows.
 
-    `digests` keeps the hashes of values that several files show, by `id`: the outputs hold every value.
+    `digests` caches the hashes of values that several files show, by `id`, which is safe while the outputs
+    keep every value alive.
     """
     named = output.shows.items() if isinstance(output.shows, dict) else [("", output.shows)]
     shown = []
