@@ -1,40 +1,39 @@
 {{ config(meta={'dagster': {'ref': {'name': 'int_panels_matched'}}}) }}
 
-with answered as (
+with responses as (
+    select * from {{ ref('stg_survey__responses') }}
+    where municipality_code <> {{ unknown_municipality() }}
+),
+
+answered_responses as (
+    select distinct
+        survey_year,
+        response_id
+    from {{ ref('stg_survey__answers') }}
+    where answer_value is not null
+),
+
+previous_waves as (
+    select
+        survey_year,
+        lag(survey_year) over (order by survey_year) as previous_survey_year
+    from {{ ref('stg_survey__waves') }}
+),
+
+ranked as (
     select
         responses.survey_year,
         responses.municipality_code,
         responses.respondent_key,
-        responses.submitted_at,
-        responses.source_row
-    from {{ ref('stg_survey__responses') }} as responses
-    where
-        responses.municipality_code <> {{ unknown_municipality() }}
-        and exists (
-            select 1
-            from {{ ref('stg_survey__answers') }} as answers
-            where
-                answers.survey_year = responses.survey_year
-                and answers.response_id = responses.response_id
-                and answers.answer_value is not null
-        )
-),
-
-speaking as (
-    select
-        answered.survey_year,
-        answered.municipality_code,
-        answered.respondent_key
-    from answered
-    left join answered as later
+        row_number() over (
+            partition by responses.survey_year, responses.municipality_code
+            order by responses.submitted_at desc, responses.source_row desc
+        ) as rank_from_last
+    from responses
+    inner join answered_responses
         on
-            answered.survey_year = later.survey_year
-            and answered.municipality_code = later.municipality_code
-            and (
-                answered.submitted_at < later.submitted_at
-                or (answered.submitted_at = later.submitted_at and answered.source_row < later.source_row)
-            )
-    where later.survey_year is null
+            responses.survey_year = answered_responses.survey_year
+            and responses.response_id = answered_responses.response_id
 ),
 
 expected as (
@@ -42,18 +41,14 @@ expected as (
         earlier.survey_year as panel_from_year,
         later.survey_year as panel_to_year,
         later.municipality_code
-    from speaking as later
-    inner join speaking as earlier
+    from ranked as later
+    inner join previous_waves on later.survey_year = previous_waves.survey_year
+    inner join ranked as earlier
         on
-            later.municipality_code = earlier.municipality_code
+            previous_waves.previous_survey_year = earlier.survey_year
+            and later.municipality_code = earlier.municipality_code
             and later.respondent_key = earlier.respondent_key
-    where
-        earlier.survey_year
-        = (
-            select max(waves.survey_year)
-            from {{ ref('stg_survey__waves') }} as waves
-            where waves.survey_year < later.survey_year
-        )
+    where later.rank_from_last = 1 and earlier.rank_from_last = 1
 ),
 
 found as (
