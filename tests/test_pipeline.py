@@ -117,6 +117,8 @@ def test_without_the_printed_report_everything_else_is_published(second_run: Sec
     pipeline, output = second_run.pipeline, second_run.finished.output
     assert "National means" in output
     assert "published" not in output.partition("National means")[2].splitlines()[0]
+    assert "did not yield" not in output
+    assert "emitted no result" not in output
     of_report = {"mart_published_reconciliation", "mart_report_claims", "mart_report_claim_numbers"}
     assert set(pipeline.mart_hashes()) == set(second_run.marts) - of_report
     relations = pipeline.warehouse("select table_name from information_schema.tables")
