@@ -1,4 +1,4 @@
-"""A data folder that an earlier version made, and a model that a later version adds."""
+"""A data folder that an earlier version made, and what a later version adds and changes."""
 
 import json
 import shutil
@@ -73,7 +73,7 @@ class Upgraded(NamedTuple):
 
 @pytest.fixture(scope="module")
 def upgraded(copy_first_run: Callable[[], Pipeline], tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
-    """The data folder of an earlier version, after a run of a project that has a model more."""
+    """The data folder of an earlier version, after a run with a model more and a changed test."""
     pipeline = copy_first_run()
     marts, former = pipeline.mart_hashes(), pipeline.current
     _make_former(pipeline)
@@ -87,6 +87,8 @@ def upgraded(copy_first_run: Callable[[], Pipeline], tmp_path_factory: pytest.Te
     folder.mkdir()
     (folder / "mart_new.sql").write_text(NEW_MART, encoding="utf-8")
     (folder / "mart_new.yml").write_text(NEW_MART_YML, encoding="utf-8")
+    with (project / "dbt" / "tests" / "assert_no_wave_drifted.sql").open("a", encoding="utf-8") as changed:
+        changed.write("-- changed\n")
     return Upgraded(pipeline, project, _run(project), marts, former)
 
 
@@ -123,3 +125,11 @@ def test_a_mart_in_a_new_folder_is_built_checked_and_published(upgraded: Upgrade
     manifest = json.loads((pipeline.current / "manifest.json").read_text(encoding="utf-8"))
     outcomes = {check["check_name"]: check["outcome"] for check in manifest["checks"]}
     assert outcomes["mart_new"] == outcomes["not_null_mart_new_n_roles"] == "passed"
+
+
+def test_a_test_whose_sql_has_changed_keeps_its_description(upgraded: Upgraded) -> None:
+    manifest = json.loads((upgraded.project / "dbt" / "target" / "manifest.json").read_text(encoding="utf-8"))
+    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+    [changed] = [test for test in tests if test["name"] == "assert_no_wave_drifted"]
+    assert changed["raw_code"].endswith("-- changed")
+    assert "newest wave" in changed["description"]

@@ -13,6 +13,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult, RunResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import SingularTestNode
 from filelock import FileLock
 
 from dagster_project.settings import Settings
@@ -41,10 +42,19 @@ def parse_project(engine: str = "duckdb") -> Manifest:
     target.mkdir(exist_ok=True)
     with FileLock(target / "parse.lock"):
         folder = target / f"parse-{engine}"
-        outcome = run_dbt(["parse"], folder, "parse" if engine == "duckdb" else engine)
-        if not isinstance(outcome.result, Manifest):
-            raise DbtError(str(outcome.exception))
+        manifest = _parse(["parse"], folder, engine)
+        # dbt drops the description of a test of which only the SQL has changed.
+        tests = [node for node in manifest.nodes.values() if isinstance(node, SingularTestNode)]
+        if not all(test.description for test in tests):
+            manifest = _parse(["--no-partial-parse", "parse"], folder, engine)
         (folder / "manifest.json").replace(target / "manifest.json")
+    return manifest
+
+
+def _parse(arguments: list[str], folder: Path, engine: str) -> Manifest:
+    outcome = run_dbt(arguments, folder, "parse" if engine == "duckdb" else engine)
+    if not isinstance(outcome.result, Manifest):
+        raise DbtError(str(outcome.exception))
     return outcome.result
 
 
