@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -87,7 +86,7 @@ class Pipeline:
         """Return a copy, to change."""
         copy = Pipeline(folder / "raw", folder / "data")
         shutil.copytree(self.raw, copy.raw)
-        shutil.copytree(self.data, copy.data, symlinks=True, copy_function=_copy_or_link)
+        shutil.copytree(self.data, copy.data, symlinks=True)
         return copy
 
     def publish(self, change: str = "") -> Path:
@@ -102,16 +101,6 @@ class Pipeline:
         """Return mart -> the hash of its rows, as the current release's manifest says."""
         manifest = json.loads((self.current / "manifest.json").read_text(encoding="utf-8"))
         return {mart["name"]: mart["rows_hash"] for mart in manifest["marts"]}
-
-
-def _copy_or_link(source: str, target: str) -> None:
-    """Link the two thousand files in folders of a site, which no test changes in place; copy all others."""
-    folders = Path(source).parent.parts
-    if "releases" in folders and "site" in folders[folders.index("releases") : -1]:
-        with suppress(OSError):  # Of a folder on another disk there are no links.
-            os.link(source, target)
-            return
-    shutil.copy2(source, target)
 
 
 @pytest.fixture(scope="session")
