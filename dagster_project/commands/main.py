@@ -14,7 +14,7 @@ from multiprocessing import resource_tracker
 def main() -> None:
     """Run the command line; a character that the terminal does not have becomes a question mark."""
     _end_at_once_when_interrupted()
-    # Importing makes many objects and little garbage; looking for it so often takes a tenth of `check`.
+    # Importing makes many objects and little garbage; by default, looking for it takes a tenth of `check`.
     gc.set_threshold(200_000)
     # Python collects garbage once more at exit, and passes over what is frozen.
     atexit.register(gc.freeze)

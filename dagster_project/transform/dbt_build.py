@@ -42,17 +42,17 @@ def parse_project(engine: str = "duckdb") -> Manifest:
     target.mkdir(exist_ok=True)
     with FileLock(target / "parse.lock"):
         folder = target / f"parse-{engine}"
-        manifest = _parse(["parse"], folder, engine)
+        manifest = _parse(folder, engine)
         # dbt drops the description of a test of which only the SQL has changed.
         tests = [node for node in manifest.nodes.values() if isinstance(node, SingularTestNode)]
         if not all(test.description for test in tests):
-            manifest = _parse(["--no-partial-parse", "parse"], folder, engine)
+            manifest = _parse(folder, engine, "--no-partial-parse")
         (folder / "manifest.json").replace(target / "manifest.json")
     return manifest
 
 
-def _parse(arguments: list[str], folder: Path, engine: str) -> Manifest:
-    outcome = run_dbt(arguments, folder, "parse" if engine == "duckdb" else engine)
+def _parse(folder: Path, engine: str, *options: str) -> Manifest:
+    outcome = run_dbt([*options, "parse"], folder, "parse" if engine == "duckdb" else engine)
     if not isinstance(outcome.result, Manifest):
         raise DbtError(str(outcome.exception))
     return outcome.result
