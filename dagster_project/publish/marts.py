@@ -54,27 +54,31 @@ def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pub
     (folder / "parquet").mkdir()
     connection.execute(f"attach {literal(folder / DATABASE_FILE)} as release")
     try:
+        names = mart_names(connection, warehouse)
         # One transaction: each description would be one of its own.
         connection.begin()
         connection.execute(f"create schema release.{SCHEMA}")
-        marts = [
-            _write_mart(connection, warehouse, name, folder, mark)
-            for name in mart_names(connection, warehouse)
-        ]
+        for name in names:
+            _copy_mart(connection, warehouse, name)
         connection.commit()
-        return marts
+        # Rows that are committed are cheaper to read.
+        return [_write_parquet(connection, name, folder, mark) for name in names]
     finally:
         connection.execute("detach release")
 
 
-def _write_mart(
-    connection: duckdb.DuckDBPyConnection, warehouse: str, name: str, folder: Path, synthetic_years: str
-) -> PublishedMart:
+def _copy_mart(connection: duckdb.DuckDBPyConnection, warehouse: str, name: str) -> None:
     mart = f"release.{SCHEMA}.{name}"
     connection.execute(f"create table {mart} as from {warehouse}.{SCHEMA}.{name} order by all")
     for target, comment in _comments(connection, warehouse, name):
         place = f"table {mart}" if target is None else f"column {mart}.{target}"
         connection.execute(f"comment on {place} is {literal(comment)}")
+
+
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, name: str, folder: Path, synthetic_years: str
+) -> PublishedMart:
+    mart = f"release.{SCHEMA}.{name}"
     parquet = folder / "parquet" / f"{name}.parquet"
     mark = f"kv_metadata {{synthetic_years: {literal(synthetic_years)}}}"
     connection.execute(f"copy {mart} to {literal(parquet)} (format parquet, compression zstd, {mark})")

@@ -214,9 +214,10 @@ class Release:
     @cached_property
     def measures(self) -> list[Mean]:
         """Every measure as of the latest wave that asked it: first those of the latest wave."""
+        of_all = by("survey_year", [mean for mean in self.means if mean.respondent_base == "all"])
         found: dict[str, Mean] = {}
-        for results in reversed(self.results):
-            for mean in results.means["all"]:
+        for wave in reversed(self.waves):
+            for mean in of_all.get(wave.survey_year, []):
                 found.setdefault(mean.measure_id, mean)
         return list(found.values())
 

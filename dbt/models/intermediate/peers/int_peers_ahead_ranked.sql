@@ -59,4 +59,3 @@ ranked as (
 )
 
 select * from ranked
-{{ rewritten_years() }}

@@ -1,5 +1,6 @@
 with peers as (
     select * from {{ ref('int_peers_ranked') }}
+    {{ rewritten_years() }}
 ),
 
 municipalities as (

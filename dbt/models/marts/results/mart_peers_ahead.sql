@@ -1,5 +1,6 @@
 with peers_ahead as (
     select * from {{ ref('int_peers_ahead_ranked') }}
+    {{ rewritten_years() }}
 ),
 
 municipalities as (
