@@ -25,7 +25,7 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
 ]
-
+LOADING = "a load is running or waiting already"
 # On a busy machine, a run takes a while to get its lock; a tick can wait for it.
 SECONDS_WITHOUT_LOCK = 15
 
@@ -43,6 +43,8 @@ def yearly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg
     contract = settings.wave_folder(year) / CONTRACT_FILE
     if not contract.is_file():
         return dg.SkipReason(f"no export of {year} yet: looked for {contract}")
+    if _is_loading(context.instance):
+        return dg.SkipReason(LOADING)
     return _request(context.instance, settings, [year])
 
 
@@ -70,7 +72,7 @@ def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     elif not years:
         request = dg.SkipReason(f"no wave in {settings.raw}")
     elif _is_loading(context.instance):
-        request = dg.SkipReason("a load is running or waiting already")
+        request = dg.SkipReason(LOADING)
     else:
         request = _request(context.instance, settings, years, run_key=state)
         cursor["done"] = state
@@ -86,8 +88,6 @@ def _request(
     instance: dg.DagsterInstance, settings: Settings, years: list[int], run_key: str | None = None
 ) -> dg.RunRequest | dg.SkipReason:
     """Return the request of one run over these waves, unless they are published as they are."""
-    if _is_loading(instance):
-        return dg.SkipReason("a load is running or waiting already")
     if not changes_since_release(settings, years):
         return dg.SkipReason("what is published is made from what is there now")
     register_waves(instance, years)

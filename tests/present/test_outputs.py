@@ -1,6 +1,7 @@
 """Writing the files of a site: what is taken over, and the processes that make many files."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,9 @@ import pytest
 import typst
 from filelock import FileLock, Timeout
 
+from dagster_project.present import outputs
 from dagster_project.present.outputs import WORTH_PROCESSES, Output, write_outputs
+from dagster_project.settings import PROJECT_FOLDER
 
 
 def quiet(line: str) -> None:
@@ -105,3 +108,16 @@ def is_held(lock: Path) -> bool:
 
 if __name__ == "__main__":
     write_outputs(many(partial(slow_page, Path(sys.argv[1]))), Path(sys.argv[1]), None, quiet)
+
+
+@pytest.mark.parametrize("name", ["languages.py", "survey_model.py", "present/words/texts/pages.yml"])
+def test_what_pages_are_made_with_renders_them_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    shutil.copytree(PROJECT_FOLDER / "dagster_project", tmp_path / "code")
+    monkeypatch.setattr(outputs, "__file__", str(tmp_path / "code" / "present" / "outputs.py"))
+    before = outputs._code_key.__wrapped__()
+    assert before == outputs._code_key.__wrapped__()
+    with (tmp_path / "code" / name).open("a", encoding="utf-8") as file:
+        file.write("# changed")
+    assert outputs._code_key.__wrapped__() != before

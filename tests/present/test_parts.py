@@ -12,7 +12,7 @@ import pytest
 
 from dagster_project.languages import CONVENTIONS
 from dagster_project.present.charts.comparison import comparison_picture
-from dagster_project.present.charts.distribution import distribution_picture
+from dagster_project.present.charts.distribution import distribution_picture, most_in_a_bin
 from dagster_project.present.charts.drawing import PLOT_WIDTH, Axis, Row, rows_svg, scale_axis
 from dagster_project.present.charts.means import means_picture
 from dagster_project.present.charts.palette import BAR, dark_map_steps, map_steps
@@ -118,6 +118,13 @@ def test_charts_break_long_labels_and_show_them_as_text() -> None:
 def test_histograms_have_round_numbers_of_responses(most: int, numbers: list[str]) -> None:
     svg = distribution_picture([half_step(most)], 2.0, most, "sv").svg
     assert re.findall(r'text-anchor="end">([^<]+)<', svg.replace("\u00a0", " ")) == numbers
+
+
+def test_a_question_that_nobody_answered_has_an_empty_histogram() -> None:
+    empty = [half_step(0)]
+    most = most_in_a_bin({"SL1": empty}, ["SL1"])
+    assert most_in_a_bin({}, ["SL1"]) == most == 1
+    assert "<svg" in distribution_picture(empty, None, most, "sv").svg
 
 
 def test_scale_is_whole_and_carries_its_words() -> None:

@@ -2,12 +2,14 @@
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from dagster_project.present.model.release import read_release
+from dagster_project.present.site.about import news_since
 from dagster_project.present.site.municipality import municipality_page
 from dagster_project.present.site.national import participation_page, results_pages
 from dagster_project.present.site.render import render_site
@@ -42,6 +44,18 @@ def some_pages(release: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(page.make())
     return release / "site"
+
+
+@pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"damaged"), Path.unlink])
+def test_a_release_before_that_cannot_be_read_has_no_news(
+    release: Path, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    previous = tmp_path / "previous"
+    shutil.copytree(release, previous)
+    with read_release(release) as marts:
+        assert news_since(marts, previous) is not None
+        damage(previous / DATABASE_FILE)
+        assert news_since(marts, previous) is None
 
 
 def test_only_what_shows_something_else_is_rendered_again(published: Pipeline, release: Path) -> None:

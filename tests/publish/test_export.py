@@ -192,9 +192,19 @@ def test_a_list_of_sums_that_nobody_wrote_lets_nothing_go(tmp_path: Path, sums: 
     folder.mkdir()
     (folder / "SHA256SUMS").write_bytes(sums)
     (folder / "theirs").touch()
-    with pytest.raises(ExportError, match="no export wrote theirs"):
+    with pytest.raises(ExportError, match="no export wrote SHA256SUMS, theirs"):
         export_release(small_release(tmp_path / "release", "page"), folder)
     assert (folder / "theirs").exists()
+
+
+def test_a_folder_with_sums_of_its_own_files_is_no_export(tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("years of work", encoding="utf-8")
+    (folder / "SHA256SUMS").write_text(f"{'0' * 64}  thesis.txt\n", encoding="utf-8")
+    with pytest.raises(ExportError, match=r"no export wrote SHA256SUMS, thesis\.txt"):
+        export_release(small_release(tmp_path / "release", "page"), folder)
+    assert (folder / "thesis.txt").exists()
 
 
 def test_a_damaged_release_leaves_the_earlier_export(tmp_path: Path) -> None:

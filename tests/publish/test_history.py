@@ -39,6 +39,16 @@ def test_diff_names_the_mart_and_the_rows(two_releases: tuple[Pipeline, Path, Pa
     assert "the same marts" in pipeline.command("diff", first.name, first.name).output
 
 
+def test_diff_takes_no_lost_file_for_a_difference(two_releases: tuple[Pipeline, Path, Path]) -> None:
+    pipeline, *releases = two_releases
+    for release in releases:
+        (release / "parquet" / "dim_role.parquet").unlink()
+        result = pipeline.command("diff", releases[0].name)
+        assert result.exit_code == 1
+        assert "the releases cannot be compared" in result.output
+        assert "dim_role.parquet" in result.output
+
+
 def test_rollback_makes_an_earlier_release_current_and_publishing_goes_on(
     two_releases: tuple[Pipeline, Path, Path],
 ) -> None:

@@ -31,7 +31,8 @@ OWN_LINE = 'stroke="{colour}" stroke-width="3"'
 def most_in_a_bin(distributions: dict[str, list[Bin]], measure_ids: Iterable[str]) -> int:
     """Return the most responses in a half step: where the axis of histograms side by side ends."""
     rows = [row for measure_id in measure_ids for row in distributions.get(measure_id, [])]
-    return max((row.n_responses for row in rows), default=1)
+    # Nobody may have answered: an axis needs a length all the same.
+    return max((row.n_responses for row in rows), default=0) or 1
 
 
 def distribution_picture(bins: list[Bin], mean: float | None, most: int, language: Language) -> Picture:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from dagster_project.languages import Language
 from dagster_project.present.model.release import Release, read_release
 from dagster_project.present.outputs import Output
@@ -26,11 +28,14 @@ class News:
 
 
 def news_since(release: Release, previous: Path | None) -> News | None:
-    """Return what is new since the release before; None without one."""
+    """Return what is new since the release before; None without one, or if its database cannot be read."""
     if previous is None:
         return None
-    with read_release(previous) as before:
-        former, former_waves = _means(before), _waves(before)
+    try:
+        with read_release(previous) as before:
+            former, former_waves = _means(before), _waves(before)
+    except duckdb.Error:
+        return None
     means, waves = _means(release), _waves(release)
     moved = [key for key, value in means.items() if key in former and former[key] != value]
     kept = sorted(set(waves) & set(former_waves))
