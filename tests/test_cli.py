@@ -90,7 +90,7 @@ def test_show_municipality_knows_falu_kommun_and_former_names(published: Pipelin
     assert "Malung-Sälen" in published.command("show", "municipality", "Malung").output
 
 
-def test_a_former_name_of_two_municipalities_is_nobodys() -> None:
+def test_a_former_name_of_two_municipalities_means_neither() -> None:
     places = [
         SimpleNamespace(municipality_code=code, municipality_name=name, former_names="Gamla")
         for code, name in (("0001", "Norra"), ("0002", "Falun"))

@@ -166,7 +166,7 @@ def new_wave(
     copy = folder / export.name
     if copy.exists() and sha256_of(copy) != sha256_of(export):
         raise RefusedError(f"{copy} is another file than {export}: remove the one that is not the export")
-    drafted = draft_wave(copy if copy.exists() else export, year, settings.raw)
+    drafted = draft_wave(export, year, settings.raw)
     folder.mkdir(parents=True, exist_ok=True)
     if not copy.exists():
         _copy_privately(export, copy)

@@ -103,7 +103,7 @@ def _written_by_export(folder: Path) -> set[str]:
         return set()
     lines = sums.read_text(encoding="utf-8", errors="replace").splitlines()
     paths = {line.partition("  ")[2] for line in lines}
-    # Others have files of that name too, with sums of their own files.
+    # Many downloads come with a SHA256SUMS of their own.
     is_ours = all(path == FIRST_PAGE_FILE or is_public(path) for path in paths)
     return {SUMS_FILE, *paths} if is_ours else set()
 
