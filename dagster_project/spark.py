@@ -46,6 +46,8 @@ SESSION_OPTIONS = {
 warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
 # dbt asks every session for Hive's catalog, which a server may not have.
 warnings.filterwarnings("ignore", message="Failed to set spark.sql.catalogImplementation")
+# How an error of a call into Java opens; the reason follows in the next line.
+JAVA_CALL = "An error occurred while calling"
 UNITS = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
@@ -104,8 +106,10 @@ def in_time(work: Callable[[], Result], problem: str) -> Result:
 
 
 def first_line(error: Exception | str) -> str:
-    """Return the first line of what an error says."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+    """Return the first line of what an error says; of one from Java, the line that has the reason."""
+    lines = str(error).strip().splitlines()
+    reasons = (line.removeprefix(": ") for line in lines if not line.startswith(JAVA_CALL))
+    return next(reasons, type(error).__name__)
 
 
 def _require_java() -> None:

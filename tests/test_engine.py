@@ -117,6 +117,11 @@ def test_work_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
         spark.in_time(forever.accept, "no worker")
 
 
+def test_what_java_raised_is_told_and_not_that_it_was_called() -> None:
+    raised = "An error occurred while calling None.Context.\n: java.io.IOException: Invalid UID\n\tat Group"
+    assert spark.first_line(raised) == "java.io.IOException: Invalid UID"
+
+
 def test_a_lake_may_be_a_folder_or_a_uri(tmp_path: Path) -> None:
     for location in (str(tmp_path), tmp_path.as_uri()):
         files, folder = lake_files(location)
