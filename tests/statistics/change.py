@@ -91,14 +91,15 @@ def variance_of_change(
     earlier: np.ndarray, later: np.ndarray, both: pd.DataFrame, population: float
 ) -> float:
     """Return the variance of the difference of two means of samples that partly overlap (docs/methods.md)."""
-    correlation = 0.0
+    link = len(both) / (len(earlier) * len(later)) - 1 / population
+    # Where the data do not tell it, what makes the error largest.
+    correlation = 1.0 if link < 0 else 0.0
     if len(both) > 1 and np.ptp(both["value_from"]) > 0 and np.ptp(both["value_to"]) > 0:
         correlation = float(stats.pearsonr(both["value_from"], both["value_to"]).statistic)
     covariance = correlation * earlier.std(ddof=1) * later.std(ddof=1)
     first, second = (
         max(1 / len(values) - 1 / population, 0) * values.var(ddof=1) for values in (earlier, later)
     )
-    link = len(both) / (len(earlier) * len(later)) - 1 / population
     return float(first + second - 2 * link * covariance)
 
 

@@ -46,6 +46,8 @@ ORDINARY = MadeUpWave(1, 0.8, 0.05, (1, 2, 2.6, 3, 4), 0.3, 6, 1, equal=False)
 CONSTANT = MadeUpWave(2, 0.8, 0.05, (2.6,), 0.0, 2, 0, equal=True)
 NOBODY = MadeUpWave(3, 0.0, 0.0, (1, 2), 0.0, 1, 0, equal=False)
 ONE = MadeUpWave(4, 0.0, 0.0, (1, 2), 0.0, 1, 1, equal=False)
+# Nobody is known to have answered both waves.
+STRANGERS = MadeUpWave(6, 0.0, 0.0, (1, 2, 3, 4), 0.0, 1, 9, equal=False)
 EVERYONE = MadeUpWave(5, 1.0, 0.0, (1, 2, 3, 4), 0.0, 6, 0, equal=False)
 
 
@@ -64,6 +66,7 @@ def test_real_waves_agree(real: Survey, check: Callable[[Survey], None]) -> None
 )
 @example([ORDINARY, CONSTANT, ORDINARY])
 @example([NOBODY, ONE, ORDINARY])
+@example([STRANGERS, STRANGERS])
 @example([EVERYONE, EVERYONE])
 @given(st.lists(waves, min_size=1, max_size=3))
 def test_made_up_waves_agree(made_up: Callable[[list[MadeUpWave]], Survey], waves: list[MadeUpWave]) -> None:

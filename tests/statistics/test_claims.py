@@ -18,7 +18,7 @@ SUPPORTED = {
     "F5": False,
     "F6": True,
     "F7": True,
-    "F8": False,
+    "F8": True,
     "F9": False,
 }
 

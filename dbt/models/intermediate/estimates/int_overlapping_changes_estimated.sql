@@ -53,8 +53,7 @@ pairs as (
         later.mean_score as mean_to,
         earlier.value_variance as variance_from,
         later.value_variance as variance_to,
-        -- Without two municipalities in common, or where they do not vary, nothing links the waves.
-        coalesce(overlapping_values.value_correlation, 0) as value_correlation,
+        overlapping_values.value_correlation,
         coalesce(overlapping_values.n_risen, 0) as n_risen,
         coalesce(overlapping_values.n_unchanged, 0) as n_unchanged,
         coalesce(overlapping_values.n_fallen, 0) as n_fallen
@@ -80,15 +79,30 @@ pairs as (
     where waves.n_invited is not null
 ),
 
+covariance_factors as (
+    select
+        *,
+        n_both / nullif(n_from * n_to, 0) - 1 / n_invited as covariance_factor
+    from pairs
+),
+
+-- Without two municipalities in common, or where they do not vary, the correlation is taken to be what makes the error
+-- largest: none where the samples share more municipalities than by chance, perfect where they share fewer.
+with_correlations as (
+    select
+        *,
+        coalesce(value_correlation, case when covariance_factor < 0 then 1 else 0 end) as assumed_correlation
+    from covariance_factors
+),
+
 -- Two simple random samples without replacement that have n_both members in common (docs/methods.md).
 variances as (
     select
         *,
         greatest(1 / nullif(n_from, 0) - 1 / n_invited, 0) * variance_from
         + greatest(1 / nullif(n_to, 0) - 1 / n_invited, 0) * variance_to as variance_without_overlap,
-        2 * (n_both / nullif(n_from * n_to, 0) - 1 / n_invited)
-        * value_correlation * sqrt(variance_from) * sqrt(variance_to) as twice_covariance
-    from pairs
+        2 * covariance_factor * assumed_correlation * sqrt(variance_from) * sqrt(variance_to) as twice_covariance
+    from with_correlations
 ),
 
 -- Welch's degrees of freedom, as if no municipality had answered twice.

@@ -174,7 +174,8 @@ evaluated as (
         panels.is_same_respondent,
         earlier.role_id as role_id_from,
         later.role_id as role_id_to,
-        earlier.role_id <> later.role_id as is_role_changed,
+        -- A role that is not stated may be the same.
+        earlier.role_id <> later.role_id and 'unknown' not in (earlier.role_id, later.role_id) as is_role_changed,
         compared_waves.n_indicators_common,
         compared_waves.is_series_broken,
         coalesce(largest_changes.n_compared, 0) as n_compared,
@@ -182,8 +183,6 @@ evaluated as (
         largest_changes.value_change as largest_change,
         coalesce(abs(largest_changes.value_change) >= {{ steps_of_scale(2) }}, false) as has_jump,
         coalesce(later.is_constant and later.is_long_enough, false) as has_only_equal_answers,
-        coalesce(panels.is_same_respondent and earlier.role_id <> later.role_id, false)
-            as is_same_respondent_in_new_role,
         twins.municipalities_with_same_answers is not null as is_duplicate_of_other_municipality,
         twins.municipalities_with_same_answers
     from panels
@@ -209,6 +208,13 @@ evaluated as (
         on
             panels.panel_to_year = twins.survey_year
             and panels.municipality_code = twins.municipality_code
+),
+
+flagged as (
+    select
+        *,
+        coalesce(is_same_respondent and is_role_changed, false) as is_same_respondent_in_new_role
+    from evaluated
 )
 
 select
@@ -237,4 +243,4 @@ select
         + case when is_duplicate_of_other_municipality then 1 else 0 end
         as int
     ) as n_flags
-from evaluated
+from flagged

@@ -3,6 +3,16 @@ with national_means as (
     where survey_year in (2006, 2007) and respondent_base = 'all'
 ),
 
+cornerstone_scores as (
+    select * from {{ ref('fct_cornerstone_scores') }}
+    where survey_year in (2006, 2007) and measure_level = 'cornerstone' and score is not null
+),
+
+t_quantiles as (
+    select * from {{ ref('stg_reference__t_quantiles') }}
+    where n_comparisons = 1
+),
+
 answers as (
     select * from {{ ref('fct_answers') }}
     where survey_year = 2007 and indicator_id in ('SL1', 'SL2')
@@ -32,16 +42,12 @@ levels as (
         survey_year,
         case when count(case when measure_level = 'cornerstone' then mean_score end) = 4 then 1 end as is_whole,
         max(case when measure_id = 'FK' then mean_score end) as fk_mean,
-        max(case when measure_id = 'FK' then interval_upper end) as fk_upper,
         max(case when measure_id in ('FK5', 'FK6') then mean_score end) as knowledge_mean,
         min(case when measure_id in ('SL', 'SI', 'IP') then mean_score end) as lowest_beside_fk,
-        min(case when measure_id in ('SL', 'SI', 'IP') then interval_lower end) as lowest_limit_beside_fk,
         max(case when measure_id = 'IP' then mean_score end) as ip_mean,
-        max(case when measure_id = 'IP' then interval_lower end) as ip_lower,
         max(case when measure_id = 'IP4' then mean_score end) as ip4_mean,
         min(case when measure_id in ('IP1', 'IP2', 'IP3') then mean_score end) as lowest_beside_ip4,
-        max(case when measure_id in ('SL', 'SI', 'FK') then mean_score end) as highest_beside_ip,
-        max(case when measure_id in ('SL', 'SI', 'FK') then interval_upper end) as highest_limit_beside_ip
+        max(case when measure_id in ('SL', 'SI', 'FK') then mean_score end) as highest_beside_ip
     from national_means
     group by survey_year
 ),
@@ -50,13 +56,67 @@ distances as (
     select
         case when count(is_whole) = 2 then max(fk_mean - lowest_beside_fk) end as fk_above_lowest,
         case when count(is_whole) = 2 then max(knowledge_mean - fk_mean) end as knowledge_above_fk,
-        case when count(fk_upper - lowest_limit_beside_fk) = 2 then max(fk_upper - lowest_limit_beside_fk) end
-            as fk_overlap,
         case when count(is_whole) = 2 then min(ip_mean - highest_beside_ip) end as ip_above_highest,
-        case when count(is_whole) = 2 then max(ip4_mean - lowest_beside_ip4) end as ip4_above_lowest,
-        case when count(ip_lower - highest_limit_beside_ip) = 2 then min(ip_lower - highest_limit_beside_ip) end
-            as ip_gap
+        case when count(is_whole) = 2 then max(ip4_mean - lowest_beside_ip4) end as ip4_above_lowest
     from levels
+),
+
+-- The cornerstones of one response go together, so their difference varies less than the two means do.
+score_differences as (
+    select
+        one.survey_year,
+        one.measure_id,
+        other.measure_id as other_measure_id,
+        one.score - other.score as difference
+    from cornerstone_scores as one
+    inner join cornerstone_scores as other
+        on
+            one.survey_year = other.survey_year
+            and one.response_number = other.response_number
+            and one.measure_id <> other.measure_id
+    where one.measure_id in ('FK', 'IP')
+),
+
+mean_differences as (
+    select
+        survey_year,
+        measure_id,
+        other_measure_id,
+        count(*) as n_responses,
+        {{ mean_of('difference') }} as mean_difference,
+        {{ standard_deviation_of('difference') }} as standard_deviation
+    from score_differences
+    group by survey_year, measure_id, other_measure_id
+),
+
+difference_margins as (
+    select
+        mean_differences.measure_id,
+        mean_differences.mean_difference,
+        {{ t_quantile('t_quantiles', 'mean_differences.n_responses - 1') }} * nullif({{ standard_error_of_mean(
+            'mean_differences.standard_deviation', 'mean_differences.n_responses', 'national_means.n_invited'
+        ) }}, 0) as margin
+    from mean_differences
+    inner join national_means
+        on
+            mean_differences.survey_year = national_means.survey_year
+            and mean_differences.measure_id = national_means.measure_id
+    left join t_quantiles
+        on {{ tabled_degrees_of_freedom('mean_differences.n_responses - 1') }} = t_quantiles.degrees_of_freedom
+),
+
+-- Three other cornerstones in two waves.
+difference_limits as (
+    select
+        case
+            when count(case when measure_id = 'FK' then margin end) = 6
+                then max(case when measure_id = 'FK' then mean_difference + margin end)
+        end as fk_highest_limit,
+        case
+            when count(case when measure_id = 'IP' then margin end) = 6
+                then min(case when measure_id = 'IP' then mean_difference - margin end)
+        end as ip_lowest_limit
+    from difference_margins
 )
 
 {{ numbers_of('F6', 'low_shares', ['low_share'], measure_id='indicator_id') }}
@@ -65,6 +125,10 @@ union all
 union all
 {{ numbers_of('F6', 'strategy_limits', ['highest_upper']) }}
 union all
-{{ numbers_of('F7', 'distances', ['fk_above_lowest', 'knowledge_above_fk', 'fk_overlap']) }}
+{{ numbers_of('F7', 'distances', ['fk_above_lowest', 'knowledge_above_fk']) }}
 union all
-{{ numbers_of('F8', 'distances', ['ip_above_highest', 'ip4_above_lowest', 'ip_gap']) }}
+{{ numbers_of('F7', 'difference_limits', ['fk_highest_limit']) }}
+union all
+{{ numbers_of('F8', 'distances', ['ip_above_highest', 'ip4_above_lowest']) }}
+union all
+{{ numbers_of('F8', 'difference_limits', ['ip_lowest_limit']) }}
