@@ -62,7 +62,6 @@ select
     municipality_code,
     respondent_key,
     role_id,
-    submitted_at,
     cast(n_answered as int) as n_answered,
     response_status,
     case
