@@ -62,17 +62,36 @@ def reordered(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[list(reversed(frame.columns))]
 
 
+def with_comments(*comments: str, after: str = "Befattning") -> Damage:
+    """Add a column that wave.yml does not name; `comments` as they stand in the file, from row 2 on."""
+
+    def add(text: str) -> str:
+        header, *lines = text.removesuffix("\r\n").split("\r\n")
+        place = header.split(";").index(after) + 1
+        texts = ["Kommentar", *comments] + [""] * (len(lines) - len(comments))
+        cells = [line.split(";") for line in (header, *lines)]
+        return "".join(
+            ";".join([*row[:place], text, *row[place:]]) + "\r\n"
+            for row, text in zip(cells, texts, strict=True)
+        )
+
+    return text_as(add)
+
+
 def columns_shifted(line: str) -> str:
     return ";" + line.rpartition(";")[0]
 
 
 FILES = [
     refused("truncated in a row", bytes_as(lambda old: old[:-20]), "row 9", "expected 24 cells as in the header"),
-    refused("truncated in quotes", bytes_as(lambda old: old[: old.index(b'""')]), "expected delimited text"),
+    refused("truncated in quotes", bytes_as(lambda old: old[: old.index(b'""')]), "row 1: expected delimited text"),
     refused("empty", bytes_as(lambda old: b""), "the file is empty"),
     refused("a byte order mark alone", bytes_as(lambda old: b"\xef\xbb\xbf"), "begins as utf-8 does"),
     refused("no rows", rows_as(lambda rows: rows.head(0)), "at least one submission below the column names"),
-    refused("Windows-1252 called UTF-8", with_contract(export__encoding="utf-8"), "encoding utf-8 (byte"),
+    refused("Windows-1252 called UTF-8", with_contract(export__encoding="utf-8"), "utf-8 (byte 16, in line 1, is not)"),
+    refused("a letter of Windows-1252 far down",
+            both(bytes_as(lambda old: old.decode("cp1252").encode() + b"\r\n" * 9000 + b"\xe5"),
+                 with_contract(export__encoding="utf-8")), "in line 9010, is not) (is it cp1252?)"),
     refused("UTF-8 called Windows-1252", ascii_headers("cp1252"), "row 2, column 'c2'", "text of another encoding"),
     refused("UTF-8 called Latin-1", ascii_headers("latin-1"), "row 2, column 'c2'", "text of another encoding"),
     refused("UTF-8 called Windows-1252, in headers", text_as(str, write="utf-8"), "did you mean 'InlÃ¤mnad'?"),
@@ -112,6 +131,12 @@ STRUCTURE = [
     refused("a question missing", rows_as(lambda rows: rows.drop(columns="SI4")), f"a column '{QUESTIONS['SI4']}'"),
     refused("a question reworded", text_as(lambda old: old.replace("följs IT-kost", "följer ni IT-kost")),
             f"a column '{QUESTIONS['SI4']}' (did you mean 'I vilken omfattning följer ni IT-kostnaderna"),
+    refused("a quote that is closed two rows below", with_comments("", '"bra', "", 'bra"', after=QUESTIONS["IP4"]),
+            "row 3, column 'Kommentar': expected a text, but it holds whole rows", "opened in line 3", "ends in line 5"),
+    refused("a quote that is closed one row below", with_comments("", "", '"', '"'), "row 4, column 'Kommentar'", "in line 5"),
+    refused("a quote that is closed in another comment", with_comments('"a\r\nb"', '"bra', 'också "bra"'),
+            "row 3: expected delimited text (';' expected after '\"'; the row begins in line 4 of the file", "double it"),
+    Case("comments of several lines", with_comments('"bra; mycket\r\nbra; ""enkla""\r\n\r\nfrågor; tack"', after="E-post")),
     Case("a column more", text_as(lambda old: old.replace("\r\n", ";Kommentar\r\n"))),
     Case("columns in another order", rows_as(reordered)),
     Case("headers with hard spaces", text_as(lambda old: old.replace("I vilken omf", "I\xa0vilken  omf"))),

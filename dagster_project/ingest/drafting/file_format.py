@@ -10,6 +10,7 @@ import pandas as pd
 
 from dagster_project.ingest.contract.model import CsvExport, ExcelExport, SpssExport
 from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.read.delimited import delimited_rows
 from dagster_project.ingest.read.export import read_rows
 from dagster_project.ingest.read.rows import Row, frame_below
 from dagster_project.ingest.read.spss import spss_labels
@@ -65,7 +66,8 @@ def _find_delimited(path: Path) -> FoundExport:
     for delimiter in DELIMITERS:
         export = CsvExport(file=path.name, format="csv", encoding=encoding, delimiter=delimiter)
         try:
-            attempts.append((export, list(islice(read_rows(path, export, ()), ROWS_LOOKED_AT))))
+            found = delimited_rows(path, encoding, delimiter)
+            attempts.append((export, list(islice(found, ROWS_LOOKED_AT))))
         except InvalidInputError as refusal:
             refusals.append(refusal)
     if not attempts:

@@ -1,7 +1,5 @@
 """Files of any supported format -> one frame of text, each cell as the export said it."""
 
-import codecs
-import csv
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -9,15 +7,11 @@ import pandas as pd
 
 from dagster_project.ingest.contract.model import CsvExport, ExcelExport, Export, SpssExport, WaveContract
 from dagster_project.ingest.problems import InvalidInputError, Problem
+from dagster_project.ingest.read.delimited import delimited_rows
 from dagster_project.ingest.read.rows import Row, frame_below, frames_below
 from dagster_project.ingest.read.spss import require_labels_on_scale, spss_rows
 from dagster_project.ingest.read.workbook import workbook_rows
-from dagster_project.ingest.untrusted import (
-    cells_limit,
-    require_encoding,
-    require_export_file,
-    too_many_cells,
-)
+from dagster_project.ingest.untrusted import require_export_file
 
 # Excel and SPSS hold these columns as codes with labels; the label is what the respondent chose.
 LABELLED_COLUMNS = ("municipality", "role")
@@ -38,9 +32,9 @@ def read_table(
         As `frame_below`.
 
     Raises:
-        InvalidInputError: not in this encoding, broken quoting, or what `frame_below` refuses.
+        InvalidInputError: what `delimited_rows` or `frame_below` refuses.
     """
-    return frame_below(path, _delimited_rows(path, encoding, delimiter), header_row)
+    return frame_below(path, delimited_rows(path, encoding, delimiter, header_row), header_row)
 
 
 def read_export(path: Path, contract: WaveContract) -> Iterator[pd.DataFrame]:
@@ -87,7 +81,7 @@ def read_rows(path: Path, export: Export, labelled: Collection[str]) -> Iterator
     """
     require_export_file(path, export.format)
     if isinstance(export, CsvExport):
-        return _delimited_rows(path, export.encoding, export.delimiter)
+        return delimited_rows(path, export.encoding, export.delimiter, export.header_row)
     if isinstance(export, ExcelExport):
         return workbook_rows(path, export.sheet, export.decimal_mark)
     return spss_rows(path, labelled)
@@ -100,25 +94,3 @@ def _with_delimiter(path: Path, rows: Iterator[Row], export: CsvExport) -> Itera
             expected = f"the column names, separated by {export.delimiter!r}"
             raise InvalidInputError([Problem(path, expected, row=export.header_row)])
         yield number, cells
-
-
-def _delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
-    require_encoding(path, encoding)
-    is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
-    limit, n_cells = cells_limit("csv"), 0
-    try:
-        with path.open(encoding="utf-8-sig" if is_utf8 else encoding, newline="") as file:
-            for number, record in enumerate(csv.reader(file, delimiter=delimiter, strict=True), start=1):
-                n_cells += len(record)
-                if n_cells > limit:
-                    raise too_many_cells(path, "csv")
-                if record:
-                    yield number, [cell or None for cell in record]
-    except UnicodeError as error:
-        place = f" (byte {error.start} is not)" if isinstance(error, UnicodeDecodeError) else ""
-        name = encoding.removesuffix("-sig")
-        raise InvalidInputError([Problem(path, f"text in the encoding {name}{place}")]) from None
-    except LookupError:
-        raise InvalidInputError([Problem(path, "a known encoding", value=encoding)]) from None
-    except csv.Error as error:
-        raise InvalidInputError([Problem(path, f"delimited text ({error})")]) from None
