@@ -161,8 +161,12 @@ def changes(before: Inputs, now: Inputs) -> list[str]:
 
 def recorded(connection: duckdb.DuckDBPyConnection) -> dict[str, Inputs]:
     """Return part of the warehouse -> what it was made from, for the parts that are whole."""
-    _create_table(connection)
     parts: dict[str, Inputs] = {}
+    # Readers of the warehouse cannot create the table.
+    if not connection.execute(
+        f"from duckdb_tables() where '{TABLE}' = schema_name || '.' || table_name"
+    ).fetchall():
+        return parts
     for part, name, digest in connection.execute(f"select part, input_name, digest from {TABLE}").fetchall():
         parts.setdefault(part, {})[name] = digest
     return parts
@@ -170,7 +174,10 @@ def recorded(connection: duckdb.DuckDBPyConnection) -> dict[str, Inputs]:
 
 def forget(connection: duckdb.DuckDBPyConnection, parts: Iterable[str]) -> None:
     """Say that parts of the warehouse are being rebuilt and are not complete."""
-    _create_table(connection)
+    connection.execute("create schema if not exists quality")
+    connection.execute(
+        f"create table if not exists {TABLE} (part varchar, input_name varchar, digest varchar)"
+    )
     connection.execute(f"delete from {TABLE} where list_contains(?, part)", [list(parts)])
 
 
@@ -179,10 +186,3 @@ def record(connection: duckdb.DuckDBPyConnection, parts: dict[str, Inputs]) -> N
     forget(connection, parts)
     rows = [(part, name, digest) for part, inputs in parts.items() for name, digest in inputs.items()]
     connection.executemany(f"insert into {TABLE} values (?, ?, ?)", rows)
-
-
-def _create_table(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("create schema if not exists quality")
-    connection.execute(
-        f"create table if not exists {TABLE} (part varchar, input_name varchar, digest varchar)"
-    )

@@ -94,6 +94,19 @@ def test_bad_wave_is_refused_and_the_release_stays(
     assert "Trollkarl" not in stored
 
 
+def test_status_says_when_the_files_that_were_refused_are_gone(pipeline: Pipeline) -> None:
+    export = pipeline.raw / "2006" / "enkatsvar_2006.csv"
+    good = export.read_bytes()
+    export.write_bytes(good[:-20])
+    assert pipeline.command("run", "2006").exit_code == 1
+    assert "load 2006   failed at" in pipeline.command("status").output
+    export.write_bytes(good)
+    assert "Nothing has changed" in pipeline.command("run").output
+    output = pipeline.command("status").output
+    assert "load 2006   failed" not in output
+    assert f"UTC, from the files that lie in {pipeline.raw / '2006'} now; others were refused at" in output
+
+
 def test_check_tells_findings_and_writes_nothing(published: Pipeline, tmp_path: Path) -> None:
     data = {path: path.stat().st_mtime_ns for path in published.data.rglob("*")}
     rows = made_up_rows(2008)

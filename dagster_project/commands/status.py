@@ -1,16 +1,26 @@
 """The command `eforvaltning status`: what is published, loaded, and waiting in the raw folder."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from dagster_project.engine import engine_place, engine_version
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
+if TYPE_CHECKING:
+    import duckdb
+
 status_app = typer.Typer()
 
+MINUTE = "%Y-%m-%d %H:%M"
+# The last attempt of each wave, and when its last one that was not refused ended.
 LAST_LOADS = """
-    select survey_year, outcome, finished_at, message from raw.loads
-    qualify row_number() over (partition by survey_year order by started_at desc) = 1
+    select
+        survey_year, arg_max(outcome, started_at), arg_max(finished_at, started_at),
+        arg_max(message, started_at), max(finished_at) filter (outcome <> 'failed')
+    from raw.loads
+    group by survey_year
     order by survey_year
 """
 
@@ -82,10 +92,29 @@ def _warehouse(settings: Settings) -> list[str]:
     try:
         with reading_warehouse(settings) as connection:
             lost = losses(connection, release, settings) if release else {}
-            loads = connection.execute(LAST_LOADS).fetchall()
+            loads = _last_loads(connection, settings)
     except WarehouseBusyError as error:
         return [f"loads       {error}"]
-    return [f"warehouse   {loss}" for loss in lost.values()] + [
-        f"load {year}   {outcome} at {at:%Y-%m-%d %H:%M} UTC: {message}"
-        for year, outcome, at, message in loads
-    ]
+    return [f"warehouse   {loss}" for loss in lost.values()] + loads
+
+
+def _last_loads(connection: "duckdb.DuckDBPyConnection", settings: Settings) -> list[str]:
+    """Return a line for each wave: its last attempt, unless that was refused and its files are gone again.
+
+    A run does nothing for a wave whose files in the raw folder are those that it was loaded from, so that
+    a refusal would stay the last attempt for good.
+    """
+    from dagster_project.inputs import recorded, wave_digest, wave_name  # noqa: PLC0415 (slow to import)
+
+    made_from, lines = recorded(connection), []
+    for year, outcome, at, message, loaded_at in connection.execute(LAST_LOADS).fetchall():
+        name = wave_name(year)
+        is_stored = made_from.get(name, {}).get(name) == wave_digest(settings, year)
+        if outcome == "failed" and is_stored:
+            lines.append(
+                f"load {year}   loaded at {loaded_at:{MINUTE}} UTC, from the files that lie in "
+                f"{settings.wave_folder(year)} now; others were refused at {at:{MINUTE}} UTC"
+            )
+        else:
+            lines.append(f"load {year}   {outcome} at {at:{MINUTE}} UTC: {message}")
+    return lines

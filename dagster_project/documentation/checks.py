@@ -16,6 +16,7 @@ LOADS = """
     select load_id, survey_year, source_file, source_sha256, n_responses, n_answers, started_at, outcome
     from raw.loads order by started_at desc
 """
+STORED = "select survey_year, source_file, source_sha256, loaded_at from raw.waves order by survey_year"
 # The checks of an export are recorded within its load, which began before them.
 CHECKS_OF_LOADS = f"""
     select
@@ -45,6 +46,11 @@ def loads(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         load | {"checks": [check for check in found if check["load_id"] == load["load_id"]]}
         for load in _records(connection, LOADS)
     ]
+
+
+def stored_waves(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """Return the columns of `STORED` for each wave in the warehouse, by year."""
+    return _records(connection, STORED)
 
 
 def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[Record]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dagster_project.documentation.checks import loads
+from dagster_project.documentation.checks import loads, stored_waves
 from dagster_project.publish.history import current_release, open_release
 from dagster_project.publish.manifest import read_manifest
 from dagster_project.publish.marts import SCHEMA
@@ -51,7 +51,7 @@ def _pages_of_warehouse(settings: Settings) -> dict[str, str]:
 
     with writing_alone(settings):
         with reading_warehouse(settings) as connection:
-            checks = _render("checks.html.j2", loads=loads(connection))
+            checks = _render("checks.html.j2", waves=stored_waves(connection), loads=loads(connection))
         dbt = documentation()
     policy = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
     # Readers need not know where the data folder lies on this machine.

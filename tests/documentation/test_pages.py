@@ -63,8 +63,14 @@ def _assert_every_load_is_told(page: str, pipeline: Pipeline) -> None:
     assert headings == [("2008", "failed"), ("2007", "loaded"), ("2006", "loaded")]
     found = {
         year: re.findall(r'<code>(\w+)</code></th>.*?<td class="(\w+)">.*?number">(\d+)<', part, re.DOTALL)
-        for year, part in zip(("2008", "2007", "2006"), page.split("<h2>")[1:], strict=True)
+        for year, part in zip(("2008", "2007", "2006"), page.split("<h2>")[2:], strict=True)
     }
+    stored = page.split("<h2>")[1]
+    assert stored.startswith("In the warehouse now")
+    assert re.findall(r"<li>(\d+): (\S+), SHA-256", stored) == [
+        ("2006", "enkatsvar_2006.csv"),
+        ("2007", "e-forvaltning_2007_svar.xlsx"),
+    ]
     assert found["2008"] == []
     for year in ("2006", "2007"):
         kept = pipeline.warehouse(
