@@ -58,12 +58,14 @@ def stage(
     Raises:
         UnpublishableError: this run did not check the marts; or the latest outcome of a blocking check is not
             that it passed; or the release would lose a wave, or responses of one, that `dropping` does not
-            name.
+            name; or `dropping` names a wave of which nothing would be lost.
     """
     checks = _checks_that_passed(connection, run_id)
     previous = previous_release(settings)
     if previous is not None:
-        _refuse_losses(losses(connection, previous, settings), previous, dropping)
+        lost = losses(connection, previous, settings)
+        _refuse_losses(lost, previous, dropping)
+        _refuse_dropping_nothing(connection, settings, set(dropping) - set(lost))
     settings.releases.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(settings.releases)
     release_id = _next_release_id(settings.releases)
@@ -100,6 +102,21 @@ def _refuse_losses(lost: dict[int, str], previous: Path, dropping: Collection[in
     options = " ".join(f"--dropping {year}" for year in unnamed)
     lines.append(f"to publish without it: eforvaltning run {options}")
     raise UnpublishableError("\n".join(lines))
+
+
+def _refuse_dropping_nothing(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, years: Collection[int]
+) -> None:
+    """Refuse to publish a wave as if nothing had been said, though somebody meant to drop it."""
+    lines = [
+        f"not published: --dropping {year} drops nothing, since wave {year} is in the warehouse. To publish "
+        f"it, leave the option out. To withdraw it, move {settings.wave_folder(year)} and "
+        f"{settings.warehouse} away and run again: the other waves are loaded again"
+        for year in (wave.survey_year for wave in waves_of(connection))
+        if year in years
+    ]
+    if lines:
+        raise UnpublishableError("\n".join(lines))
 
 
 def _next_release_id(releases: Path) -> str:

@@ -52,6 +52,17 @@ def test_a_lost_wave_is_refused_unless_it_is_named(
     publish(warehouse, settings)
 
 
+def test_a_wave_that_the_warehouse_has_is_not_dropped_silently(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    refusal = (
+        f"--dropping 2006 drops nothing.* To withdraw it, move {settings.raw}/2006 and {settings.warehouse}"
+    )
+    with pytest.raises(UnpublishableError, match=refusal):
+        publish(warehouse, settings, dropping=[2006])
+    publish(warehouse, settings, dropping=[2005])
+
+
 def test_fewer_responses_of_the_same_export_are_refused_unless_named(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
