@@ -147,7 +147,7 @@ def new_wave(
     """Draft the wave.yml of a new export.
 
     The export is copied into the raw folder, readable by its owner alone. What could
-    not be matched is listed.
+    not be matched is listed, and which questions are worded in another way than before.
     """
     if not export.is_file():
         raise typer.BadParameter(
@@ -171,9 +171,16 @@ def new_wave(
     if not copy.exists():
         _copy_privately(export, copy)
     contract.write_text(drafted.text, encoding="utf-8")
-    typer.echo(f"drafted {contract}")
+    typer.echo(f"drafted {contract}: {len(drafted.matched)} columns are matched")
     for line in drafted.unmatched:
         typer.echo(f"not matched: {line}")
+    for line in drafted.reworded:
+        typer.echo(f"reworded? {line}")
+    if drafted.reworded:
+        typer.echo(
+            "each of these is loaded as the same question as before; if its meaning has changed, "
+            f"add a row for it to {settings.raw / 'reference' / 'indicators.csv'}, see docs/loading.md"
+        )
     typer.echo(f"next: look through {contract}, then load it with `eforvaltning run {year}`")
 
 

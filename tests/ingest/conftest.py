@@ -45,6 +45,13 @@ def reference(tmp_path: Path) -> Path:
     return Path(shutil.copytree(REFERENCE, tmp_path / "reference", copy_function=shutil.copyfile))
 
 
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A raw folder with reference data and no wave."""
+    shutil.copytree(REFERENCE, tmp_path / "raw" / "reference")
+    return tmp_path / "raw"
+
+
 def problems_of(reference: Path) -> str:
     """Return the message with which a folder of reference data is refused."""
     with pytest.raises(InvalidInputError) as caught:

@@ -17,13 +17,14 @@ from dagster_project.ingest.drafting.matches import (
     Match,
     gather_known,
     match_headers,
+    reworded_questions,
     role_of,
 )
 from dagster_project.ingest.interpret import parse_answer, parse_time
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.scale import scale_value
 from dagster_project.ingest.suggestions import best_time_format
-from dagster_project.ingest.texts import spelling_key
+from dagster_project.ingest.texts import shown_text, spelling_key
 from dagster_project.survey import TIME_ZONE, survey
 
 NAMED_COLUMNS = tuple(name for name in Columns.model_fields if name != "answers")
@@ -37,11 +38,13 @@ class DraftedWave:
     `text`: of wave.yml; where it has gaps, it cannot be read before they are filled in. `matched`:
     "<key>: <header> (<why>)" for every column. `unmatched`: "<key>: <what belongs there>" for every gap,
     then the columns of the export that nothing was matched to, and the contracts that could not be read.
+    `reworded`: "<indicator>: <both wordings>" for every question whose words are only similar to known ones.
     """
 
     text: str
     matched: list[str]
     unmatched: list[str]
+    reworded: list[str]
 
 
 def draft_wave(export: Path, survey_year: int, raw: Path) -> DraftedWave:
@@ -75,6 +78,10 @@ def draft_wave(export: Path, survey_year: int, raw: Path) -> DraftedWave:
             *(f"{'.'.join(line.keys)}: {line.comment}" for line in lines if line.value is None),
             *(f"column '{header}' of the export: matched to nothing" for header in kinds),
             *unreadable,
+        ],
+        [
+            f"{name}: the export asks '{shown_text(wording)}', indicators.csv has '{known.texts[name]}'"
+            for name, wording in reworded_questions(found.wordings, matches, known).items()
         ],
     )
 

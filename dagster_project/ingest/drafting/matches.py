@@ -18,6 +18,8 @@ from dagster_project.ingest.texts import spelling_key
 # the pairs FK5/FK6 and SL4/SL5; reworded ones are above. Taking the most similar first keeps them apart.
 SIMILAR_QUESTION = 0.65
 SIMILAR_ROLE = 80
+# Fewer words behind an indicator's id are a heading, not the question.
+FEWEST_WORDS_OF_A_QUESTION = 4
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Known:
     """What earlier waves and the reference data say.
 
     `headers`: words of a header -> the column it was. `questions`: indicator -> its wordings, as words.
+    `texts`: indicator -> its wording in the reference data.
     `roles`: spelling key of a role or of a part of it -> role id. `role_texts`: role id -> how earlier waves
     spell it. `municipalities`: as `read_known_names`.
     """
@@ -32,6 +35,7 @@ class Known:
     municipalities: dict[str, set[str]]
     headers: dict[str, str] = field(default_factory=dict)
     questions: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     role_texts: dict[str, list[str]] = field(default_factory=dict)
 
@@ -61,6 +65,7 @@ def gather_known(reference: Path, survey_year: int, earlier: Iterable[WaveContra
     indicators, roles = (valid_in(tables[name], survey_year) for name in ("indicators", "roles"))
     for indicator, text in zip(indicators["indicator_id"], indicators["text_sv"], strict=True):
         known.questions[indicator] = [_words(text)]
+        known.texts[indicator] = text
     for role_id, name in zip(roles["role_id"], roles["role_name_sv"], strict=True):
         known.roles[spelling_key(name)] = role_id
         known.role_texts[role_id] = []
@@ -106,6 +111,26 @@ def match_headers(wordings: dict[str, str], known: Known) -> dict[str, Match]:
         reason = "the question's words" if is_same else f"similar to the question, {similarity:.0%}"
         take(name, Match(header, reason, is_same))
     return matches
+
+
+def reworded_questions(wordings: dict[str, str], matches: dict[str, Match], known: Known) -> dict[str, str]:
+    """Return the questions that the export asks in words which neither earlier waves nor reference data have.
+
+    Args:
+        wordings: each header -> what it stands for.
+        matches: as `match_headers` returns them.
+        known: what they were matched by.
+
+    Returns:
+        Indicator -> its words in the export, in the order of the indicators.
+    """
+    found = {}
+    for name, questions in known.questions.items():
+        wording = wordings[matches[name].header] if name in matches else ""
+        words = _words(re.sub(rf"^\s*{name}(?![0-9a-zåäö])", "", wording, flags=re.IGNORECASE))
+        if words not in questions and len(words.split()) >= FEWEST_WORDS_OF_A_QUESTION:
+            found[name] = wording
+    return found
 
 
 def _headers(matches: dict[str, Match]) -> set[str]:

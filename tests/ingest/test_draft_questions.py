@@ -1,0 +1,78 @@
+"""Which column of a new export asks which question, and whether in the same words."""
+
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from dagster_project.commands.app import app
+from dagster_project.ingest.drafting.draft import draft_wave
+from tests.exports import INDICATORS, QUESTIONS, headers_of, place_export
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_question_in_other_words_is_matched_and_marked(raw: Path, tmp_path: Path) -> None:
+    export = place_export(tmp_path, "csv")
+    reworded = "Har medarbetarna tillräcklig kunskap om IT och e-förvaltning för sitt ansvar?"
+    text = export.read_text(encoding="cp1252")
+    export.write_text(text.replace(QUESTIONS["FK6"], reworded), encoding="cp1252")
+    draft = draft_wave(export, 2008, raw)
+    [line] = [line for line in draft.text.splitlines() if line.startswith("    FK6: ")]
+    assert re.fullmatch(rf"    FK6: {re.escape(reworded)}  # similar to the question, \d\d%: check", line)
+    assert f"    FK5: {QUESTIONS['FK5']}" in draft.text.splitlines()
+    told = f"FK6: the export asks '{reworded}', indicators.csv has '{QUESTIONS['FK6']}'"
+    assert draft.reworded == [told]
+
+
+def test_a_question_in_other_words_behind_its_id_is_told(raw: Path, tmp_path: Path) -> None:
+    export = place_export(tmp_path, "csv")
+    text = export.read_text(encoding="cp1252").replace(
+        QUESTIONS["SL1"], "SL1. Finns muntliga e-strategier alls?"
+    )
+    export.write_text(text.replace(QUESTIONS["SL2"], f"SL2: {QUESTIONS['SL2']}"), encoding="cp1252")
+    [line] = draft_wave(export, 2008, raw).reworded
+    assert line.startswith(
+        "SL1: the export asks 'SL1. Finns muntliga e-strategier alls?', indicators.csv has"
+    )
+
+
+def test_new_wave_tells_where_a_new_meaning_belongs(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFORVALTNING_RAW", str(raw))
+    export = place_export(tmp_path, "csv")
+    text = export.read_text(encoding="cp1252").replace("följs IT-kostnaderna", "följer ni IT-kostnaderna")
+    export.write_text(text, encoding="cp1252")
+    output = CliRunner().invoke(app, ["new-wave", "2008", str(export)]).output
+    assert "wave.yml: 24 columns are matched" in output
+    assert "reworded? SI4: the export asks 'I vilken omfattning följer ni IT-kostnaderna" in output
+    assert f"add a row for it to {raw / 'reference' / 'indicators.csv'}" in output
+
+
+def test_another_question_is_not_taken_for_one_that_is_missing(raw: Path, tmp_path: Path) -> None:
+    export = place_export(tmp_path, "csv")
+    other = "I vilken omfattning finns processer för att utveckla medarbetarnas arbetsmiljö?"
+    text = export.read_text(encoding="cp1252")
+    export.write_text(text.replace(QUESTIONS["FK1"], other), encoding="cp1252")
+    draft = draft_wave(export, 2008, raw)
+    assert draft.unmatched == [
+        "columns.answers.FK1: the header of its column",
+        f"column '{other}' of the export: matched to nothing",
+    ]
+
+
+@pytest.mark.parametrize("form", ["{}", "{}.", "{} - svar", "{}_poäng", " {}: Fråga", "{}. Nedtecknade?"])
+def test_an_indicator_is_recognised_by_its_id(raw: Path, tmp_path: Path, form: str) -> None:
+    headers = {headers_of("xlsx")[indicator]: form.format(indicator.lower()) for indicator in INDICATORS}
+    export = place_export(tmp_path, "xlsx")
+    workbook = load_workbook(export)
+    for cell in workbook["Svar"][3]:
+        cell.value = headers.get(cell.value, cell.value)
+    workbook.save(export)
+    draft = draft_wave(export, 2008, raw)
+    assert draft.unmatched == []
+    assert sum(line.endswith("(begins with SL1)") for line in draft.matched) == 1
+    assert draft.reworded == []
