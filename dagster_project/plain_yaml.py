@@ -6,6 +6,28 @@ from typing import Any
 import yaml
 from pydantic_core import ErrorDetails
 
+A_DAY, A_WHOLE_NUMBER, TRUE_OR_FALSE = "a day such as 2008-04-30", "a whole number", "true or false"
+KEYS_AND_VALUES = "keys and values, indented below it"
+# What pydantic calls an error -> what was expected.
+WORDS = {
+    "missing": "this key",
+    "extra_forbidden": "no such key (is it misspelled?)",
+    "string_too_short": "a text that is not empty",
+    "string_type": "a text (in quotes if it looks like a number)",
+    "int_parsing": A_WHOLE_NUMBER,
+    "int_type": A_WHOLE_NUMBER,
+    "int_from_float": A_WHOLE_NUMBER,
+    "bool_parsing": TRUE_OR_FALSE,
+    "bool_type": TRUE_OR_FALSE,
+    "date_type": A_DAY,
+    "date_parsing": A_DAY,
+    "date_from_datetime_parsing": A_DAY,
+    "date_from_datetime_inexact": A_DAY,
+    "list_type": "a list, such as [IT-chef, IT-ansvarig]",
+    "dict_type": KEYS_AND_VALUES,
+    "model_type": KEYS_AND_VALUES,
+}
+
 
 class PlainYaml(yaml.SafeLoader):
     """YAML without tags, aliases and repeated keys: no file needs them, and each can mislead."""
@@ -27,21 +49,30 @@ class PlainYaml(yaml.SafeLoader):
         return mapping
 
 
+def _timestamp(loader: PlainYaml, node: yaml.ScalarNode) -> Any:
+    """Leave a day that is none, such as 2008-04-31, a text: the key that expects a day is named with it."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+PlainYaml.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
+
+
 def expected(detail: ErrorDetails, others: dict[str, str]) -> str:
-    """Return what is expected of a value that a model refuses.
+    """Return what is expected of a value that a model refuses, and whether it is not filled in yet.
 
     Args:
         detail: what pydantic says of it.
         others: kind of error -> words, where those of pydantic or these here do not do.
     """
-    words = {
-        "missing": "this key",
-        "extra_forbidden": "no such key (is it misspelled?)",
-        "string_too_short": "a text that is not empty",
-        "int_parsing": "a whole number",
-    }
-    said = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return (words | others).get(detail["type"], said)
+    said = detail["msg"]
+    for prefix in ("Value error, ", "Input should be ", "String should have "):
+        said = said.removeprefix(prefix)
+    said = said.replace("greater than or equal to", "at least").replace("less than or equal to", "at most")
+    words = (WORDS | others).get(detail["type"], said)
+    return f"{words}, but nothing is filled in yet" if detail["input"] is None else words
 
 
 def parse_yaml(text: str) -> Any:
@@ -53,5 +84,5 @@ def parse_yaml(text: str) -> Any:
     try:
         return yaml.load(text, PlainYaml)  # noqa: S506 (a SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # A date such as 2008-04-31 is a ValueError, a thousand brackets are a RecursionError.
+        # A number of 5000 digits is a ValueError, a thousand brackets are a RecursionError.
         raise ValueError(" ".join(str(error).split())) from None

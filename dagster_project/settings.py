@@ -29,10 +29,15 @@ DATABASE_FILE = "survey.duckdb"
 # Who answers for the tables, in Dagster's terms.
 OWNERS = ["team:e-forvaltning"]
 
-# What the settings that are lists expect.
+# What settings expect that pydantic has no plain words for.
 LISTS = {
     "web_hosts": 'a list of host names in JSON, such as ["localhost"]',
     "alerts": 'a list of Apprise addresses in JSON, such as ["mailto://localhost?to=operations@example.se"]',
+}
+PATTERNS = {
+    "memory_limit": "an amount such as 3GB or 512MiB",
+    "spark_remote": "a Spark Connect server, such as sc://host:15002",
+    "lake": "a folder or URI, such as /srv/lake or s3a://bucket/lake",
 }
 
 
@@ -188,5 +193,7 @@ def _describe(detail: "ErrorDetails") -> str:
     expected = {
         "int_parsing": "a whole number",
         "greater_than_equal": f"a whole number of at least {detail.get('ctx', {}).get('ge')}",
+        "string_pattern_mismatch": (LISTS | PATTERNS).get(name, message),
+        "string_too_long": (LISTS | PATTERNS).get(name, message),
     }.get(detail["type"], message)
     return f"{_variable(name)}: {found}expected {expected}"

@@ -44,6 +44,7 @@ def _process(*arguments: str, **environment: str) -> subprocess.CompletedProcess
         ("RELEASES_KEPT", "many", "found 'many', expected a whole number"),
         ("EXPORT_MEGABYTES_LIMIT", "0", "found '0', expected a whole number of at least 1"),
         ("EXPORT_MEGABYTES_LIMIT", "1.5", "found '1.5', expected a whole number"),
+        ("MEMORY_LIMIT", "much", "found 'much', expected an amount such as 3GB or 512MiB"),
         ("DATA", __file__, f"found '{__file__}', expected the path of a folder, but it is a file"),
         ("RAW", __file__, f"found '{__file__}', expected the path of a folder, but it is a file"),
     ],

@@ -38,34 +38,55 @@ def test_every_kind_of_export_can_be_described(tmp_path: Path, kind: str) -> Non
     [
         ({"survey_year": 1999}, "key 'survey_year': found '1999', expected a year from 2006 to 2100"),
         ({"survey_year": 2009}, "key 'survey_year': found '2009', expected the year that its folder"),
-        ({"is_synthetic": "perhaps"}, "key 'is_synthetic': found 'perhaps', expected a valid boolean"),
+        ({"is_synthetic": "perhaps"}, "key 'is_synthetic': found 'perhaps', expected true or false"),
         (
             {"export__file": "nowhere.csv"},
             "key 'export.file': found 'nowhere.csv', expected the name of a file",
         ),
         (
             {"export__header_row": 0},
-            "key 'export.header_row': found '0', expected greater than or equal to 1",
+            "key 'export.header_row': found '0', expected at least 1",
         ),
         ({"export__delimiter": ";;"}, "key 'export.delimiter': found ';;'"),
         ({"export__sheet": "Svar"}, "key 'export.sheet': found 'Svar', expected no such key"),
         ({"export__format": "ods"}, "key 'export': expected as its format one of 'csv', 'xlsx', 'sav'"),
         ({"export": {"file": "svar.csv"}}, "key 'export': expected a mapping with the key 'format'"),
-        ({"fielding__opens": "in April"}, "key 'fielding.opens': found 'in April', expected a valid date"),
+        (
+            {"fielding__opens": "in April"},
+            "key 'fielding.opens': found 'in April', expected a day such as 2008-04-30",
+        ),
+        (
+            {"fielding__opens": None},
+            "key 'fielding.opens': expected a day such as 2008-04-30, but nothing is filled in",
+        ),
         (
             {"fielding__closes": dt.date(2008, 3, 31)},
             "key 'fielding': expected a day on or after the opening",
         ),
         ({"columns__role": ""}, "key 'columns.role': found '', expected a text that is not empty"),
-        ({"columns__role": None}, "key 'columns.role': expected a valid string"),
-        ({"columns__respondent_email": None}, "or none if the export has no addresses"),
+        (
+            {"columns__role": None},
+            "key 'columns.role': expected a text (in quotes if it looks like a number), but nothing is",
+        ),
+        (
+            {"columns__respondent_email": None},
+            "or none if the export has no addresses, but nothing is filled in yet",
+        ),
         ({"columns__rolle": "Befattning"}, "key 'columns.rolle': found 'Befattning', expected no such key"),
         (
             {"columns__role": "Kommun"},
             "key 'columns': expected each header for one column only, but twice: Kommun",
         ),
-        ({"columns__answers__SL1": None}, "key 'columns.answers.SL1': expected a valid string"),
-        ({"roles__other": "Övrig"}, "key 'roles.other': found 'Övrig', expected a valid list"),
+        ({"columns__answers__SL1": None}, "key 'columns.answers.SL1': expected a text (in quotes"),
+        ({"roles__other": "Övrig"}, "key 'roles.other': found 'Övrig', expected a list, such as [IT-chef"),
+        (
+            {"roles": None},
+            "key 'roles': expected keys and values, indented below it, but nothing is filled in yet",
+        ),
+        (
+            {"roles__unmatched": {"Ekonom": None}},
+            "key 'roles.unmatched': expected each spelling below it in the list of its role, and this key",
+        ),
         ({"roles__other": [" it-CHEF "]}, "expected each spelling for one role only, but twice: it-chef"),
         (
             {"answer_labels": {"vet ej": None}},

@@ -73,6 +73,8 @@ def _key_problem(path: Path, detail: ErrorDetails) -> Problem:
         "union_tag_not_found": "a mapping with the key 'format'",
         "union_tag_invalid": f"as its format one of {detail.get('ctx', {}).get('expected_tags')}",
     }
+    if detail["loc"] == ("roles", "unmatched"):
+        words["list_type"] = "each spelling below it in the list of its role, and this key removed"
     is_scalar = isinstance(detail["input"], str | int | float | bool)
     return Problem(
         path,
