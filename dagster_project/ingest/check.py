@@ -73,8 +73,9 @@ def check_wave(folder: Path, reference: Path) -> CheckedWave:
         The wave with the outcome of every check that could run.
 
     Raises:
-        InvalidInputError: contract, export or reference data cannot be read at all, or the contract
-            leaves out an indicator or names one, or a role, that reference data does not know.
+        InvalidInputError: contract, export or reference data cannot be read, or the contract leaves out an
+            indicator or names one, or a role, that reference data does not know. Of an export of which a part
+            can be read, what is wrong with that part is listed too.
     """
     contract = read_contract(folder)
     _require_known_terms(contract, folder / CONTRACT_FILE, reference)
@@ -86,13 +87,24 @@ def check_wave(folder: Path, reference: Path) -> CheckedWave:
     columns = check_columns(first, contract, export)
     if columns.problems:
         return replace(wave, outcomes=[columns])
-    outcomes, n_source_rows = _check_parts(wave, chain([first], frames))
+    damage: list[Problem] = []
+    outcomes, n_source_rows = _check_parts(wave, chain([first], _readable(frames, damage)))
+    if damage:
+        raise InvalidInputError([*damage, *replace(wave, outcomes=outcomes).blocking_problems])
     rejected = _rejected_responses(outcomes)
     if len(rejected) > contract.allowed_rejected_responses:
         rejected = {}
     elif rejected:
         outcomes = [replace(each, is_blocking=each.is_blocking and not each.problems) for each in outcomes]
     return replace(wave, outcomes=[columns, *outcomes], n_source_rows=n_source_rows, rejected=rejected)
+
+
+def _readable(frames: Iterator[pd.DataFrame], damage: list[Problem]) -> Iterator[pd.DataFrame]:
+    """Yield the frames that can be read; add to `damage` why there are no more."""
+    try:
+        yield from frames
+    except InvalidInputError as error:
+        damage += error.problems
 
 
 def _check_parts(wave: CheckedWave, frames: Iterable[pd.DataFrame]) -> tuple[list[CheckOutcome], int]:

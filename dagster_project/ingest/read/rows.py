@@ -59,7 +59,8 @@ def frames_below(
 
     Raises:
         InvalidInputError: no header, data in its place, a header twice, a row or cell beyond Excel's limits,
-            or rows with more or fewer cells than the header; every such row is listed.
+            or rows with more or fewer cells than the header; every such row is listed, once the others have
+            been yielded.
     """
     names: list[str] = []
     filled: list[Row] = []
@@ -69,26 +70,26 @@ def frames_below(
         if number == header_row:
             names = _names(path, cells, header_row)
         elif number > header_row and any(cells):
-            filled.append((number, cells))
-            is_uneven = len(cells) < len(names) or any(cells[len(names) :])
-            if is_uneven and len(uneven) < PROBLEMS_LIMIT:
+            if len(cells) >= len(names) and not any(cells[len(names) :]):
+                filled.append((number, cells))
+            elif len(uneven) < PROBLEMS_LIMIT:
                 expected = f"{len(names)} cells as in the header"
                 uneven.append(Problem(path, expected, row=number, value=f"{len(cells)} cells"))
         if len(filled) == rows_per_frame:
-            if names and not uneven:
+            if names:
                 yield _frame(filled, names)
                 is_first = False
             filled.clear()
     if not names:
         raise InvalidInputError([Problem(path, "the column names", row=header_row)])
+    if filled or (is_first and not uneven):
+        yield _frame(filled, names)
     if uneven:
         raise InvalidInputError(uneven)
-    if filled or is_first:
-        yield _frame(filled, names)
 
 
 def _frame(filled: list[Row], names: list[str]) -> pd.DataFrame:
-    records = [(cells + [None] * len(names))[: len(names)] for _, cells in filled]
+    records = [cells[: len(names)] for _, cells in filled]
     index = pd.Index([number for number, _ in filled], name="source_row", dtype="int64")
     return pd.DataFrame(records, columns=names, index=index, dtype=object)
 
