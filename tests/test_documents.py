@@ -46,3 +46,11 @@ def test_lines_for_readers_resolve_the_release_once() -> None:
     programs = [line for line in lines if not re.search("duckdb:/|codebook", line)]
     assert len(programs) > 5
     assert all(re.search(r"resolve\(\)|readlink -f|realpathSync|normalizePath", line) for line in programs)
+
+
+def test_every_mart_stands_in_the_table_for_readers() -> None:
+    text = (PROJECT_FOLDER / "docs" / "connecting.md").read_text(encoding="utf-8")
+    table = text[text.index("## The marts") : text.index("`codebook.csv`")]
+    models = {path.stem for path in (PROJECT_FOLDER / "dbt" / "models").rglob("*.sql")}
+    marts = {name for name in models if name.startswith(("mart_", "fct_", "dim_"))}
+    assert set(re.findall(r"`(\w+)`", table)) == marts
