@@ -8,6 +8,12 @@ import typer
 from dagster_project.questionnaire.tools import Tool
 from dagster_project.settings import Settings
 
+WHAT_TO_DO = {
+    Tool.odk: "upload it to ODK Central and send it out from there",
+    Tool.kobo: "import it into KoboToolbox and send it out from there",
+    Tool.limesurvey: "LimeSurvey reads no XLSForm: enter its questions there by hand, see docs/loading.md",
+}
+
 questionnaire_app = typer.Typer()
 
 
@@ -30,7 +36,7 @@ def questionnaire(
     target = folder or Path(f"questionnaire-{year}")
     settings = Settings()
     form, contract = write_questionnaire(year, target, tool, settings)
-    typer.echo(f"{form}: send it out with {tool}")
+    typer.echo(f"{form}: {WHAT_TO_DO[tool]}")
     typer.echo(
         f"{contract}: copy it and the export, export_{year}.csv, to {settings.wave_folder(year)}, then load "
         f"them with `eforvaltning run {year}`"

@@ -5,6 +5,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.words.language import texts_of
 from dagster_project.questionnaire.content import Cornerstone, Questionnaire, QuestionnaireError, Texts
@@ -12,7 +13,8 @@ from dagster_project.questionnaire.tools import FINISHED_AT
 
 # What the warehouse calls the columns of an export, in the form and so in its export.
 MUNICIPALITY, ROLE, RESPONDENT_EMAIL = "municipality", "role", "respondent_email"
-ADDRESS = r"regex(., '^[^@\s]+@[^@\s]+\.[^@\s]+$')"
+# What the form takes for an address, a load takes too.
+ADDRESS = f"regex(., '{ADDRESS_PATTERN}')"
 
 Row = dict[str, Any]
 

@@ -12,10 +12,13 @@ import openpyxl
 import pytest
 import yaml
 from pyxform.xls2xform import convert  # type: ignore[import-untyped]
+from typer.testing import CliRunner
 
+from dagster_project.commands.app import app
 from dagster_project.ingest.check import check_wave
 from dagster_project.ingest.load import load_wave
 from dagster_project.ingest.raw_tables import create_raw_tables
+from dagster_project.ingest.respondents import ADDRESS_PATTERN
 from dagster_project.questionnaire.content import QuestionnaireError, answer_choices, read_questionnaire
 from dagster_project.questionnaire.contract import contract_text
 from dagster_project.questionnaire.tools import Tool
@@ -200,6 +203,28 @@ def test_an_answered_form_is_checked_and_loaded(tool: Tool, tmp_path: Path) -> N
         assert values == [(1.0,), (1.5,), (2.0,), (2.5,), (3.0,), (3.5,), (4.0,)]
         unanswered = connection.execute("select count(*) from raw.answers where is_unanswered").fetchone()
         assert unanswered == (N_RESPONSES,)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"), [("anna@heby.example", True), ("a@b.example,", False), ("a@b.example;c", False)]
+)
+def test_form_takes_the_addresses_that_a_load_takes(form: Path, address: str, is_one: bool) -> None:
+    [constraint] = [row["constraint"] for row in sheet(form, "survey") if row["constraint"]]
+    pattern = constraint.removeprefix("regex(., '").removesuffix("')")
+    assert bool(re.fullmatch(pattern, address)) == is_one
+    assert bool(re.match(ADDRESS_PATTERN, address)) == is_one
+
+
+@pytest.mark.parametrize(
+    ("tool", "told"),
+    [
+        ("odk", "upload it to ODK Central"),
+        ("limesurvey", "LimeSurvey reads no XLSForm: enter its"),
+    ],
+)
+def test_command_says_what_to_do_with_the_form(tmp_path: Path, tool: str, told: str) -> None:
+    command = ["questionnaire", "2008", "--folder", str(tmp_path / "form"), "--tool", tool]
+    assert f"questionnaire_2008.xlsx: {told}" in CliRunner().invoke(app, command).output
 
 
 def test_codes_are_such_as_limesurvey_takes(form: Path, tmp_path: Path) -> None:
