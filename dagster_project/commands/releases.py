@@ -13,6 +13,9 @@ release_app = typer.Typer()
 
 ReleaseId = Annotated[str, typer.Argument(help="A release's id, or `current`.")]
 
+# Short ones, so that the table fits a terminal of 80 columns.
+HEADINGS = {"synthetic_waves": "synthetic", "checks_passed": "passed", "is_current": "current"}
+
 
 @release_app.command()
 def releases() -> None:
@@ -23,7 +26,9 @@ def releases() -> None:
     table = list_releases(settings)
     if table.empty:
         raise RefusedError(f"nothing is published in {settings.releases} yet: run `eforvaltning run`")
-    print_tables({f"Releases in {settings.releases}": table.drop(columns="damage")})
+    # The id begins with the time.
+    shown = table.drop(columns=["created_at", "damage"]).rename(columns=HEADINGS)
+    print_tables({f"Releases in {settings.releases}": shown}, whole=["release_id"])
     for line in foreign_entries(settings):
         typer.echo(line)
     damage = [text for text in table["damage"] if text]
@@ -79,7 +84,7 @@ def diff(before: ReleaseId, after: ReleaseId = "current") -> None:
     for mart, rows in differences.items():
         title = f"{mart}: {len(rows)} rows are in one of them only"
         shown = f", the first {ROWS_SHOWN}" if len(rows) > ROWS_SHOWN else ""
-        print_tables({title + shown: rows.head(ROWS_SHOWN)})
+        print_tables({title + shown: rows.head(ROWS_SHOWN)}, whole=["only_in"])
 
 
 @release_app.command()

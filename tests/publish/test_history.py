@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.commands import terminal
 from tests.conftest import Pipeline
 
 
@@ -37,6 +38,20 @@ def test_diff_names_the_mart_and_the_rows(two_releases: tuple[Pipeline, Path, Pa
     assert "Economists" in output
     assert "dim_wave" not in output
     assert "the same marts" in pipeline.command("diff", first.name, first.name).output
+
+
+def test_ids_of_releases_are_whole_in_a_narrow_terminal(
+    two_releases: tuple[Pipeline, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline, first, second = two_releases
+    monkeypatch.setattr(terminal, "WIDTH_WITHOUT_TERMINAL", 80)
+    lines = pipeline.command("releases").output.splitlines()
+    assert [
+        name for name in (first.name, second.name) if not any(line.split()[:1] == [name] for line in lines)
+    ] == []
+    assert all(heading in "".join(lines) for heading in ("synthetic", "passed", "checks", "current"))
+    rows = pipeline.command("diff", first.name).output.splitlines()
+    assert sum(line.strip().startswith((first.name, second.name)) for line in rows) == 2
 
 
 def test_diff_takes_no_lost_file_for_a_difference(two_releases: tuple[Pipeline, Path, Path]) -> None:
