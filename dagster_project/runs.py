@@ -5,6 +5,7 @@ The runs appear in the UI's history like those that the schedule and the sensor 
 
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import uuid
@@ -13,11 +14,14 @@ from pathlib import Path
 
 import dagster as dg
 
+from dagster_project.check_results import WARNINGS
 from dagster_project.interrupted_runs import COMMAND_LINE, sign_of_life
 from dagster_project.partitions import register_waves, run_config, tags_of_range
 from dagster_project.settings import Settings
 
 INSTANCE_FILE = "dagster.yaml"
+# What Dagster says of the steps that a failed one leaves undone, in its own terms.
+CONSEQUENCES = re.compile("did not yield or return expected outputs|Not executing")
 HISTORY_FILES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 
 
@@ -113,8 +117,9 @@ def _tell(record: logging.LogRecord) -> bool:
     if event is None:
         # A step's own lines, without the ids that Dagster puts before them.
         meta = getattr(record, "dagster_meta", {})
-        record.msg, record.args = f"    {meta.get('orig_message', record.getMessage())}", ()
-        return record.levelno >= logging.INFO
+        said = str(meta.get("orig_message", record.getMessage()))
+        record.msg, record.args = f"    {said}", ()
+        return record.levelno >= logging.INFO and not CONSEQUENCES.search(said)
     words = _words(event)
     record.msg, record.args = words, ()
     return words is not None
@@ -131,7 +136,10 @@ def _words(event: dg.DagsterEvent) -> str | None:
         return f"  {name}" if rows is None else f"  {name}: {rows.value} rows"
     if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
         evaluation = event.asset_check_evaluation_data
+        check = f"{'/'.join(evaluation.asset_key.path)} {evaluation.check_name}"
+        warnings = evaluation.metadata.get(WARNINGS)
+        if warnings is not None:
+            return f"  WARN {check}: {warnings.value}" if warnings.value else None
         if not evaluation.passed:
-            check = f"{'/'.join(evaluation.asset_key.path)} {evaluation.check_name}"
             return f"  {evaluation.severity.value} {check}: {evaluation.description or ''}"
     return None

@@ -36,3 +36,21 @@ def test_refused_wave_shows_no_stack(pipeline: Pipeline) -> None:
     assert error is not None
     assert error.stack == []
     assert "svar.csv, row 4" in message_of(failed)
+
+
+def test_a_refusal_is_told_once_and_a_warning_is_called_one(pipeline: Pipeline) -> None:
+    rows = made_up_rows(2008)
+    rows.loc[2, "FK3"], rows.loc[3, "municipality"] = 5, "Norrhälje"
+    write_wave(pipeline.raw, 2008, rows=rows)
+    lines = pipeline.command("run", "2008").output.splitlines()
+    assert [line for line in lines if "ERROR" in line or "Not executing" in line] == []
+    assert sum("svar.csv, row 4" in line for line in lines) == 1
+    assert sum("svar.csv, row 5" in line for line in lines) == 1
+    assert any("WARN raw/responses export: " in line for line in lines)
+
+
+def test_a_wave_that_cannot_be_read_is_told_in_one_message(pipeline: Pipeline) -> None:
+    write_wave(pipeline.raw, 2008, export__file="nowhere.csv")
+    output = pipeline.command("run", "2008").output
+    assert output.count("nowhere.csv") == 1
+    assert "Not executing" not in output

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from dagster_project.check_results import WARNINGS
 from dagster_project.ingest.problems import describe_without_free_text
 
 if TYPE_CHECKING:
@@ -42,20 +43,23 @@ def check_results(waves: "list[CheckedWave]") -> Iterator[dg.AssetCheckResult]:
     for table in CHECKED_TABLES if waves else ():
         checked = [(wave, [found for found in wave.outcomes if found.table == table]) for wave in waves]
         outcomes = [outcome for _, found in checked for outcome in found]
-        problems = [problem for outcome in outcomes for problem in outcome.problems]
+        refusals = [problem for found in outcomes if found.is_blocking for problem in found.problems]
+        warnings = [problem for found in outcomes if not found.is_blocking for problem in found.problems]
+        warned = describe_without_free_text(warnings)
         unchecked = [wave.export.name for wave, found in checked if not found]
-        is_blocked = bool(unchecked) or any(found.is_blocking and found.problems for found in outcomes)
         lines = [
-            describe_without_free_text(problems),
+            describe_without_free_text(refusals),
             *(f"{name}: not checked, since it lacks a column" for name in unchecked),
+            f"warnings:\n{warned}" if warnings and (refusals or unchecked) else warned,
         ]
         yield dg.AssetCheckResult(
             check_name=EXPORT_CHECK,
             asset_key=["raw", table],
-            passed=not unchecked and not problems,
-            severity=dg.AssetCheckSeverity.ERROR if is_blocked else dg.AssetCheckSeverity.WARN,
+            passed=not (refusals or warnings or unchecked),
+            severity=dg.AssetCheckSeverity.ERROR if refusals or unchecked else dg.AssetCheckSeverity.WARN,
             description="\n".join(filter(None, lines)) or None,
             metadata={
+                WARNINGS: dg.MetadataValue.text(warned),
                 "expectations": dg.MetadataValue.table(
                     [_expectation(outcome) for outcome in outcomes], schema=EXPECTATIONS
                 ),
