@@ -125,6 +125,16 @@ def test_map_shows_the_change_since_the_last_wave(page: Page, site: Path, publis
     assert page.locator("#map-legend li:visible").count() == 6
 
 
+def test_legend_of_the_map_says_what_hatched_municipalities_lack(page: Page, site: Path) -> None:
+    page.goto((site / "map.html").as_uri())
+    hatched = page.locator("#map-legend li").last
+    expect(hatched).to_have_text("Inget svar")
+    page.get_by_label("Visa", exact=True).select_option("change")
+    expect(hatched).to_have_text("Inga två svar att jämföra")
+    page.get_by_label("Fråga eller hörnsten").select_option("participation")
+    expect(hatched).to_have_text("Inget svar")
+
+
 def test_map_by_touch_shows_the_value_first_and_opens_the_page_second(browser: Browser, site: Path) -> None:
     window = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = window.new_page()

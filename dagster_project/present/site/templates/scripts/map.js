@@ -78,6 +78,8 @@ function paint() {
   }
   const kind = !isOfWave() ? "participation" : isChange() ? "change" : "score";
   for (const item of document.querySelectorAll("#map-legend li[data-kind]")) item.hidden = item.dataset.kind !== kind;
+  // Hatched in every view: without an answer, without two to compare, or not asked that year.
+  document.getElementById("map-without").textContent = wordsOf(null);
   const colours = isOfWave() ? measure.selectedOptions[0].dataset.colours : "participation";
   for (const element of [map, document.getElementById("map-legend")]) element.dataset.measure = colours;
   document.getElementById("map-alt").textContent = describe(numbers);
