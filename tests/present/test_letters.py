@@ -7,6 +7,7 @@ import pytest
 from pdfua import validate
 
 from tests.conftest import Pipeline
+from tests.present.pdf_text import text_of_pdf
 
 PAPERS = ["letters/1272.pdf", "letters/0764.pdf", "report.pdf", "en/report.pdf"]
 
@@ -33,6 +34,16 @@ def test_untagged_paper_would_be_found(tmp_path: Path) -> None:
 def test_letter_has_two_pages(published: Pipeline, code: str) -> None:
     with pikepdf.open(published.current / "site" / "letters" / f"{code}.pdf") as document:
         assert len(document.pages) == 2
+
+
+def test_letter_is_headed_by_the_wave_that_it_is_about(published: Pipeline) -> None:
+    # Ekerö answered the first wave only.
+    text = text_of_pdf(published.current / "site" / "letters" / "0125.pdf")
+    assert "Återkoppling till Ekerö, 2006" in text
+    assert "Mätningen 2006, stängd 2006-04-30" in text
+    assert "Ekerö svarade inte på den senaste mätningen, 2007. Det här är svaren från 2006." in text
+    assert "Alla frågor 2006" in text
+    assert "stängd 2007" not in text
 
 
 def test_letter_command_writes_the_sites_letter_or_its_english_twin(

@@ -46,7 +46,7 @@ N_ASKED = 3
 class Surroundings:
     """What a letter shows beside the municipality's own results.
 
-    `closed`: the day on which the latest wave closed. `nation` and `size_class`: the means of TOTAL in every
+    `closed`: the day on which the wave shown closed. `nation` and `size_class`: the means of TOTAL in every
     wave. `cornerstones`: those of the wave shown, by id.
     """
 
@@ -73,7 +73,7 @@ def surroundings(release: Release, feedback: Feedback) -> Surroundings:
     return Surroundings(
         years=[wave.survey_year for wave in release.waves],
         synthetic=release.synthetic_years,
-        closed=str(release.waves[-1].fielding_closes),
+        closed=next(str(wave.fielding_closes) for wave in release.waves if wave.survey_year == feedback.wave),
         nation=release.series[None][total],
         size_class=size_class.get(total, []),
         cornerstones=release.cornerstones[feedback.wave],
@@ -90,10 +90,10 @@ def _frame(feedback: Feedback, beside: Surroundings, language: Language) -> dict
     """Return what every letter has."""
     words, place = texts_of(language), feedback.municipality
     return {
-        "title": words["paper"]["letter_title"].format(name=place.municipality_name),
+        "title": words["paper"]["letter_title"].format(name=place.municipality_name, year=feedback.wave),
         "sender": sender_lines(language),
         "to": words["letter"]["to"].format(name=place.municipality_name),
-        "date": words["letter"]["date"].format(year=beside.years[-1], date=beside.closed),
+        "date": words["letter"]["date"].format(year=feedback.wave, date=beside.closed),
         "facts": words["municipality"]["facts"].format(
             county=place.county_name,
             population=count(place.population, language),
@@ -103,7 +103,7 @@ def _frame(feedback: Feedback, beside: Surroundings, language: Language) -> dict
         "synthetic": synthetic_note(beside.synthetic, language),
         "footer": words["site_title"],
         "scale_note": scale_note(language),
-        "table_title": words["paper"]["questions"],
+        "table_title": words["paper"]["questions"].format(year=feedback.wave),
         "next_title": words["letter"]["next_title"],
         "next": [next_wave(language), *contact_lines(language)],
         "page": _page_address(feedback, language),
@@ -188,7 +188,7 @@ def _strengths(feedback: Feedback, language: Language) -> dict[str, Any]:
     words = texts_of(language)["municipality"]
     return {
         "title": texts_of(language)["letter"]["strengths"],
-        "nothing": words["nothing"],
+        "nothing": words["nothing"]["strongest"],
         "items": [
             {"question": full_name(row, language), "figures": figures_of(row, "strongest", language)}
             for row in furthest(feedback)["strongest"]
