@@ -69,6 +69,20 @@ def test_municipality_page_shows_the_marts_values(site: Path, published: Pipelin
         assert re.findall(r"\d+", cells[5]) == [str(rank), str(of)]
 
 
+def test_page_of_a_county_shows_the_population_of_its_wave(site: Path, published: Pipeline) -> None:
+    page = read_page(site / "en" / "county" / "01.html")
+    rows = [row for row in page.iter("tr") if row.find("td") is not None]
+    shown = {text_of(row.findall("th")[0]): text_of(row.findall("td")[0]) for row in rows}
+    # Among them are some that did not answer this wave, but the one before.
+    mart = published.marts(
+        """
+        select municipality_name, population from marts.dim_municipality_year
+        where survey_year = 2007 and county_code = '01'
+        """
+    )
+    assert shown == {name: f"{population:,}" for name, population in mart} | {"The nation": ""}
+
+
 @pytest.mark.parametrize("measure_id", ["SL5", "SL", "TOTAL"])
 def test_page_of_a_measure_shows_how_its_responses_spread(
     site: Path, published: Pipeline, measure_id: str

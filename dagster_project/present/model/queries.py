@@ -42,8 +42,12 @@ ROLE_SCORES = """
 """
 
 PARTICIPANTS = """
-    select part.*, class.size_class_name_sv, class.size_class_name_en, class.size_class_position
+    select
+        part.*, place.population, class.size_class_name_sv, class.size_class_name_en,
+        class.size_class_position
     from marts.mart_participation as part
+    inner join marts.dim_municipality_year as place
+        on place.survey_year = part.survey_year and place.municipality_code = part.municipality_code
     inner join marts.dim_size_class as class
         on class.size_class_id = part.size_class_id
         and part.survey_year between class.valid_from and coalesce(class.valid_to, part.survey_year)

@@ -188,7 +188,10 @@ class GroupScore(Measure):
 
 @dataclass(frozen=True)
 class Participant:
-    """One municipality in one wave: whether it answered, and the response rates of its county and class."""
+    """One municipality in one wave: its inhabitants then, whether it answered, and response rates.
+
+    The rates are those of its county and size class.
+    """
 
     survey_year: int
     municipality_code: str
@@ -199,6 +202,7 @@ class Participant:
     size_class_name_sv: str
     size_class_name_en: str
     size_class_position: int
+    population: int
     has_answered: bool
     participation_status: str
     county_response_rate: float | None

@@ -27,7 +27,6 @@ def county_pages(release: Release, language: Language) -> list[Output]:
     latest = release.results[-1]
     participants = [row for row in release.participants if row.survey_year == latest.year]
     answered = turnouts(participants, "county_name")
-    places = {place.municipality_code: place for place in release.municipalities}
     values = by("municipality_code", [row for row in release.own_values if row.survey_year == latest.year])
 
     def row_of(participant: Participant) -> dict[str, object]:
@@ -35,7 +34,7 @@ def county_pages(release: Release, language: Language) -> list[Output]:
         return {
             "code": code,
             "name": participant.municipality_name,
-            "population": places[code].population,
+            "population": participant.population,
             "values": {own.measure_id: own for own in summary(values.get(code, []))},
         }
 
