@@ -27,15 +27,21 @@ from dagster_project.present.words.language import (
     synthetic_note,
     texts_of,
 )
-from dagster_project.present.words.letters import contact_lines, letter_sentences, next_wave, sender_lines
+from dagster_project.present.words.letters import (
+    invitation_title,
+    letter_sentences,
+    sender_lines,
+    what_is_next,
+)
 from dagster_project.present.words.municipality import (
     figures_of,
     furthest,
     municipality_sentences,
     named_peers,
     never_answered,
+    reached_from,
 )
-from dagster_project.present.words.names import full_name, label_of
+from dagster_project.present.words.names import full_name
 from dagster_project.survey import survey
 
 # How many peers a letter names for a question.
@@ -105,13 +111,14 @@ def _frame(feedback: Feedback, beside: Surroundings, language: Language) -> dict
         "scale_note": scale_note(language),
         "table_title": words["paper"]["questions"].format(year=feedback.wave),
         "next_title": words["letter"]["next_title"],
-        "next": [next_wave(language), *contact_lines(language)],
+        "next": what_is_next(language),
         "page": _page_address(feedback, language),
         "page_note": words["letter"]["page"],
         "lists": [],
         "notes": [],
         "work_title": words["letter"]["work"],
         "work": [],
+        "characteristics": None,
     }
 
 
@@ -137,6 +144,7 @@ def _own_letter(feedback: Feedback, beside: Surroundings, language: Language) ->
         legend.append(words["legend"]["own_before"].format(name=name, year=previous))
     legend += [words["legend"]["nation"], words["legend"]["size_class"]]
     columns = ["measure", *(["before", "own", "change"] if previous else ["own"]), "nation", "class", "rank"]
+    weakest = furthest(feedback)["weakest"]
     return {
         "paragraphs": [*municipality_sentences(feedback, language), *letter_sentences(feedback, language)],
         "charts": [
@@ -148,7 +156,8 @@ def _own_letter(feedback: Feedback, beside: Surroundings, language: Language) ->
             *_series(feedback, beside, language),
         ],
         "lists": [_strengths(feedback, language)],
-        "work": [_to_work_on(row, feedback, beside, language) for row in furthest(feedback)["weakest"]],
+        "work": [_to_work_on(row, feedback, language) for row in weakest],
+        "characteristics": _characteristics(weakest[0], beside, language) if weakest else None,
         "columns": [words["table"][column].format(year=previous) for column in columns],
         "rows": [
             {"cells": _cells(row, columns, language), "is_sum": row.measure_level != "indicator"}
@@ -196,20 +205,27 @@ def _strengths(feedback: Feedback, language: Language) -> dict[str, Any]:
     }
 
 
-def _to_work_on(
-    row: OwnValue, feedback: Feedback, beside: Surroundings, language: Language
-) -> dict[str, Any]:
-    """Return a question to work on: its figures, what marks who has come far, and whom to ask."""
+def _to_work_on(row: OwnValue, feedback: Feedback, language: Language) -> dict[str, Any]:
+    """Return a question to work on: its figures, and whom to ask."""
     words = texts_of(language)["letter"]
     peers = feedback.ahead.get(row.measure_id, [])[:N_ASKED]
-    cornerstone = beside.cornerstones.get(row.cornerstone_id or "")
+    nobody = words["nobody_to_ask"].format(value=score(reached_from(), language))
     return {
         "question": full_name(row, language),
-        "short": label_of(row, language),
         "figures": figures_of(row, "weakest", language),
-        "characteristics_title": words["characteristics"],
-        "characteristics": cornerstone.characteristics(language) if cornerstone else [],
-        "peers": words["ask"].format(names=named_peers(peers, language)) if peers else words["nobody_to_ask"],
+        "peers": words["ask"].format(names=named_peers(peers, language)) if peers else nobody,
+    }
+
+
+def _characteristics(row: OwnValue, beside: Surroundings, language: Language) -> dict[str, Any] | None:
+    """Return what marks who has come far in a question's cornerstone; None where no text says it."""
+    cornerstone = beside.cornerstones.get(row.cornerstone_id or "")
+    if cornerstone is None or not cornerstone.characteristics(language):
+        return None
+    name = in_language(cornerstone, "cornerstone_name", language)
+    return {
+        "title": texts_of(language)["letter"]["characteristics"].format(cornerstone=name),
+        "items": cornerstone.characteristics(language),
     }
 
 
@@ -221,7 +237,7 @@ def _invitation(feedback: Feedback, beside: Surroundings, language: Language) ->
     steps = words["municipality"]["take_part_steps"]
     peers = [peer.peer_name for peer in feedback.peers if peer.peer_rank is not None][:5]
     return {
-        "title": words["letter"]["invitation"].format(name=feedback.municipality.municipality_name),
+        "title": invitation_title(feedback.municipality.municipality_name, language),
         "paragraphs": [
             never_answered(feedback, language),
             words["letter"]["why"],

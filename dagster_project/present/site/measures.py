@@ -8,7 +8,8 @@ from dagster_project.present.model.results import reasons_of
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
-from dagster_project.present.site.pages import page, reached_from
+from dagster_project.present.site.pages import page
+from dagster_project.present.words.municipality import reached_from
 from dagster_project.present.words.statements import measure_sentence
 
 

@@ -16,7 +16,7 @@ from dagster_project.present.model import results
 from dagster_project.present.model.rows import Cornerstone, Mean, Measure
 from dagster_project.present.outputs import Output
 from dagster_project.present.paper.typesetting import FONTS, png_of
-from dagster_project.present.words import breaks, municipality, names, statements
+from dagster_project.present.words import breaks, letters, municipality, names, statements
 from dagster_project.present.words import language as words
 from dagster_project.present.words.counted import counted
 from dagster_project.present.words.language import texts_of
@@ -59,6 +59,7 @@ SENTENCES = (
     municipality.never_answered,
     statements.spread_sentence,
     statements.responses_sentence,
+    letters.what_is_next,
 )
 
 
@@ -121,7 +122,7 @@ def _environment(language: Language) -> jinja2.Environment:
         "indicators": results.indicators,
         "reasons_of": results.reasons_of,
         "most_in_a_bin": distribution.most_in_a_bin,
-        "reached_from": reached_from(),
+        "reached_from": municipality.reached_from(),
         "notes_on_breaks": partial(breaks.break_notes, language=language),
         "mark_of_break": breaks.MARK,
         "counted": lambda forms, n, of=None, **values: counted(forms, language, n, of, **values),
@@ -155,11 +156,6 @@ def _row_heading(language: Language, measure: Measure, home: str) -> Markup:
 def _heading(language: Language, home: str, label: str, **shown: str) -> Markup:
     template = _environment(language).get_template("row_heading.html")
     return Markup(template.render(home=home, label=label, row=shown))  # noqa: S704 (a template escapes)
-
-
-def reached_from() -> float:
-    """Return the lowest score within half a step of the top of the scale, as mart_peers_ahead has it."""
-    return survey().scale.highest - 0.5
 
 
 def stylesheet(measures: list[Mean]) -> Output:

@@ -2,6 +2,7 @@
 
 from dagster_project.languages import Language
 from dagster_project.present.model.results import Feedback
+from dagster_project.present.words.counted import together
 from dagster_project.present.words.language import listed, score, texts_of
 from dagster_project.present.words.municipality import furthest
 from dagster_project.present.words.names import label_of
@@ -16,17 +17,26 @@ def sender_lines(language: Language) -> list[str]:
     return [known.publisher.name if known.publisher else known.name[language]]
 
 
-def contact_lines(language: Language) -> list[str]:
-    """Return whom to ask, in a sentence; that nobody is named where survey.yml names nobody."""
-    words, contact = texts_of(language)["letter"], survey().contact
+def invitation_title(name: str, language: Language) -> str:
+    """Return the heading of the letter to a municipality that never answered."""
+    heading = "nothing_open" if survey().next_wave is None else "invitation"
+    return str(texts_of(language)["letter"][heading].format(name=name))
+
+
+def what_is_next(language: Language) -> str:
+    """Return when the next wave can be answered, and whom to ask if survey.yml names somebody."""
+    return together([_next_wave(language), _contact(language)])
+
+
+def _contact(language: Language) -> str | None:
+    contact = survey().contact
     if contact is None:
-        return [words["no_contact"]]
-    return [
-        words["contact"].format(contact=", ".join(filter(None, [contact.name, contact.email, contact.phone])))
-    ]
+        return None
+    known = ", ".join(filter(None, [contact.name, contact.email, contact.phone]))
+    return str(texts_of(language)["letter"]["contact"].format(contact=known))
 
 
-def next_wave(language: Language) -> str:
+def _next_wave(language: Language) -> str:
     """Return when the next wave can be answered, or that it is not decided."""
     words, dates = texts_of(language)["letter"], survey().next_wave
     if dates is None:

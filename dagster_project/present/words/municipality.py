@@ -15,6 +15,7 @@ from dagster_project.present.words.language import (
     texts_of,
 )
 from dagster_project.present.words.names import label_of
+from dagster_project.survey import survey
 
 N_NAMED = 3
 # Lines of a discussion sheet to write a goal on.
@@ -106,6 +107,11 @@ def place_sentence(row: OwnValue, language: Language) -> str:
         nation=score(row.national_mean, language),
     )
     return together([place, _within(row, language)])
+
+
+def reached_from() -> float:
+    """Return the lowest score within half a step of the top of the scale, as mart_peers_ahead has it."""
+    return survey().scale.highest - 0.5
 
 
 def never_answered(feedback: Feedback, language: Language) -> str:
