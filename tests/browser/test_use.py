@@ -133,8 +133,14 @@ def test_comparison_is_kept_in_the_address(page: Page, site: Path, published: Pi
     expect(page.locator("#compare-table tr[data-measure='SL5'] td").last).to_have_text(
         f"{value:.1f}".replace(".", ",")
     )
+    figures = page.locator("#compare-figures")
+    expect(figures.locator("caption")).to_have_text("Hela mätningen")
+    page.get_by_label("Diagrammet visar").select_option("SL5")
+    expect(figures.locator("tr[data-year='2007'] td").last).to_have_text(f"{value:.1f}".replace(".", ","))
+    expect(figures.locator("thead th").last).to_have_text("Botkyrka")
     page.get_by_role("button", name="Ta bort Bromölla").click()
     expect(page.locator("#compare-table thead th")).to_have_text(["Fråga", "Kristianstad", "Botkyrka"])
+    assert not figures.locator("p").is_visible()
     page.reload()
     expect(page.locator("#compare-table thead th")).to_have_text(["Fråga", "Kristianstad", "Botkyrka"])
 

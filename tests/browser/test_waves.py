@@ -88,7 +88,9 @@ def test_series_is_interrupted_where_the_question_changed(page: Page, many: Path
 def test_stale_page_says_so_in_its_first_lines(page: Page, many: Path, n_waves: int) -> None:
     page.goto((many / "municipality" / f"{STALE}.html").as_uri())
     assert page.get_by_role("heading", level=1).inner_text() == "Kristianstad"
-    expect(page.locator("main .note").nth(1)).to_contain_text(f"svarade inte {2005 + n_waves}")
+    expect(page.locator("main .note").nth(1)).to_contain_text(
+        f"svarade inte på den senaste mätningen, {2005 + n_waves}"
+    )
     expect(page.locator("#short")).to_have_text("I korthet 2009")
     page.goto((many / "municipality" / f"{STEADY}.html").as_uri())
     assert page.get_by_role("heading", level=1).inner_text() == f"Bromölla {2005 + n_waves}"
@@ -100,3 +102,11 @@ def test_map_and_comparison_load_every_wave(page: Page, many: Path, n_waves: int
     page.goto((many / "compare.html").as_uri() + f"#m={STEADY},{STALE}")
     expect(page.locator("#compare-chart path[fill='#0072b2']")).to_have_count(n_waves)
     expect(page.locator("#compare-chart path[fill='#d55e00']")).to_have_count(4)
+    figures = page.locator("#compare-figures")
+    figures.locator("summary").click()
+    rows = figures.locator("tbody tr")
+    expect(rows).to_have_count(n_waves)
+    expect(rows.first.locator("td").last).to_have_text("–")
+    # Where the question has changed, as the note says.
+    expect(figures.locator(f"tr[data-year='{BROKEN_IN}'] td").first).to_contain_text("*")
+    assert figures.locator("p").is_visible()

@@ -163,6 +163,20 @@ def test_page_is_valid_and_names_its_parts(site: Path, kind: str, language: str)
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_every_chart_has_its_figures_in_a_table(site: Path, kind: str) -> None:
+    page = read_page(site / kind)
+    with_charts = [part for part in page.iter("section") if next(part.iter("figure"), None) is not None]
+    assert [part.attrib for part in with_charts if next(part.iter("table"), None) is None] == []
+
+
+def test_charts_of_groups_and_spread_have_a_table_each(site: Path) -> None:
+    for file, section in (("municipality/1272.html", "where"), ("measure/SL5.html", "history")):
+        page = read_page(site / file)
+        [part] = [one for one in page.iter("section") if one.attrib.get("aria-labelledby") == section]
+        assert len(list(part.iter("figure"))) == len(list(part.iter("table")))
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_page_has_a_policy_and_nothing_that_it_forbids(site: Path, kind: str) -> None:
     page = read_page(site / kind)
     policies = [one for one in page.iter("meta") if one.attrib.get("http-equiv") == "Content-Security-Policy"]

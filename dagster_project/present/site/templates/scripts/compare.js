@@ -51,9 +51,13 @@ function showChosen() {
   adding.hidden = codes.length >= MOST_COMPARED;
 }
 
-function showTable() {
-  const head = table.tHead.rows[0];
+function headTable(shown) {
+  const head = shown.tHead.rows[0];
   head.replaceChildren(head.cells[0], ...codes.map((code) => element("th", { scope: "col" }, nameOf[code])));
+}
+
+function showTable() {
+  headTable(table);
   for (const row of table.tBodies[0].rows) {
     row.hidden = !window.waves[chooseYear.value].measures.includes(row.dataset.measure);
     const values = codes.map((code) => valueOf(code, chooseYear.value, row.dataset.measure));
@@ -95,12 +99,33 @@ function showChart() {
   figure.querySelector("figcaption").textContent = lines.join(" · ");
 }
 
+// The figures of the chart; a star where the question has changed, as the note below says.
+function showSeries() {
+  const series = document.getElementById("compare-series");
+  const part = document.getElementById("compare-figures");
+  headTable(series);
+  part.hidden = !codes.length;
+  series.caption.textContent = chooseMeasure.selectedOptions[0].textContent;
+  let isStarred = false;
+  for (const row of series.tBodies[0].rows) {
+    const cells = codes.map((code) => {
+      const value = valueOf(code, row.dataset.year, chooseMeasure.value);
+      const isMarked = value !== null && isBroken(code, row.dataset.year, chooseMeasure.value);
+      isStarred = isStarred || isMarked;
+      return element("td", {}, (value === null ? "–" : written(value)) + (isMarked ? " *" : ""));
+    });
+    row.replaceChildren(row.cells[0], ...cells);
+  }
+  part.querySelector("p").hidden = !isStarred;
+}
+
 async function showAll() {
   window.waves = window.waves || {};
   showChosen();
   await Promise.all(years.filter((year) => !window.waves[year]).map((year) => loadScript(`${said.waves}${year}.js`)));
   showTable();
   showChart();
+  showSeries();
 }
 function keep() { keepChoices({ m: codes.join(","), year: chooseYear.value, measure: chooseMeasure.value }); }
 function choose(wanted) {
