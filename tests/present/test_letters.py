@@ -53,6 +53,13 @@ def test_letter_is_headed_by_the_wave_that_it_is_about(published: Pipeline) -> N
     assert "stängd 2007" not in text
 
 
+@pytest.mark.parametrize("paper", ["letters/1272.pdf", "report.pdf"])
+def test_paper_says_how_its_figures_are_rounded(published: Pipeline, paper: str) -> None:
+    # Lines end anywhere.
+    text = "".join(text_of_pdf(published.current / "site" / paper).split())
+    assert "Värdenvisasmedendecimal,ändringarochskillnadermedtvå." in text
+
+
 def test_letter_to_who_never_answered_invites_to_what_is_open_and_names_whom_to_ask(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -162,6 +162,11 @@ def test_page_is_valid_and_names_its_parts(site: Path, kind: str, language: str)
     assert "2006" in text_of(next(p for p in page.iter("p") if "synthetic" in p.attrib.get("class", "")))
 
 
+@pytest.mark.parametrize("kind", ["municipality/1272.html", "county/12.html", "index.html"])
+def test_page_says_how_its_figures_are_rounded(site: Path, kind: str) -> None:
+    assert "ändringar och skillnader med två" in text_of(read_page(site / kind))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_chart_has_its_figures_in_a_table(site: Path, kind: str) -> None:
     page = read_page(site / kind)

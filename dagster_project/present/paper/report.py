@@ -14,10 +14,10 @@ from dagster_project.present.words.breaks import break_notes, marked_change
 from dagster_project.present.words.language import (
     NOTHING,
     count,
+    figures_note,
     in_language,
     interval,
     mean_or_reason,
-    scale_note,
     score,
     synthetic_note,
     texts_of,
@@ -44,7 +44,7 @@ def _report(results: Results, synthetic: list[int], language: Language) -> bytes
         "title": words["paper"]["report_title"].format(year=results.year),
         "synthetic": synthetic_note(synthetic, language),
         "footer": words["site_title"],
-        "scale_note": scale_note(language),
+        "figures_note": figures_note(language),
         "sentences": national_sentences(results, language),
         "sections": [
             *(_means(base, results, language) for base in results.means),

@@ -81,6 +81,11 @@ def scale_note(language: Language) -> str:
     return str(texts_of(language)["scale_note"].format(steps=steps))
 
 
+def figures_note(language: Language) -> str:
+    """Return what stands below the figures of letters and the report: the scale, and the rounding."""
+    return f"{scale_note(language)} {texts_of(language)['figure']['rounding']}"
+
+
 def scale_words(language: Language) -> dict[int, str]:
     """Return step of the scale -> its words."""
     return survey().scale.words_of(language)
