@@ -21,6 +21,8 @@ _VARS: dict[str, Any] = yaml.safe_load(
 )["vars"]
 
 UNKNOWN_MUNICIPALITY: Final[str] = _VARS["unknown_municipality"]
+# How many municipalities of its size class are a municipality's peers, besides those of its county.
+MOST_PEERS: Final[int] = _VARS["most_peers"]
 # A time without an offset is local time here; the fielding window's days are days here.
 TIME_ZONE: Final = ZoneInfo("Europe/Stockholm")
 

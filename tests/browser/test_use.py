@@ -154,7 +154,7 @@ def test_page_leads_to_peers_and_the_comparison(page: Page, site: Path, publishe
         """
     )
     assert page.locator("#ahead ~ ul").first.get_by_role("link", name=name).is_visible()
-    page.get_by_role("link", name="Jämför med de fyra som är mest lika").click()
+    page.get_by_role("link", name="Jämför med de 4 som är mest lika").click()
     page.wait_for_url("**/compare.html#m=1272,*")
     expect(page.locator("#compare-table thead th")).to_have_count(6)
 

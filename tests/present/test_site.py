@@ -112,6 +112,22 @@ def test_bromolla_fell_on_sl5_and_is_strong_in_sl1(site: Path) -> None:
     assert "från 2,6 till 1,0 (−1,60)" in sections["fallen"]
 
 
+def test_page_says_how_many_peers_it_lists_and_compares(site: Path, published: Pipeline) -> None:
+    # Municipalities with fewer peers in their size class than are listed at most, and with as many.
+    counts = published.marts(
+        """
+        select municipality_code, count(*) filter (where peer_rank <= 10) as n
+        from marts.mart_municipality_peers where survey_year = 2007 group by municipality_code
+        qualify row_number() over (partition by n order by municipality_code) = 1
+        """
+    )
+    assert len(counts) > 1
+    for code, n in counts:
+        page = text_of(read_page(site / "municipality" / f"{code}.html"))
+        assert f"De {n} kommuner i samma storleksklass som svarade" in page
+        assert "Jämför med de 4 som är mest lika" in page
+
+
 def test_each_cornerstone_says_what_it_aims_at(site: Path, published: Pipeline) -> None:
     page = text_of(read_page(site / "municipality" / "1272.html"))
     scenarios = published.marts("select scenario_sv from marts.dim_cornerstone")

@@ -10,6 +10,7 @@ from dagster_project.present.model.rows import OwnValue, SeriesPoint
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
+from dagster_project.present.site.places import MOST_COMPARED
 from dagster_project.present.words.municipality import (
     N_GOALS,
     figures_of,
@@ -17,9 +18,10 @@ from dagster_project.present.words.municipality import (
     municipality_sentences,
     peers_to_ask,
 )
+from dagster_project.survey import MOST_PEERS
 
 # How many of the most similar municipalities the page offers for comparison.
-N_COMPARED = 4
+N_COMPARED = MOST_COMPARED - 1
 
 
 def municipality_page(release: Release, feedback: Feedback, language: Language) -> Output:
@@ -42,6 +44,8 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
         figures_of=partial(figures_of, language=language),
         furthest=furthest(feedback),
         compared_with=compared_with(feedback),
+        n_compared=len(nearest(feedback)[:N_COMPARED]),
+        n_nearest=len(nearest(feedback)),
         peers_to_ask=partial(peers_to_ask, feedback, language=language),
         n_goals=N_GOALS,
         values_by_wave=values_by_wave(feedback),
@@ -65,10 +69,16 @@ def values_by_wave(feedback: Feedback) -> dict[str, list[OwnValue | None]]:
     return {measure_id: [values.get(year) for year in waves] for measure_id, values in by_wave.items()}
 
 
+def nearest(feedback: Feedback) -> list[str]:
+    """Return the codes of the peers that are nearest in population, the nearest first."""
+    ranked = [peer for peer in feedback.peers if peer.peer_rank is not None and peer.peer_rank <= MOST_PEERS]
+    return [peer.peer_code for peer in ranked]
+
+
 def compared_with(feedback: Feedback) -> list[str]:
     """Return the codes of a municipality, if it has answered, and of the peers most like it."""
-    nearest = [peer.peer_code for peer in feedback.peers if peer.peer_rank is not None][:N_COMPARED]
-    return [feedback.municipality.municipality_code, *nearest] if feedback.measures else nearest
+    alike = nearest(feedback)[:N_COMPARED]
+    return [feedback.municipality.municipality_code, *alike] if feedback.measures else alike
 
 
 def _summary(series: dict[str, list[SeriesPoint]]) -> dict[str, list[SeriesPoint]]:

@@ -9,9 +9,12 @@ from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
 from dagster_project.survey import survey
 
+# How many municipalities can be compared at a time: as many as there are colours and shapes in compare.js.
+MOST_COMPARED = 5
+
 
 def compare_page(release: Release, language: Language) -> Output:
-    """Return the page on which up to five municipalities are compared; a script fills it."""
+    """Return the page on which some municipalities are compared; a script fills it."""
     measures = release.measures
     ordered = [
         row
@@ -19,7 +22,7 @@ def compare_page(release: Release, language: Language) -> Output:
         for row in (cornerstone, *indicators(measures, cornerstone.cornerstone_id))
     ]
     shows = {"measures": measures, "ordered": ordered, **shared(release)}
-    return page("compare.html", "compare.html", shows, language, scale=survey().scale)
+    return page("compare.html", "compare.html", shows, language, scale=survey().scale, most=MOST_COMPARED)
 
 
 def county_pages(release: Release, language: Language) -> list[Output]:
@@ -47,10 +50,12 @@ def county_pages(release: Release, language: Language) -> list[Output]:
                 "year": latest.year,
                 "turnout": answered[rows[0].county_name][latest.year],
                 "rows": [row_of(row) for row in rows],
+                "answered": [row.municipality_code for row in rows if row.has_answered],
                 "measures": summary(latest.means["all"]),
                 **shared(release),
             },
             language,
+            most=MOST_COMPARED,
         )
         for code, rows in by("county_code", participants).items()
     ]

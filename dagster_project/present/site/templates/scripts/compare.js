@@ -1,9 +1,9 @@
-// The comparison of up to five municipalities; which ones is kept in the address.
+// The comparison of some municipalities; which ones is kept in the address.
 "use strict";
 
-const MOST_COMPARED = 5;
 const comparison = document.getElementById("compare");
 const said = comparison.dataset;
+const mostCompared = Number(said.most);
 const adding = document.getElementById("compare-form");
 const chooseYear = document.getElementById("compare-year");
 const chooseMeasure = document.getElementById("compare-measure");
@@ -48,7 +48,7 @@ function showChosen() {
     return element("li", {}, mark, " ", link, " ", remove);
   }));
   document.getElementById("compare-status").textContent = codes.length ? "" : said.nobody;
-  adding.hidden = codes.length >= MOST_COMPARED;
+  adding.hidden = codes.length >= mostCompared;
 }
 
 function headTable(shown) {
@@ -129,13 +129,13 @@ async function showAll() {
 }
 function keep() { keepChoices({ m: codes.join(","), year: chooseYear.value, measure: chooseMeasure.value }); }
 function choose(wanted) {
-  codes = [...new Set(wanted)].filter((code) => nameOf[code]).slice(0, MOST_COMPARED);
+  codes = [...new Set(wanted)].filter((code) => nameOf[code]).slice(0, mostCompared);
   keep();
   showAll();
 }
 function followAddress() {
   const chosen = choices();
-  codes = [...new Set((chosen.get("m") || "").split(","))].filter((code) => nameOf[code]).slice(0, MOST_COMPARED);
+  codes = [...new Set((chosen.get("m") || "").split(","))].filter((code) => nameOf[code]).slice(0, mostCompared);
   for (const [select, value] of [[chooseYear, chosen.get("year")], [chooseMeasure, chosen.get("measure")]]) {
     if ([...select.options].some((option) => option.value === value)) select.value = value;
     else select.selectedIndex = 0;
