@@ -134,7 +134,7 @@ def test_comparison_is_kept_in_the_address(page: Page, site: Path, published: Pi
         f"{value:.1f}".replace(".", ",")
     )
     figures = page.locator("#compare-figures")
-    expect(figures.locator("caption")).to_have_text("Hela mätningen")
+    expect(figures.locator("caption")).to_have_text("Totalt hela mätningen")
     page.get_by_label("Diagrammet visar").select_option("SL5")
     expect(figures.locator("tr[data-year='2007'] td").last).to_have_text(f"{value:.1f}".replace(".", ","))
     expect(figures.locator("thead th").last).to_have_text("Botkyrka")

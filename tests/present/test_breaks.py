@@ -109,7 +109,7 @@ def test_a_municipality(case: str) -> None:
     # Another value of before, so that there is a wave to compare with.
     content = feedback([whole, own_value("Q1", own_value=2.0, own_value_previous_wave=2.0)])
     assert read(municipality.municipality_sentences(content, "sv")[1]) == (
-        f"Hela mätningen: 2,4. Landet har 2,3.{expected}"
+        f"Totalt hela mätningen: 2,4. Landet har 2,3.{expected}"
     )
     read(municipality.municipality_sentences(content, "en"))
 
@@ -124,7 +124,7 @@ NOTES: dict[str, tuple[list[Change | Parts], list[str]]] = {
         [parts("TOTAL", **BROKEN, n_indicators_common=17)],
         [
             "* The questions are not the same as in 2006; the change is that on the questions that can be "
-            "compared (The whole survey: 17)."
+            "compared (Name of TOTAL: 17)."
         ],
     ),
 }

@@ -20,6 +20,7 @@ from dagster_project.present.site import national
 from dagster_project.present.site.map import inset, outlines
 from dagster_project.present.site.national import class_of, step_of
 from dagster_project.present.words import language, municipality, names
+from dagster_project.survey import survey
 from tests.exports import REFERENCE
 from tests.present.rows import feedback, half_step, mean, own_value
 
@@ -209,4 +210,5 @@ def test_a_measure_has_its_short_name_else_its_name() -> None:
     assert names.label_of(mean("DT1", measure_short_en="Open data"), "en") == "DT1 Open data"
     assert names.label_of(mean("DT1"), "en") == "DT1 Name of DT1"
     assert names.label_of(mean("DT", measure_level="cornerstone", measure_short_sv="Data"), "sv") == "Data"
-    assert names.label_of(mean("TOTAL"), "en") == "The whole survey"
+    assert names.label_of(mean("TOTAL"), "en") == names.full_name(mean("TOTAL"), "en") == "Name of TOTAL"
+    assert language.texts_of("sv")["total_name"] == survey().total.name["sv"]

@@ -193,7 +193,7 @@ OWN = {
             "n_ranked": 1,
             "is_within_national_interval": True,
         },
-        "Hela mätningen: 2,4. Landet har 2,4. Ingen annan kommun har ett värde.",
+        "Totalt hela mätningen: 2,4. Landet har 2,4. Ingen annan kommun har ett värde.",
     ),
     "unchanged": (
         {
@@ -205,7 +205,7 @@ OWN = {
             "own_value_previous_wave": 2.4,
             "change_from_previous_wave": 0.0,
         },
-        "Hela mätningen: 2,4. Landet har 2,3 och kommuner av samma storlek 2,2. Det är plats 2 av 9. "
+        "Totalt hela mätningen: 2,4. Landet har 2,3 och kommuner av samma storlek 2,2. Det är plats 2 av 9. "
         "2006 var värdet 2,4; det har ändrats med mindre än 0,01.",
     ),
 }

@@ -249,7 +249,7 @@ def test_everything_says_on_how_many_questions_a_change_is(
 ) -> None:
     own = next(one for one in release.feedback if one.measures and (one.year, one.previous) == (2010, 2008))
     is_swedish = language == "sv"
-    whole = "Hela mätningen: 20" if is_swedish else "The whole survey: 20"
+    whole = "Totalt hela mätningen: 20" if is_swedish else "Total, all questions: 20"
     common = "de 20 " if is_swedish else "the 20 "
     for pages in (
         results_pages(release, language),

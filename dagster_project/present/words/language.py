@@ -43,7 +43,7 @@ def all_texts() -> dict[str, Any]:
 
 
 def words_of_survey(language: Language) -> dict[str, str]:
-    """Return what stands for `<name>`, `<short_name>`, `<scale>` and the forms of the unit, as `<plural>`.
+    """Return what stands for `<name>`, `<short_name>`, `<total>`, `<scale>` and the unit, as `<plural>`.
 
     `<Plural>` begins with a capital.
     """
@@ -52,6 +52,7 @@ def words_of_survey(language: Language) -> dict[str, str]:
     words = {
         "name": known.said_in(language, known.name),
         "short_name": known.said_in(language, known.short_name),
+        "total": known.said_in(language, known.total.name),
         "scale": known.scale.limits,
         **forms,
         **{f"genitive_{form}": genitive(word) for form, word in forms.items()},

@@ -2,19 +2,16 @@
 
 from dagster_project.languages import Language
 from dagster_project.present.model.rows import Measure
-from dagster_project.present.words.language import in_language, texts_of
+from dagster_project.present.words.language import in_language
 
 
 def label_of(measure: Measure, language: Language) -> str:
     """Return the short name of a measure, else its name; that of an indicator begins with its id."""
-    if measure.measure_level == "total":
-        return str(texts_of(language)["total_short_name"])
     name = in_language(measure, "measure_short", language) or in_language(measure, "measure_name", language)
     return f"{measure.measure_id} {name}" if measure.measure_level == "indicator" else str(name)
 
 
 def full_name(measure: Measure, language: Language) -> str:
-    """Return the id of a measure and what was asked; the whole survey has no id."""
-    if measure.measure_level == "total":
-        return str(texts_of(language)["total_name"])
-    return f"{measure.measure_id} {in_language(measure, 'measure_name', language)}"
+    """Return the id of a measure and what was asked; that of all questions together has no id."""
+    name = str(in_language(measure, "measure_name", language))
+    return name if measure.measure_level == "total" else f"{measure.measure_id} {name}"
