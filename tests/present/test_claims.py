@@ -5,6 +5,7 @@ import pytest
 from dagster_project.present.model.printed_report import Claim, ClaimNumber
 from dagster_project.present.model.release import read_release
 from dagster_project.present.words.claims import numbers_found
+from dagster_project.present.words.language import MINUS
 from tests.conftest import Pipeline
 
 CHANGES = {"total_change": 0.0399, "total_lower": -0.0004, "total_upper": None, "largest_other_change": 0.19}
@@ -26,8 +27,8 @@ def said(claim_id: str, numbers: list[ClaimNumber], met: float = 0, conditions: 
 
 def test_numbers_are_rounded_and_unknown_ones_are_a_word() -> None:
     assert said("F1", [number(*item) for item in CHANGES.items()]) == [
-        "TOTAL 0,040 (0,000 till okänt); den största andra ändringen 0,190",
-        "TOTAL 0.040 (0.000 to unknown); the largest other change 0.190",
+        "Totalt hela mätningen 0,040 (0,000 till okänt); den största andra ändringen 0,190",
+        "Total, all questions 0.040 (0.000 to unknown); the largest other change 0.190",
     ]
 
 
@@ -39,6 +40,21 @@ def test_shares_are_in_per_cent_and_listed_by_measure() -> None:
         "share of the variation between roles, in per cent: FK 3.7 to 2.2, SL 6.2 to unknown; "
         "the least change -1.5, by chance up to 9.9"
     )
+
+
+def test_what_would_be_zero_is_less_than_the_last_decimal() -> None:
+    for value, written in ((0.0, "< 0,0001"), (-0.00004, "< 0,0001"), (0.0002, "0,0002")):
+        numbers = [number("n_scores", 2.0), number("largest_difference", value)]
+        assert said("M2", numbers)[0].endswith(f"det enkla medelvärdet {written}")
+
+
+def test_pages_have_the_minus_of_print_and_the_name_of_all_questions() -> None:
+    numbers = (ClaimNumber("CASES", "change", "TOTAL", "1272", "Bromölla", -0.5, True),)
+    claim = Claim(2006, 2007, "CASES", "case", "sv", "en", "1", "holds", None, 1, 1, "rule", numbers)
+    assert (
+        numbers_found(claim, "sv", minus=MINUS) == "villkoret uppfyllt: Totalt hela mätningen ändring −0,50"
+    )
+    assert numbers_found(claim, "sv").endswith("-0,50")
 
 
 def test_dates_are_dates() -> None:

@@ -179,6 +179,18 @@ def test_page_is_valid_and_names_its_parts(site: Path, kind: str, language: str)
     assert "2006" in text_of(next(p for p in page.iter("p") if "synthetic" in p.attrib.get("class", "")))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_links_to_different_files_read_differently(site: Path, kind: str) -> None:
+    links = [link for link in read_page(site / kind).iter("a") if "download" in link.attrib]
+    targets = {(text_of(link), link.attrib["href"]) for link in links}
+    assert len({text for text, _ in targets}) == len(targets)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_numbers_below_zero_have_the_minus_of_print(site: Path, kind: str) -> None:
+    assert not re.findall(r"(?<![\w-])-\d[\d,]*", text_of(next(read_page(site / kind).iter("main"))))
+
+
 @pytest.mark.parametrize("kind", ["municipality/1272.html", "county/12.html", "index.html"])
 def test_page_says_how_its_figures_are_rounded(site: Path, kind: str) -> None:
     assert "ändringar och skillnader med två" in text_of(read_page(site / kind))

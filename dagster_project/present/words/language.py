@@ -15,6 +15,7 @@ from dagster_project.survey import survey
 
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 NOTHING = "–"
+MINUS = "−"
 # Years in more spans than this are only counted.
 MOST_SPANS = 3
 # In a text: what survey.yml says.
@@ -106,7 +107,7 @@ def exact(value: float | None, language: Language) -> str:
     """Return a score, mean or coefficient with two decimals."""
     if value is None:
         return NOTHING
-    sign = "−" if value < 0 else ""
+    sign = MINUS if value < 0 else ""
     return _written(f"{sign}{half_up(abs(value), 2):.2f}", language)
 
 
@@ -137,7 +138,7 @@ def change(value: float | None, language: Language) -> str:
     if value is None:
         return NOTHING
     rounded = half_up(abs(value), 2)
-    sign = "±" if rounded == 0 else "+" if value > 0 else "−"
+    sign = "±" if rounded == 0 else "+" if value > 0 else MINUS
     return _written(f"{sign}{rounded:.2f}", language)
 
 
