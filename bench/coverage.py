@@ -88,7 +88,7 @@ def coverage(case: Case, n_samples: int, statements: dict[str, str]) -> pd.DataF
         truth = _truth(population)
         for first in range(0, n_samples, SAMPLES_A_BUILD):
             n = min(SAMPLES_A_BUILD, n_samples - first)
-            _store_samples(connection, population, case, n, random)
+            _store_samples(connection, population, n, random)
             build_models(connection, statements)
             intervals = connection.execute(INTERVALS).df()
             # Each second wave begins a new sample.
@@ -176,7 +176,6 @@ def _truth(population: pd.DataFrame) -> pd.DataFrame:
 def _store_samples(
     connection: duckdb.DuckDBPyConnection,
     population: pd.DataFrame,
-    case: Case,
     n_samples: int,
     random: np.random.Generator,
 ) -> None:

@@ -24,11 +24,12 @@ def _english_genitive(word: str) -> str:
 class Conventions:
     """How texts and numbers are written in a language.
 
-    `names`: the end of the columns that hold its names of questions, cornerstones, roles and size classes.
-    `folder`: of its pages within the site, with a slash at its end; empty for the language of the first page.
-    `locale`: as browsers name it. `authority_code`: in
-    the EU's list of languages. `csv_delimiter`: what spreadsheet programs expect between cells. `unit_forms`:
-    the forms of the unit's word that survey.yml has. `genitive`: makes the genitive of a form.
+    `name`: of the language, in itself. `names`: the end of the columns that hold its names of questions,
+    cornerstones, roles and size classes. `folder`: of its pages within the site, with a slash at its end;
+    empty for the language of the first page. `locale`: as previews of links name it (og:locale).
+    `authority_code`: in the EU's list of languages. `per_cent`: the sign with the blank before it, if any.
+    `csv_delimiter`: what spreadsheet programs expect between cells. `unit_forms`: those of the unit's word
+    that survey.yml has. `genitive`: makes the genitive of a form.
     """
 
     name: str

@@ -21,7 +21,7 @@ def solve(draft: Draft, answered: NDArray[np.bool_], bounds: list[Bound], purpos
     """Return answers in tenths of a step (responses x indicators) for which every bound holds.
 
     Each answer may move one step up or down. The sum of squared distances to the draft's targets is least,
-    within a thousandth; a small seeded cost decides between equals. Raises NoSolutionError.
+    within a hundredth; a small seeded cost decides between equals. Raises NoSolutionError.
     """
     move_up = answered & ~draft.is_fixed & (draft.answers + _STEP <= 40)
     move_down = answered & ~draft.is_fixed & (draft.answers - _STEP >= 10)

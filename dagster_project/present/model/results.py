@@ -133,8 +133,8 @@ class OfWave:
 class Results(OfWave):
     """The results of one wave.
 
-    `means` and `changes`: respondent base -> measures, for the bases that there are. `distributions`:
-    measure -> half steps. `changes`, `parts` and `claims` are empty without a wave before.
+    `means`: respondent base -> measures, for the bases that there are. `distributions`: measure -> its half
+    steps. `size_classes`, `roles`: with their scores in this wave and the one before.
     """
 
     means: dict[str, list[Mean]]
