@@ -113,12 +113,14 @@ def test_the_release_says_which_survey_it_is_of(data: Path) -> None:
 
 def test_its_pages_have_its_name_and_scale(data: Path) -> None:
     site = release(data) / "site"
-    for page, name, bottom, top in (
-        ("index.html", "Klimatarbetet", "aldrig", "alltid"),
-        ("en/index.html", "Climate work", "never", "always"),
+    for page, name, total, bottom, top in (
+        ("index.html", "Klimatarbetet", "Hela enkäten", "aldrig", "alltid"),
+        ("en/index.html", "Climate work", "The climate survey&#39;s whole", "never", "always"),
     ):
         text = (site / page).read_text(encoding="utf-8")
         assert name in text
+        assert total in text
+        assert "hela mätningen" not in text.lower()
         assert f"10 = {top}" in text
         assert "0–10" in text
         # Of a long scale, charts have the words of both ends.
