@@ -162,6 +162,7 @@ def test_municipality_that_never_answered_gets_the_nation_and_how_to_take_part(s
     text = text_of(read_page(site / "municipality" / "0764.html"))
     assert "Så deltar ni" in text
     assert "Alvesta har inte svarat" in text
+    assert "Återkopplingsbrev" not in text
     assert survey().total.name["sv"] in text
 
 

@@ -188,10 +188,7 @@ class GroupScore(Measure):
 
 @dataclass(frozen=True)
 class Participant:
-    """One municipality in one wave: its inhabitants then, whether it answered, and response rates.
-
-    The rates are those of its county and size class.
-    """
+    """One municipality in one wave: whether it answered, and the response rates of its county and class."""
 
     survey_year: int
     municipality_code: str
