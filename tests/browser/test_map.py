@@ -76,7 +76,7 @@ def test_without_scripts_the_map_and_every_municipality_can_be_reached(browser: 
     page = window.new_page()
     page.goto((site / "map.html").as_uri())
     assert page.locator("#map-table a").count() == 290
-    page.get_by_role("link", name="Alla kommuner").click()
+    page.get_by_role("link", name="Alla kommuner", exact=True).click()
     page.get_by_role("link", name="Bromölla").click()
     assert "Bromölla" in page.get_by_role("heading", level=1).inner_text()
     window.close()
