@@ -6,9 +6,9 @@ from dataclasses import astuple, dataclass, fields
 import duckdb
 
 RESULTS_TABLE = "quality.check_results"
-# The stages of checks: of an export before it is loaded, and of everything that dbt does.
 # Metadata of a check whose refusals are told when the run ends: what it only warns of.
 WARNINGS = "warnings"
+# The stages of checks: of an export before it is loaded, and of everything that dbt does.
 EXPORT_STAGE = "export"
 MARTS_STAGE = "marts"
 
