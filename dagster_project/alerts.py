@@ -20,13 +20,16 @@ class AlertError(RefusedError):
     """An alert that could not be delivered."""
 
 
+# All code locations: a run of the command line belongs to none.
 @dg.run_failure_sensor(
-    monitored_jobs=[load],
+    monitor_all_code_locations=True,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Sends what went wrong with a load, as Dagster stores it: without what respondents typed.",
 )
 def failed_load_alert(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
     """Send the messages of the steps that failed, or that of the run if no step did."""
+    if context.dagster_run.job_name != load.name:
+        return dg.SkipReason(f"not a run of the job {load.name}")
     if not Settings().alerts:
         return dg.SkipReason(NO_ADDRESS)
     steps = [describe_failure(event) for event in context.get_step_failure_events()]

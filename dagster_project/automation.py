@@ -74,7 +74,7 @@ def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     elif _is_loading(context.instance):
         request = dg.SkipReason(LOADING)
     else:
-        request = _request(context.instance, settings, years, run_key=state)
+        request = _request(context.instance, settings, years)
         cursor["done"] = state
     if isinstance(request, dg.RunRequest):
         for reason in reasons:
@@ -85,13 +85,14 @@ def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 
 
 def _request(
-    instance: dg.DagsterInstance, settings: Settings, years: list[int], run_key: str | None = None
+    instance: dg.DagsterInstance, settings: Settings, years: list[int]
 ) -> dg.RunRequest | dg.SkipReason:
     """Return the request of one run over these waves, unless they are published as they are."""
     if not changes_since_release(settings, years):
         return dg.SkipReason("what is published is made from what is there now")
     register_waves(instance, years)
-    return dg.RunRequest(run_key=run_key, tags=tags_of_range(instance, years), run_config=run_config(years))
+    # Without a run key: the raw folder may return to a state that was loaded before.
+    return dg.RunRequest(tags=tags_of_range(instance, years), run_config=run_config(years))
 
 
 def _is_loading(instance: dg.DagsterInstance) -> bool:

@@ -6,6 +6,7 @@ the browser of somebody on this machine (DNS rebinding, cross-site requests). Da
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -17,7 +18,7 @@ import uvicorn
 from dagster._core.workspace.context import BaseWorkspaceRequestContext, WorkspaceProcessContext
 from dagster._core.workspace.load_target import WorkspaceFileTarget
 from dagster_webserver.webserver import DagsterWebserver
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
@@ -47,8 +48,13 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != headers.get("host"):
         return PlainTextResponse("Refused: sent by a page of another site.\n", HTTPStatus.FORBIDDEN)
-    is_query = scope["type"] == "http" and scope["method"] == "GET" and b"query=" in scope["query_string"]
-    if is_query and scope["path"].rstrip("/").endswith("/graphql"):
+    is_get = scope["type"] == "http" and scope["method"] == "GET"
+    # Decoded as Dagster does it: %71uery is the same parameter.
+    if (
+        is_get
+        and scope["path"].rstrip("/").endswith("/graphql")
+        and "query" in QueryParams(scope["query_string"])
+    ):
         return PlainTextResponse("Refused: send GraphQL by POST.\n", HTTPStatus.METHOD_NOT_ALLOWED)
     return None
 
@@ -69,6 +75,8 @@ def main() -> None:
     parser.add_argument("--no-daemon", action="store_true", help="run no schedule and no sensor")
     options = parser.parse_args()
     os.umask(PRIVATE)
+    # Else uvicorn, when it has stopped, ends this process as the signal asked, and the daemon would live on.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     damaged = prepare_dagster_home(Settings())
     if damaged is not None:
         print(f"Dagster's history could not be read and was set aside: {damaged}", file=sys.stderr)

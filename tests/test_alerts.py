@@ -15,6 +15,8 @@ from typing import Any
 import dagster as dg
 import pytest
 from dagster._core.definitions.freshness import CronFreshnessPolicy
+from dagster._core.remote_origin import InProcessCodeLocationOrigin
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from typer.testing import CliRunner
 
 from dagster_project import alerts
@@ -27,6 +29,7 @@ from dagster_project.alerts import (
 )
 from dagster_project.commands.app import app
 from dagster_project.definitions import defs
+from dagster_project.runs import prepare_dagster_home
 from dagster_project.settings import Settings
 from tests.conftest import Pipeline
 from tests.exports import REFERENCE, made_up_rows, write_wave
@@ -104,22 +107,41 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     return Pipeline(tmp_path / "raw", tmp_path / "data")
 
 
-def test_a_failed_load_is_told_without_what_was_typed(
+class FailureSensor:
+    """The sensor as the daemon asks it: in a code location, its cursor kept from tick to tick."""
+
+    def __init__(self) -> None:
+        prepare_dagster_home(Settings())
+        self.cursor: str | None = None
+
+    def tick(self) -> None:
+        target = LoadableTargetOrigin(module_name="dagster_project.definitions")
+        with (
+            dg.DagsterInstance.from_config(str(Settings().dagster_home)) as instance,
+            dg.SensorEvaluationContext(
+                instance_ref=None,
+                instance=instance,
+                cursor=self.cursor,
+                repository_name="__repository__",
+                repository_def=defs.get_repository_def(),
+                code_location_origin=InProcessCodeLocationOrigin(target, location_name="dagster_project"),
+            ) as context,
+        ):
+            failed_load_alert.evaluate_tick(context)
+            self.cursor = context.cursor
+
+
+def test_a_failed_load_of_the_command_line_is_told_without_what_was_typed(
     folders: Pipeline, receivers: list[Receiver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = made_up_rows(2008)
     rows.loc[2, "FK3"] = "ring Kim Ek"
     write_wave(folders.raw, 2008, rows=rows)
     monkeypatch.setenv("DAGSTER_HOME", "")
+    sensor = FailureSensor()
+    sensor.tick()
     assert CliRunner().invoke(app, ["run", "2008"]).exit_code == 1
-    with dg.DagsterInstance.from_config(str(Settings().dagster_home)) as instance:
-        [run] = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))
-        [failure] = [
-            entry.get_dagster_event()
-            for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
-        ]
-        context = dg.build_run_status_sensor_context("failed_load_alert", failure, instance, run)
-        failed_load_alert(context.for_run_failure())
+    sensor.tick()
     for alert in _alerts(receivers):
         assert "A load of the survey failed" in alert
         assert "svar.csv, row 4" in alert

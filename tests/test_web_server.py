@@ -92,10 +92,7 @@ def test_the_documented_service_ends_with_its_daemon(tmp_path: Path) -> None:
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
         try:
             answers_within(port, server)
-            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii")
-            daemons = [pid for pid in map(int, children.split()) if b"dagster._daemon" in _command_line(pid)]
-            assert len(daemons) == 1
-            os.kill(daemons[0], signal.SIGKILL)
+            os.kill(_daemon_of(server.pid), signal.SIGKILL)
             _, errors = server.communicate(timeout=60)
         finally:
             server.kill()
@@ -106,8 +103,30 @@ def test_the_documented_service_ends_with_its_daemon(tmp_path: Path) -> None:
     assert home.stat().st_mode & 0o777 == 0o700
 
 
-def _command_line(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+def test_daemon_ends_with_the_server(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "dagster_project.web_server", "--port", str(port)]
+    environment = os.environ | {"EFORVALTNING_DATA": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+        try:
+            answers_within(port, server)
+            daemon = _daemon_of(server.pid)
+            server.terminate()
+            server.wait(timeout=60)
+        finally:
+            server.kill()
+    assert not Path(f"/proc/{daemon}").exists()
+
+
+def _daemon_of(server: int) -> int:
+    """Return the process id of the one daemon that a server has started."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii")
+    [daemon] = [
+        pid
+        for pid in map(int, children.split())
+        if b"dagster._daemon" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    return daemon
 
 
 def test_listens_on_this_machine_only(web_server: int) -> None:
@@ -133,6 +152,7 @@ def test_answers_to_its_own_names(web_server: int) -> None:
         ({"Origin": "http://localhost:1", **AS_JSON}, "POST", "/graphql", QUERY, 403),
         ({"Origin": "http://other.example"}, "POST", "/graphql?query=%7Bversion%7D", "", 403),
         ({}, "GET", "/graphql?query=%7Bversion%7D", None, 405),
+        ({}, "GET", "/graphql?%71uery=%7Bversion%7D", None, 405),
         ({}, "GET", "/graphql/?operationName=a&query=mutation", None, 405),
         ({"Origin": "http://other.example", **UPGRADE}, "GET", "/graphql", None, 403),
     ],
