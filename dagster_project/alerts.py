@@ -35,7 +35,9 @@ def failed_load_alert(context: dg.RunFailureSensorContext) -> dg.SkipReason | No
     steps = [describe_failure(event) for event in context.get_step_failure_events()]
     message = "\n".join(steps) or context.failure_event.message or "the run failed"
     advice = "The release that readers see is the one before. `eforvaltning status` says what is missing."
-    send_alert("A load of the survey failed", f"{message}\n\n{advice}\nRun {context.dagster_run.run_id}")
+    run = f"Run {context.dagster_run.run_id}"
+    for problem in send_alert("A load of the survey failed", f"{message}\n\n{advice}\n{run}"):
+        context.log.error(problem)
     return None
 
 
@@ -57,11 +59,14 @@ def overdue_export_alert(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         return dg.SkipReason(NO_ADDRESS)
     folder = settings.wave_folder(overdue)
     place = "lies there, but is not published" if folder.is_dir() else "is not there"
-    send_alert(
+    problems = send_alert(
         f"The survey's export of {overdue} is overdue",
         f"No release holds the wave of {overdue}. Its export {place}: {folder}\n"
         "Put export and wave.yml there and run `eforvaltning run`, or see what `eforvaltning status` says.",
     )
+    # An error would keep the cursor, and those who were reached would be told again every hour.
+    for problem in problems:
+        context.log.error(problem)
     context.update_cursor(str(overdue))
     return dg.SkipReason(f"sent the alert of {overdue}")
 
@@ -82,22 +87,29 @@ def overdue_year(settings: Settings, today: dt.date) -> int | None:
     return None if today.year in published else today.year
 
 
-def send_alert(title: str, message: str) -> None:
+def send_alert(title: str, message: str) -> list[str]:
     """Send a message to every address of the setting `alerts`.
 
     Args:
         title: its subject.
         message: plain text.
 
+    Returns:
+        A line for each address that was not reached; what failed is in the log of the daemon.
+
     Raises:
-        AlertError: one of the addresses could not be reached; what failed is in the log of the daemon.
+        AlertError: none was reached.
     """
     # Slow to import, and seldom needed.
     from apprise import Apprise, NotifyType  # noqa: PLC0415
 
-    addresses = Apprise()
-    for number, address in enumerate(Settings().alerts, start=1):
-        if not addresses.add(address.get_secret_value()):
-            raise AlertError(f"EFORVALTNING_ALERTS: address {number} is not one that Apprise knows")
-    if not addresses.notify(title=title, body=message, notify_type=NotifyType.FAILURE):
-        raise AlertError(f"the alert '{title}' did not reach every address of EFORVALTNING_ALERTS")
+    addresses, problems = Settings().alerts, []
+    for number, address in enumerate(addresses, start=1):
+        target = Apprise()
+        if not target.add(address.get_secret_value()):
+            problems.append(f"EFORVALTNING_ALERTS: address {number} is not one that Apprise knows")
+        elif not target.notify(title=title, body=message, notify_type=NotifyType.FAILURE):
+            problems.append(f"EFORVALTNING_ALERTS: the alert '{title}' did not reach address {number}")
+    if len(problems) == len(addresses):
+        raise AlertError("\n".join(problems))
+    return problems

@@ -168,6 +168,24 @@ def test_an_overdue_export_is_told_once(
         assert str(folders.raw / str(year)) in alert
 
 
+def test_who_was_reached_is_not_told_again_because_another_was_not(
+    folders: Pipeline, receivers: list[Receiver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = ["no address", f"json://127.0.0.1:{free_port()}/", receivers[0].address]
+    monkeypatch.setenv("EFORVALTNING_ALERTS", json.dumps(addresses))
+    monkeypatch.setattr(alerts, "OVERDUE_FROM", (1, 1))
+    with dg.DagsterInstance.local_temp() as instance:
+        first = dg.build_sensor_context(instance=instance)
+        overdue_export_alert(first)
+        second = dg.build_sensor_context(instance=instance, cursor=first.cursor)
+        assert "sent already" in _skipped(overdue_export_alert(second))
+    assert len(receivers[0].received) == 1
+    assert [problem.partition(":")[2][:11] for problem in send_alert("title", "message")] == [
+        " address 1 ",
+        " the alert ",
+    ]
+
+
 @pytest.mark.parametrize(
     ("today", "overdue"),
     [(dt.date(2007, 9, 1), None), (dt.date(2008, 8, 31), None), (dt.date(2008, 9, 1), 2008)],

@@ -125,11 +125,9 @@ def _add_texts(
     graph: Graph, subject: URIRef, terms: Terms, titles: dict[Language, str], description: str = ""
 ) -> None:
     for language in terms.languages:
-        text = (
-            f"{description} {terms.description(language)}"
-            if language == "en"
-            else terms.description(language)
-        )
+        # Tables are described in English alone.
+        own = description if language == "en" or not description else f"{titles[language]}."
+        text = f"{own} {terms.description(language)}"
         graph.add((subject, DCTERMS.title, Literal(titles[language], language)))
         graph.add((subject, DCTERMS.description, Literal(text.strip(), language)))
         graph.add(

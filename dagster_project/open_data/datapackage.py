@@ -35,11 +35,7 @@ def data_package(release: Path, codebook: Codebook, offered: dict[str, str], ter
     """
     tables = {table.name: table for table in codebook.tables}
     language = terms.languages[-1]
-    # Frictionless reads a missing whole number of a Parquet file as no number, so they are files to it.
-    resources = [
-        _resource(release, f"parquet/{name}.parquet", name, table, terms) | {"type": "file"}
-        for name, table in tables.items()
-    ]
+    resources = [_parquet_resource(release, name, table, terms) for name, table in tables.items()]
     resources += [
         _csv_resource(release, name, written_in, tables[mart], terms)
         for written_in in reversed(terms.languages)
@@ -91,23 +87,30 @@ def _file(release: Path, path: str, name: str, terms: Terms) -> dict[str, Any]:
     }
 
 
-def _resource(release: Path, path: str, name: str, table: Table, terms: Terms) -> dict[str, Any]:
-    file = _file(release, path, name, terms)
-    return file | {"type": "table", "description": table.description, "schema": _schema(table)}
+def _parquet_resource(release: Path, name: str, table: Table, terms: Terms) -> dict[str, Any]:
+    """Return the description of a Parquet file, which is a file and no table to the library frictionless.
+
+    It reads a missing whole number of a Parquet file as no number, unless it does not know the format.
+    """
+    file = _file(release, f"parquet/{name}.parquet", name, terms)
+    return file | {
+        "format": file["mediatype"],
+        "description": table.description,
+        "schema": _schema(table),
+    }
 
 
 def _csv_resource(
     release: Path, name: str, written_in: Language, table: Table, terms: Terms
 ) -> dict[str, Any]:
     path, delimiter = f"site/data/{written_in}/{name}.csv", CONVENTIONS[written_in].csv_delimiter
-    resource = _resource(release, path, f"{name}_{written_in}", table, terms)
-    fields = {field["name"]: field for field in [*resource["schema"]["fields"], SYNTHETIC]}
+    resource, schema = _file(release, path, f"{name}_{written_in}", terms), _schema(table)
+    fields = {field["name"]: field for field in [*schema["fields"], SYNTHETIC]}
     with (release / path).open(encoding="utf-8-sig", newline="") as file:
         header = next(csv.reader(file, delimiter=delimiter))
-    resource["schema"]["fields"] = [
-        fields[column] | _decimal_mark(fields[column], written_in) for column in header
-    ]
-    return resource | {"encoding": "utf-8", "dialect": {"delimiter": delimiter}}
+    schema["fields"] = [fields[column] | _decimal_mark(fields[column], written_in) for column in header]
+    table_file = {"type": "table", "description": table.description, "schema": schema}
+    return resource | table_file | {"encoding": "utf-8", "dialect": {"delimiter": delimiter}}
 
 
 def _decimal_mark(field: dict[str, Any], written_in: Language) -> dict[str, str]:
@@ -117,8 +120,12 @@ def _decimal_mark(field: dict[str, Any], written_in: Language) -> dict[str, str]
 
 def _schema(table: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
-    if table.key:
+    required = {column.name for column in table.columns if column.is_required}
+    if required.issuperset(table.key) and table.key:
         schema["primaryKey"] = list(table.key)
+    elif table.key:
+        # A column of a primary key may not be empty.
+        schema["uniqueKeys"] = [list(table.key)]
     return schema
 
 

@@ -21,6 +21,7 @@ PUBLIC_FILES = (
     "catalogue.rdf",
     "codebook.csv",
     "codebook.json",
+    "survey.yml",
 )
 # Every file of the folder with its hash; tells the next export, and who downloads, what belongs there.
 SUMS_FILE = "SHA256SUMS"
@@ -61,7 +62,8 @@ def export_release(release: Path, folder: Path) -> list[str]:
     _require_replaceable(folder)
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
+    _make_readable_folder(unfinished.parent)
+    unfinished.mkdir()
     sums = _copy_public_files(release, unfinished)
     (unfinished / FIRST_PAGE_FILE).write_text(FIRST_PAGE, encoding="utf-8")
     sums[FIRST_PAGE_FILE] = sha256_of(unfinished / FIRST_PAGE_FILE)
@@ -118,6 +120,13 @@ def _copy_public_files(release: Path, folder: Path) -> dict[str, str]:
         if not (folder / path).is_file() or sha256_of(folder / path) != sha256:
             raise ReleaseError(f"{release / path} is not what was published; {ADVICE}")
     return sums
+
+
+def _make_readable_folder(folder: Path) -> None:
+    """Make a folder with those above it that are missing, for a web server to enter whatever the umask."""
+    for missing in [path for path in (*reversed(folder.parents), folder) if not path.exists()]:
+        missing.mkdir()
+        missing.chmod(0o755)
 
 
 def _put_in_place(unfinished: Path, folder: Path) -> None:

@@ -5,13 +5,17 @@ from typing import Any
 
 from dagster_project.ingest.drafting.commented_yaml import Line, to_yaml
 from dagster_project.ingest.texts import spelling_key
-from dagster_project.questionnaire.content import Choice, Questionnaire
+from dagster_project.questionnaire.content import Choice, Questionnaire, QuestionnaireError
 from dagster_project.questionnaire.tools import EXPORTS, LIMESURVEY_ROLE, Tool, code_in
 from dagster_project.questionnaire.xlsform import MUNICIPALITY, RESPONDENT_EMAIL, ROLE
 
 
 def contract_text(questionnaire: Questionnaire, tool: Tool) -> str:
-    """Return the text of wave.yml for the questionnaire's export."""
+    """Return the text of wave.yml for the questionnaire's export.
+
+    Raises:
+        QuestionnaireError: the tool would give two answers the same code.
+    """
     return (
         f"# The export of questionnaire_{questionnaire.year}.xlsx, answered in {tool}: put it beside this.\n"
         + to_yaml([Line(keys, value) for keys, value in _values(questionnaire, tool).items()])
@@ -70,7 +74,18 @@ def _answer_labels(questionnaire: Questionnaire, tool: Tool) -> list[tuple[str, 
     """Return label -> value of every answer that is no number as it stands in the export.
 
     Codes of LimeSurvey are letters and digits: 15 is the half step 1.5.
+
+    Raises:
+        QuestionnaireError: two answers would have the same code there, as -1 and 1, or 1.5 and 15.
     """
+    codes: dict[str, str] = {}
+    for _, choice in questionnaire.answers:
+        other = codes.setdefault(code_in(tool, choice.code), choice.code)
+        if other != choice.code:
+            raise QuestionnaireError(
+                f"codes of {tool} are letters and digits, so {other} and {choice.code} would both be "
+                f"{code_in(tool, choice.code)}: use another tool, see `eforvaltning questionnaire --help`"
+            )
     labels: dict[str, tuple[str, float]] = {}
     for value, choice in questionnaire.answers:
         for text in (*choice.label.values(), code_in(tool, choice.code)):

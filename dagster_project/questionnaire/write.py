@@ -24,7 +24,8 @@ def write_questionnaire(year: int, folder: Path, tool: Tool, settings: Settings)
         The two files.
 
     Raises:
-        QuestionnaireError: a file is there already, or nothing is asked in that year.
+        QuestionnaireError: a file is there already, nothing is asked in that year, or the tool cannot take
+            the form's codes.
         InvalidInputError: reference data cannot be read.
     """
     content = read_questionnaire(survey(), settings.raw / "reference", year)
@@ -32,7 +33,8 @@ def write_questionnaire(year: int, folder: Path, tool: Tool, settings: Settings)
     for file in (form, contract):
         if file.exists():
             raise QuestionnaireError(f"{file} is there already: remove it, or name another folder")
+    workbook, text = xlsform(content), contract_text(content, tool)
     folder.mkdir(parents=True, exist_ok=True)
-    form.write_bytes(xlsform(content))
-    contract.write_text(contract_text(content, tool), encoding="utf-8")
+    form.write_bytes(workbook)
+    contract.write_text(text, encoding="utf-8")
     return [form, contract]

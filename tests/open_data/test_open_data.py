@@ -94,6 +94,8 @@ def test_data_package_is_valid_with_every_row_of_its_csv_files(release: Path) ->
         f"site/data/{path.parent.name}/{path.name}" for path in (release / "site/data").glob("*/*.csv")
     }
     assert paths == expected
+    # The profile of the package knows no other type.
+    assert {resource["type"] for resource in resources if "type" in resource} == {"table"}
     assert all(resource["syntheticYears"] == [2006, 2007] for resource in resources)
 
 
@@ -119,7 +121,10 @@ def _errors(report: Any) -> list[dict[str, Any]]:
 
 def test_schemas_are_those_of_the_parquet_files(release: Path) -> None:
     resources = read_json(release / "datapackage.json")["resources"]
-    schemas = {one["path"]: one["schema"]["fields"] for one in resources if one["format"] == "parquet"}
+    schemas = {
+        one["path"]: one["schema"]["fields"] for one in resources if one["path"].startswith("parquet/")
+    }
+    assert schemas
     for path, fields in schemas.items():
         columns = duckdb.sql(f"describe select * from '{release / path}'").fetchall()
         assert [(field["name"], field["type"]) for field in fields] == [
@@ -185,6 +190,17 @@ def test_code_book_is_the_same_as_csv(release: Path) -> None:
     assert (row["unit"], row["permitted_values"]) == ("steps of the scale", "1 to 4")
 
 
+def test_a_key_with_empty_cells_is_no_primary_key(release: Path) -> None:
+    resources = read_json(release / "datapackage.json")["resources"]
+    schemas = {one["name"]: one["schema"] for one in resources if "schema" in one}
+    assert schemas["fct_answers"]["primaryKey"] == ["survey_year", "response_number", "indicator_id"]
+    assert ["panel_to_year" in key for key in schemas["mart_national_means"]["uniqueKeys"]] == [True]
+    for path in (release / "parquet").iterdir():
+        for column in schemas[path.stem].get("primaryKey", []):
+            query = f"select count(*) from '{path}' where {column} is null"
+            assert duckdb.sql(query).fetchall() == [(0,)]
+
+
 def test_catalogue_of_a_complete_survey_has_every_mandatory_property(
     release: Path, described: Described, complete: Terms
 ) -> None:
@@ -203,6 +219,9 @@ def test_catalogue_of_a_complete_survey_has_every_mandatory_property(
         }
         assert languages == {"sv", "en"}
         assert any("synthetic" in str(text) for text in graph.objects(node, DCTERMS.description))
+    texts = set(graph.objects(None, DCTERMS.description))
+    described_in = [text.language for text in texts if isinstance(text, Literal)]
+    assert described_in.count("sv") == described_in.count("en") > 10
 
 
 def test_catalogue_says_what_the_survey_does_not(release: Path, described: Described) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def test_holds_the_public_files_of_the_release_and_nothing_else(exported: Path, 
     assert found - of_release == {"index.html", SUMS_FILE}
     assert all(is_public(path) for path in of_release)
     assert {path.split("/")[0] for path in found if "/" in path} == {"site", "parquet"}
-    assert {"site/index.html", "site/letters/1272.pdf", "parquet/fct_answers.parquet"} <= found
+    assert {"site/index.html", "site/letters/1272.pdf", "survey.yml", "parquet/fct_answers.parquet"} <= found
     assert not found & set(NEVER_PUBLIC)
 
 
@@ -125,6 +126,17 @@ def test_sums_are_those_of_the_files(exported: Path) -> None:
         for path in exported.rglob("*")
         if path.is_file() and path.name != SUMS_FILE
     }
+
+
+def test_a_web_server_may_enter_every_folder_that_an_export_makes(tmp_path: Path) -> None:
+    release = small_release(tmp_path / "release", "page")
+    umask = os.umask(0o077)
+    try:
+        export_release(release, tmp_path / "www" / "survey" / "public")
+    finally:
+        os.umask(umask)
+    for folder in ("www", "www/survey", "www/survey/public"):
+        assert (tmp_path / folder).stat().st_mode & 0o777 == 0o755
 
 
 @pytest.mark.parametrize("can_exchange", [True, False])

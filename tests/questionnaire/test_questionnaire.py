@@ -26,7 +26,7 @@ from dagster_project.questionnaire.write import write_questionnaire
 from dagster_project.questionnaire.xlsform import xlsform
 from dagster_project.settings import Settings
 from dagster_project.survey import survey
-from dagster_project.survey_model import NextWave
+from dagster_project.survey_model import NextWave, Scale
 from tests.conftest import Pipeline
 from tests.exports import REFERENCE
 
@@ -237,6 +237,23 @@ def test_codes_are_such_as_limesurvey_takes(form: Path, tmp_path: Path) -> None:
     for row in filled_in(form, Tool.limesurvey):
         chosen = [row["municipality"], row["role"], *(row[code] for code in columns["answers"].values())]
         assert all(re.fullmatch("[A-Za-z0-9]{0,5}", code) for code in chosen)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "step", "same"),
+    [(-2, 2, 1, "-1 and 1 would both be 1"), (1, 20, 0.5, "1.5 and 15 would both be 15")],
+)
+def test_answers_that_limesurvey_cannot_tell_apart_are_refused(
+    lowest: int, highest: int, step: float, same: str
+) -> None:
+    words = {
+        language: [f"{language} {value}" for value in range(lowest, highest + 1)] for language in ("sv", "en")
+    }
+    scale = Scale.model_validate({"lowest": lowest, "highest": highest, "step": step, "words": words})
+    content = read_questionnaire(survey().model_copy(update={"scale": scale}), REFERENCE, YEAR)
+    with pytest.raises(QuestionnaireError, match=same):
+        contract_text(content, Tool.limesurvey)
+    assert contract_text(content, Tool.odk)
 
 
 def test_contract_takes_the_planned_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
