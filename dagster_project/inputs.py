@@ -33,6 +33,8 @@ SETTINGS_WITHOUT_EFFECT = {
     *("raw", "data", "releases_kept", "memory_limit", "web_hosts", "alerts"),
     *("respondent_key", "engine", "spark_master", "spark_remote", "lake"),
 }
+# Files in the raw folder that are passed over: hidden ones, and the locks of an office program.
+UNSEEN = (".", "~$")
 # Folders that running, parsing and testing fill.
 WRITTEN_BY_RUNS = {"__pycache__", "target", "logs"}
 
@@ -142,9 +144,10 @@ def digest_of_files(folder: Path, without: AbstractSet[Path] = frozenset()) -> s
 def visible_files(folder: Path, without: AbstractSet[Path] = frozenset()) -> Iterator[Path]:
     """Yield the files in a folder and below that somebody put there."""
     for path in folder.iterdir() if folder.is_dir() else []:
-        if path.name.startswith((".", "~$")) or path in without or path.name in WRITTEN_BY_RUNS:
+        if path.name.startswith(UNSEEN) or path in without or path.name in WRITTEN_BY_RUNS:
             continue
-        if path.is_dir() and not path.is_symlink():
+        # A link to a folder above would be followed for ever.
+        if path.is_dir() and not folder.resolve().is_relative_to(path.resolve()):
             yield from visible_files(path, without)
         elif path.is_file() and path.name != "README.md":
             yield path

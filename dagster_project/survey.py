@@ -41,6 +41,17 @@ def survey() -> Survey:
     return read_survey(Settings().raw / SURVEY_FILE)
 
 
+def require_same_survey() -> None:
+    """Make sure that survey.yml is as this process has read it, perhaps long before it could begin its work.
+
+    Raises:
+        SurveyError: it has changed since.
+    """
+    file = Settings().raw / SURVEY_FILE
+    if file.is_file() and read_survey(file) != survey():
+        raise SurveyError(f"{file} has changed since this run was started: start it again")
+
+
 def read_survey(file: Path) -> Survey:
     """Return what a survey.yml says.
 

@@ -1,5 +1,6 @@
 """The warehouse: one DuckDB file with one writer, readable by its owner alone."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -36,8 +37,18 @@ def writing_alone(settings: Settings) -> Iterator[None]:
         lock = FileLock(settings.warehouse_lock).acquire(timeout=0)
     except Timeout:
         raise WarehouseBusyError from None
-    with lock:
+    with lock, owner_alone():
         yield
+
+
+@contextmanager
+def owner_alone() -> Iterator[None]:
+    """Let nobody else read what is written meanwhile: the warehouse's log, files that DuckDB spills to."""
+    previous_mask = os.umask(PRIVATE)
+    try:
+        yield
+    finally:
+        os.umask(previous_mask)
 
 
 @contextmanager

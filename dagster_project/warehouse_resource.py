@@ -1,6 +1,5 @@
 """The right to write the warehouse, as Dagster's resource. Apart, since Dagster takes a second to import."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from dagster_project.engine import require_engine
 from dagster_project.interrupted_runs import report_interrupted_runs, sign_of_life
 from dagster_project.settings import Settings
 from dagster_project.spark import EngineError
-from dagster_project.warehouse import PRIVATE, WarehouseError, warehouse_connection
+from dagster_project.warehouse import WarehouseError, owner_alone, warehouse_connection
 
 # The pool that every asset of the warehouse belongs to; Dagster lets one run at a time into it.
 WAREHOUSE_POOL = "warehouse"
@@ -31,16 +30,14 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
         """Wait until no other run writes, then keep the others waiting until this run ends."""
         settings = Settings()
         settings.data.mkdir(parents=True, exist_ok=True)
-        previous_mask = os.umask(PRIVATE)
-        try:
+        run_id = context.run_id or ""
+        with owner_alone(), sign_of_life(settings.run_locks, run_id):
+            # Spark takes a while to start; a run without a sign of life would be taken for an ended one.
             _require_engine(settings)
-            run_id = context.run_id or ""
-            with sign_of_life(settings.run_locks, run_id), _exclusive(settings.warehouse_lock, context):
+            with _exclusive(settings.warehouse_lock, context):
                 if context.instance is not None:
                     report_interrupted_runs(settings.run_locks, context.instance, run_id)
                 yield self
-        finally:
-            os.umask(previous_mask)
 
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -74,6 +74,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=3000, help="port of the UI on 127.0.0.1 (default 3000)")
     parser.add_argument("--no-daemon", action="store_true", help="run no schedule and no sensor")
     options = parser.parse_args()
+    # Before the mask: readers enter the data folder.
+    Settings().data.mkdir(parents=True, exist_ok=True)
     os.umask(PRIVATE)
     # Else uvicorn, when it has stopped, ends this process as the signal asked, and the daemon would live on.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())

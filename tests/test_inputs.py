@@ -8,7 +8,9 @@ import duckdb
 import pytest
 
 from dagster_project import inputs
-from dagster_project.inputs import changes, inputs_of_release, inputs_of_wave
+from dagster_project.ingest.changed_waves import years_to_load
+from dagster_project.ingest.raw_tables import create_raw_tables
+from dagster_project.inputs import changes, inputs_of_release, inputs_of_wave, wave_name
 from dagster_project.publish.standing import changes_since_release
 from dagster_project.settings import PROJECT_FOLDER, Settings
 from tests.conftest import Pipeline
@@ -94,6 +96,26 @@ def test_a_file_that_goes_or_is_renamed_changes_its_input(project: Path) -> None
     assert _changed((project / "dbt" / "macros" / "mean_of.sql").unlink) == ["models"]
 
 
+def test_a_linked_folder_is_an_input(project: Path) -> None:
+    shutil.move(project / "raw" / "reference", project / "shared")
+    (project / "raw" / "reference").symlink_to(project / "shared")
+    (project / "raw" / "back").symlink_to(project / "raw")
+    assert _changed(lambda: (project / "shared" / "roles.csv").write_text("new")) == ["reference data"]
+
+
+def test_a_stored_wave_is_loaded_again_if_its_files_changed_whatever_is_asked_for(project: Path) -> None:
+    with duckdb.connect() as connection:
+        create_raw_tables(connection)
+        connection.execute("insert into raw.waves (survey_year) values (2006), (2007)")
+        inputs.record(connection, {wave_name(year): inputs_of_wave(Settings(), year) for year in YEARS})
+        assert years_to_load(connection, Settings(), [2007], force=False) == []
+        (project / "raw" / "2006" / "wave.yml").write_text("changed", encoding="utf-8")
+        assert years_to_load(connection, Settings(), [2007], force=False) == [2006]
+        shutil.rmtree(project / "raw" / "2006")
+        assert years_to_load(connection, Settings(), [2007], force=False) == []
+        assert years_to_load(connection, Settings(), [2007], force=True) == [2007]
+
+
 def test_setting_key_and_packages_are_inputs(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _changed(lambda: monkeypatch.setenv("EFORVALTNING_EXPORT_MEGABYTES_LIMIT", "51")) == ["settings"]
     assert _changed(lambda: monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "other")) == ["respondent key"]
@@ -134,6 +156,16 @@ def test_nothing_changed_publishes_nothing_and_says_what_stands(pipeline: Pipeli
     assert str(before) in result.output
     assert pipeline.current == before
     assert pipeline.warehouse("select outcome, count(*) from raw.loads group by all") == [("loaded", 2)]
+
+
+def test_a_survey_that_changed_since_a_run_was_started_ends_it(pipeline: Pipeline) -> None:
+    file, before = pipeline.raw / "survey.yml", pipeline.current
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("e-förvaltning", "e-tjänster"), encoding="utf-8")
+    result = pipeline.command("run")
+    assert result.exit_code == 1
+    assert "survey.yml has changed since this run was started" in result.output
+    assert pipeline.current == before
 
 
 def test_a_release_that_is_damaged_or_missing_does_not_stand(pipeline: Pipeline) -> None:

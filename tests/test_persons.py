@@ -1,8 +1,14 @@
 """What is known of a respondent stays in the export; what is kept of it is keyed, private and replaceable."""
 
+import os
 import stat
 from pathlib import Path
 
+import pytest
+
+from dagster_project.ingest.identities import open_identities
+from dagster_project.settings import Settings
+from dagster_project.warehouse import writing_alone
 from tests.conftest import Pipeline
 from tests.exports import made_up_rows, write_wave
 from tests.ingest.damage import with_contract
@@ -45,6 +51,23 @@ def test_what_holds_more_than_marts_is_for_its_owner_alone(published: Pipeline) 
     private = ["warehouse.duckdb", "respondent.key", "dagster", "dbt"]
     modes = {name: stat.S_IMODE((published.data / name).stat().st_mode) for name in private}
     assert modes == {"warehouse.duckdb": 0o600, "respondent.key": 0o600, "dagster": 0o700, "dbt": 0o700}
+
+
+def test_what_commands_write_beside_the_warehouse_is_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
+    umask = os.umask(0o022)
+    try:
+        with writing_alone(Settings()):
+            (tmp_path / "warehouse.duckdb.wal").touch()
+        with open_identities():
+            (tmp_path / "spill").mkdir()
+        (tmp_path / "other").touch()
+    finally:
+        os.umask(umask)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert (modes["warehouse.duckdb.wal"], modes["spill"], modes["other"]) == (0o600, 0o700, 0o644)
 
 
 def test_releases_are_open_to_readers(published: Pipeline) -> None:

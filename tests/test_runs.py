@@ -1,12 +1,34 @@
 """Dagster's history: set aside where it is damaged, and without stack traces where a load is refused."""
 
-import dagster as dg
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import dagster as dg
+import pytest
+
+from dagster_project import warehouse_resource
 from dagster_project.runs import HISTORY_FILES, prepare_dagster_home
 from dagster_project.settings import Settings
+from dagster_project.spark import EngineError
+from dagster_project.warehouse_resource import Warehouse
 from tests.conftest import Pipeline
 from tests.events import message_of
 from tests.exports import made_up_rows, write_wave
+
+
+def test_a_run_shows_a_sign_of_life_before_its_engine_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(settings: Settings) -> None:
+        raise EngineError(f"signs of life: {[file.name for file in settings.run_locks.iterdir()]}")
+
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
+    monkeypatch.setattr(warehouse_resource, "require_engine", start)
+    context: Any = SimpleNamespace(run_id="the run", log=None, instance=None)
+    warehouse = Warehouse().yield_for_execution(context)
+    with pytest.raises(dg.Failure, match=r"\['the run'\]"), warehouse:
+        pass
 
 
 def test_a_damaged_history_is_set_aside(pipeline: Pipeline) -> None:

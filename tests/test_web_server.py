@@ -106,7 +106,7 @@ def test_the_documented_service_ends_with_its_daemon(tmp_path: Path) -> None:
 def test_daemon_ends_with_the_server(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "dagster_project.web_server", "--port", str(port)]
-    environment = os.environ | {"EFORVALTNING_DATA": str(tmp_path)}
+    environment = os.environ | {"EFORVALTNING_DATA": str(tmp_path / "data")}
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
         try:
             answers_within(port, server)
@@ -116,6 +116,8 @@ def test_daemon_ends_with_the_server(tmp_path: Path) -> None:
         finally:
             server.kill()
     assert not Path(f"/proc/{daemon}").exists()
+    # Readers of releases enter it, whoever made it first.
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o755
 
 
 def _daemon_of(server: int) -> int:

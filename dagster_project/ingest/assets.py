@@ -27,6 +27,7 @@ from dagster_project.inputs import (
 )
 from dagster_project.partitions import survey_years
 from dagster_project.settings import OWNERS, Settings
+from dagster_project.survey import SurveyError, require_same_survey
 from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ def raw_wave(
     context: dg.AssetExecutionContext, config: WavesToLoad, warehouse: Warehouse
 ) -> Iterator[dg.AssetCheckResult | dg.AssetMaterialization | dg.MaterializeResult]:  # type: ignore[type-arg]
     """Read, check and load the waves that changed; one that fails a blocking check changes nothing."""
+    try:
+        require_same_survey()
+    except SurveyError as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
     asked = config.survey_years or [int(key) for key in context.partition_keys]
     with warehouse.connect() as connection:
         create_raw_tables(connection)

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from dagster_project.inputs import changes, inputs_of_wave, interpretation, recorded, wave_name
+from dagster_project.inputs import Inputs, changes, interpretation, recorded, wave_digest, wave_name
 from dagster_project.settings import Settings
 
 
@@ -18,15 +18,20 @@ def years_to_load(
         force: also those of them that are.
 
     Returns:
-        Of the years asked for, those whose files or interpretation changed since they were loaded; of the
-        other waves in the warehouse, those whose interpretation changed, since marts are made of all waves.
+        The years whose files or interpretation changed since they were loaded, also of waves that are stored
+        and not asked for: marts are made of all waves, and a release may have been rolled back to since. A
+        stored wave whose folder is gone is only judged by its interpretation.
     """
     parts = recorded(connection)
     stored = [year for (year,) in connection.execute("select survey_year from raw.waves").fetchall()]
     now = interpretation(settings)
+
+    def inputs(year: int) -> Inputs:
+        there = year in asked or settings.wave_folder(year).is_dir()
+        return now | {wave_name(year): wave_digest(settings, year)} if there else now
+
     return [
         year
         for year in sorted({*asked, *stored})
-        if (year in asked and force)
-        or changes(parts.get(wave_name(year), {}), inputs_of_wave(settings, year) if year in asked else now)
+        if (year in asked and force) or changes(parts.get(wave_name(year), {}), inputs(year))
     ]

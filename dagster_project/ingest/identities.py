@@ -9,6 +9,7 @@ import pandas as pd
 
 from dagster_project.ingest.respondents import hash_addresses
 from dagster_project.settings import Settings
+from dagster_project.warehouse import owner_alone
 
 # Where the rows of a result are fetched by DuckDB's vectors of 2,048.
 VECTORS_PER_FRAME = 50
@@ -40,9 +41,12 @@ REPETITIONS = """
 def open_identities() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty table of identities in memory; it spills into the data folder beyond the limit."""
     settings = Settings()
-    with duckdb.connect(
-        config={"memory_limit": settings.memory_limit, "temp_directory": str(settings.spill)}
-    ) as connection:
+    with (
+        owner_alone(),
+        duckdb.connect(
+            config={"memory_limit": settings.memory_limit, "temp_directory": str(settings.spill)}
+        ) as connection,
+    ):
         connection.execute(
             "create table identities (source_row bigint, response_id varchar, respondent varchar, "
             "place varchar, municipality_text varchar)"

@@ -15,6 +15,7 @@ import pandas as pd
 
 from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.municipalities import resolve_municipality
+from dagster_project.ingest.problems import NOT_REPEATED
 from dagster_project.ingest.texts import header_key, spelling_key
 from dagster_project.survey import TIME_ZONE, UNKNOWN_MUNICIPALITY
 
@@ -23,7 +24,8 @@ from dagster_project.survey import TIME_ZONE, UNKNOWN_MUNICIPALITY
 class Submissions:
     """An export or a part of one in the warehouse's names.
 
-    Each text stands as delivered (None where empty) beside its value.
+    Each text stands as delivered (None where empty) beside its value; where a municipality was asked for and
+    an address typed, it does not stand there.
 
     `responses`: one row per submission: source_row, response_id (trimmed), submitted_at_text, submitted_at
     (UTC, naive; NaT where the text is no time), municipality_text, municipality_code, resolved_by (see
@@ -69,6 +71,9 @@ def interpret(frame: pd.DataFrame, contract: WaveContract, known_names: dict[str
     spellings = _parsed(responses["municipality_text"], lambda text: text and spelling_key(text))
     is_known = responses["municipality_code"] != UNKNOWN_MUNICIPALITY
     responses["place"] = responses["municipality_code"].where(is_known, spellings)
+    responses["municipality_text"] = _parsed(
+        responses["municipality_text"], lambda text: NOT_REPEATED if "@" in (text or "") else text
+    )
     roles = {spelling_key(text): role_id for text, role_id in contract.role_spellings().items()}
     responses["role_id"] = _parsed(responses["role_text"], lambda text: roles.get(spelling_key(text or "")))
     is_answered = ~answers["is_unanswered"].to_numpy().reshape(-1, len(responses))

@@ -10,6 +10,8 @@ from dagster_project.refusals import RefusedError
 LINES_SHOWN = 50
 # An export in which every row is wrong need not have millions of them listed.
 PROBLEMS_LIMIT = 10_000
+# Stands for a text that must be neither shown nor stored.
+NOT_REPEATED = "(not repeated)"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,13 @@ from dagster_project.ingest.expectations_library import (
     gx,
 )
 from dagster_project.ingest.interpret import Submissions
-from dagster_project.ingest.problems import LINES_SHOWN, PROBLEMS_LIMIT, Problem, did_you_mean
+from dagster_project.ingest.problems import (
+    LINES_SHOWN,
+    NOT_REPEATED,
+    PROBLEMS_LIMIT,
+    Problem,
+    did_you_mean,
+)
 from dagster_project.ingest.suggestions import Suggest, suggestions
 from dagster_project.ingest.suite import (
     TEXT_COLUMNS,
@@ -30,6 +36,9 @@ from dagster_project.ingest.suite import (
     responses_suite,
 )
 from dagster_project.ingest.texts import closest, header_key
+
+# The longest answer that a message repeats where it is stored.
+LONGEST_ANSWER = 5
 
 
 @dataclass(frozen=True)
@@ -246,9 +255,10 @@ def _problems(
                 expected,
                 row=int(row["source_row"]),
                 column=None if at_column is None else contract.columns.headers[at_column],
-                value="(not repeated)" if is_secret else text,
+                value=NOT_REPEATED if is_secret else text,
                 suggestion=None if explain is None or text is None else explain(text),
-                is_typed=is_typed,
+                # A longer number may be a telephone's or a person's.
+                is_typed=is_typed and (column is not None or len(text or "") <= LONGEST_ANSWER),
             )
         )
     return problems

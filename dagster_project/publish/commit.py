@@ -31,13 +31,16 @@ def commit(staged: Staged, settings: Settings) -> Path:
     release = settings.releases / staged.release_id
     staged.folder.rename(release)
     make_current(release)
-    _remove_oldest(settings)
+    _remove_oldest(settings, staged.previous)
     return release
 
 
-def _remove_oldest(settings: Settings) -> None:
-    # Publishing has made the newest the current one, so that is never among them.
+def _remove_oldest(settings: Settings, previous: Path | None) -> None:
+    # Publishing has made the newest the current one, so that is never among them. The one before may be among
+    # the oldest where it was rolled back to, and readers still have it open.
     for release in release_folders(settings.releases)[: -settings.releases_kept]:
+        if release == previous:
+            continue
         # Half removed, it would be no release and no leftover either.
         leftover = release.rename(release.with_name(f"{UNFINISHED}{release.name}"))
         shutil.rmtree(leftover, ignore_errors=True)

@@ -74,18 +74,30 @@ def fill_lake(
     for former in _folders(files, lake):
         if former.startswith(f"{RAW}-") and former != copy:
             remove_folder(files, f"{lake}/{former}")
-    kept = {
-        model.name: model
-        for model in models
-        if (selected is not None and model.name not in selected)
-        or (survey_years is not None and model.config.materialized == "incremental")
-    }
+    built = [model for model in models if selected is None or model.name in selected]
+    kept = {model.name: model for model in models if model not in built}
+    if survey_years:
+        yearly = [model for model in built if model.config.materialized == "incremental"]
+        kept |= {
+            model.name: model for model in yearly if _without_years(files, lake, model.name, survey_years)
+        }
     for folder in _folders(files, f"{lake}/{MODELS}"):
         if folder in kept:
             place = f"{models_folder(settings)}/{folder}"
             session.sql(f"create table {kept[folder].schema}.{folder} using parquet location '{place}'")
         else:
             remove_folder(files, f"{lake}/{MODELS}/{folder}")
+
+
+def _without_years(files: "FileSystem", lake: str, model: str, survey_years: list[int]) -> bool:
+    """Remove the files of years that are rewritten; return whether a model has files of others.
+
+    Spark replaces the years that it has rows of, so a year that has none any more would keep its own.
+    """
+    folder = f"{lake}/{MODELS}/{model}"
+    for year in survey_years:
+        remove_folder(files, f"{folder}/{YEAR}={year}")
+    return bool(_folders(files, folder))
 
 
 def fetch_marts(

@@ -1,3 +1,14 @@
+{#
+    Before an incremental model is written: delete the years that this build rewrites, all of them without survey_years.
+    delete+insert would keep the rows of a year that has none any more. On Spark their folders are removed instead.
+#}
+{% macro delete_rewritten_years() -%}
+    {% if is_incremental() and target.type != 'spark' -%}
+        delete from {{ this }}
+        {% if var('survey_years', none) %}where survey_year in ({{ var('survey_years') | join(', ') }}){% endif %}
+    {%- endif %}
+{%- endmacro %}
+
 {# At the end of a query of an incremental model: only the years that this build rewrites. #}
 {% macro rewritten_years() -%}
     {% if is_incremental() and var('survey_years', none) %}where survey_year in ({{ var('survey_years') | join(', ') }}){% endif %}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from tests.exports import INDICATORS, headers_of, made_up_rows
+from dagster_project.ingest.check import check_wave
+from dagster_project.ingest.problems import InvalidInputError
+from tests.exports import INDICATORS, REFERENCE, headers_of, made_up_rows, write_wave
 from tests.ingest.damage import (
     Case,
     Damage,
@@ -250,3 +253,11 @@ def test_a_damaged_workbook(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", SPSS, ids=lambda case: case.name)
 def test_a_damaged_spss_file(case: Case, tmp_path: Path) -> None:
     judge(case, tmp_path)
+
+
+def test_a_damaged_cell_is_not_repeated(tmp_path: Path) -> None:
+    folder = write_wave(tmp_path, 2008, kind="xlsx")
+    workbook_part(lambda xml: re.sub(r"<v>[0-9]+</v>", "<v>anna@heby.example</v>", xml, count=1))(folder)
+    with pytest.raises(InvalidInputError, match="an Excel workbook") as refusal:
+        check_wave(folder, REFERENCE)
+    assert "anna" not in str(refusal.value)

@@ -271,14 +271,17 @@ def test_what_is_stored_of_a_problem_repeats_no_free_text(tmp_path: Path) -> Non
         rows.loc[1, "role"] = "Anna, 070-123 45 67"
         rows.loc[2, "SL1"] = "ring Anna"
         rows.loc[3, "SL1"] = 5
+        rows.loc[6, "SL1"] = "197803159876"
         rows.loc[4, "municipality"] = "Annaboda"
         rows.loc[5, "submitted_at"] = "2009-01-01 12:00"
 
     wave = damaged_wave(tmp_path, damage)
     problems = [problem for outcome in wave.outcomes for problem in outcome.problems]
     assert describe(problems).count("Anna") == 3
+    assert "197803159876" in describe(problems)
     stored = describe_without_free_text(problems)
     assert "Anna" not in stored
+    assert "197803159876" not in stored
     assert "found '5'" in stored and "found '2009-01-01 12:00'" in stored
     assert "row 3, column 'Befattning': expected one of the roles" in stored
 

@@ -66,10 +66,13 @@ def test_a_wave_is_kept_as_the_export_said_it(connection: duckdb.DuckDBPyConnect
 
 
 def test_no_table_holds_an_address(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    load(connection, write_wave(tmp_path, 2008))
+    rows = made_up_rows(2008)
+    rows.loc[0, "municipality"] = "anna@heby.example"
+    load(connection, write_wave(tmp_path, 2008, rows=rows))
     kept = everything(connection, 2008)
     assert len(kept["responses"]) == 8
     assert "@" not in str(kept)
+    assert "(not repeated)" in str(kept["responses"])
 
 
 def test_labels_stand_beside_their_values(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from dagster_project.check_results import CheckResult, record_results
 from dagster_project.files import sha256_of
 from dagster_project.publish.commit import commit
-from dagster_project.publish.history import release_folders
+from dagster_project.publish.history import make_current, release_folders
 from dagster_project.publish.marts import hash_rows
 from dagster_project.publish.stage import UnpublishableError, stage
 from dagster_project.settings import Settings
@@ -132,6 +132,18 @@ def test_oldest_releases_are_removed_and_leftovers_cleaned(
     assert sorted(path.name for path in settings.releases.iterdir()) == sorted(
         [*(release.name for release in releases[2:]), "current"]
     )
+
+
+def test_the_release_that_was_rolled_back_to_outlives_the_next_publication(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    record_results(warehouse, [PASSED])
+    releases = [publish(warehouse, settings) for _ in range(3)]
+    make_current(releases[0])
+    releases.append(publish(warehouse, settings))
+    assert release_folders(settings.releases) == releases
+    releases.append(publish(warehouse, settings))
+    assert release_folders(settings.releases) == releases[2:]
 
 
 def test_hash_follows_content_and_not_order() -> None:

@@ -25,6 +25,15 @@ def test_each_build_is_as_the_first(pipeline: Pipeline) -> None:
     assert {str(result.status) for result in second} == {"success", "pass"}
 
 
+def test_a_year_that_has_no_rows_any_more_keeps_none(pipeline: Pipeline) -> None:
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        connection.execute("update raw.answers set answer_value = null where survey_year = 2007")
+    models = ["int_responses_counted", "int_answers_counted", "fct_answers"]
+    results = build([2007], models)
+    assert {str(result.status) for result in results if result.node.name in models} == {"success"}
+    assert pipeline.warehouse("select distinct survey_year from marts.fct_answers") == [(2006,)]
+
+
 def test_a_null_is_reported_with_its_row_and_column(pipeline: Pipeline) -> None:
     with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
         connection.execute("update raw.roles set role_name_en = null where role_id = 'economist'")

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dagster_project.ingest.texts import seen_text, spelling_key
+from dagster_project.inputs import UNSEEN
 from dagster_project.printed import PRINTED, is_printed
 from dagster_project.survey import survey
 
@@ -36,6 +37,8 @@ def _title(text: str) -> str:
 def _file_name(name: str) -> str:
     if Path(name).name != name or not name.isprintable():
         raise ValueError("the name of a file in the folder of wave.yml, not a path")
+    if name.startswith(UNSEEN):
+        raise ValueError(f"the name of a file that is not passed over, as {' and '.join(UNSEEN)}… are")
     return name
 
 

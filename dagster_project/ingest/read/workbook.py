@@ -175,7 +175,8 @@ def _refusing_damage(path: Path) -> Iterator[None]:
         raise
     except Exception as error:
         cause = error.__context__ or error
-        reason = f"{type(cause).__name__}: {cause}"
+        # Its words may be those of a cell.
+        reason = f"{type(cause).__name__} while it was read"
         raise InvalidInputError([Problem(path, "an Excel workbook", suggestion=reason)]) from None
 
 
