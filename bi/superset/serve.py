@@ -17,6 +17,8 @@ from assets import bundle
 from places import PASSWORD_FILE, RELEASE, RELEASE_URI, SURVEY, secret
 
 USER = "admin"
+# Superset's role Gamma reads nothing by itself; this one adds the datasets.
+READERS = "Survey readers"
 
 
 def main() -> None:
@@ -66,6 +68,19 @@ def provision() -> None:
         security_manager.sync_role_definitions()
         g.user = _user(security_manager)
         ImportAssetsCommand(files).run()
+        _let_readers_in(security_manager)
+
+
+def _let_readers_in(security_manager: Any) -> None:
+    """Give the readers' role every dataset, and with these the dashboards made of them."""
+    from superset.connectors.sqla.models import SqlaTable  # noqa: PLC0415
+    from superset.extensions import db  # noqa: PLC0415
+
+    role = security_manager.add_role(READERS)
+    for dataset in db.session.query(SqlaTable):
+        access = security_manager.add_permission_view_menu("datasource_access", dataset.perm)
+        security_manager.add_permission_role(role, access)
+    db.session.commit()
 
 
 def _user(security_manager: Any) -> object:

@@ -68,7 +68,7 @@ def started(data: Path) -> Iterator[Superset]:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/login/", server, log)
         password = (data / "superset" / "admin_password").read_text(encoding="ascii")
-        yield Superset(address, password, _log_in(address, password))
+        yield Superset(address, password, log_in(address, "admin", password))
     finally:
         server.terminate()
         server.wait(timeout=60)
@@ -86,9 +86,10 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
     raise TimeoutError(log.read_text())
 
 
-def _log_in(address: str, password: str) -> requests.Session:
+def log_in(address: str, user: str, password: str) -> requests.Session:
+    """Return a session of a user, with which the API can be asked."""
     session = requests.Session()
-    credentials = {"username": "admin", "password": password, "provider": "db"}
+    credentials = {"username": user, "password": password, "provider": "db"}
     answer = session.post(f"{address}/api/v1/security/login", json=credentials, timeout=60)
     session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
     token = session.get(f"{address}/api/v1/security/csrf_token/", timeout=60).json()["result"]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from time_limit import LONGEST_QUERY_SECONDS
 
-from tests.bi.client import FOLDER, Superset
+from tests.bi.client import FOLDER, Superset, log_in
 from tests.bi.refusals import REFUSED, assert_refused, refused_statements
 from tests.bi.test_connecting import LARGE, assert_reads_marts_only, block
 from tests.conftest import Pipeline
@@ -71,6 +71,23 @@ def test_every_mart_is_a_dataset_and_every_chart_has_numbers(
         answer = superset.ask("GET", f"chart/{chart['id']}/data/")
         assert answer.ok, (name, answer.text)
         assert answer.json()["result"][0]["data"], name
+
+
+def test_a_reader_sees_the_dashboard_and_its_numbers_and_no_sql_lab(superset: Superset) -> None:
+    roles = superset.ask("GET", "security/roles/?q=(page_size:100)").json()["result"]
+    given = [role["id"] for role in roles if role["name"] in ("Gamma", "Survey readers")]
+    person = {"first_name": "A", "last_name": "Reader", "email": "reader@survey.example", "active": True}
+    password = "a reader's password"
+    new = {"username": "reader", "password": password, "roles": given, **person}
+    assert superset.ask("POST", "security/users/", json=new).ok
+    reader = Superset(superset.address, password, log_in(superset.address, "reader", password))
+    dashboards = reader.ask("GET", "dashboard/").json()["result"]
+    assert [dashboard["slug"] for dashboard in dashboards] == ["survey"]
+    assert len(reader.all_of("chart")) == 11
+    assert reader.numbers("mart_participation", ["survey_year"], "response_rate")
+    assert (
+        reader.ask("POST", "sqllab/execute/", json={"database_id": 1, "sql": "select 1"}).status_code == 403
+    )
 
 
 def test_sees_a_new_release_without_a_restart(superset: Superset, bi_pipeline: Pipeline) -> None:
