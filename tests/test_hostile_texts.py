@@ -187,7 +187,7 @@ def test_unfit_texts_of_the_survey_are_told(tmp_path: Path) -> None:
         ("name: 1\nname: 2", "each key once"),
         ("!!python/name:os.system", "YAML in UTF-8"),
         ("[" * 5000, "YAML in UTF-8"),
-        ("a: 2008-04-31", "YAML in UTF-8"),
+        ("next_wave:\n  opens: 2008-04-31", "key 'next_wave.opens': found '2008-04-31', expected a day"),
         ("- x", "a mapping"),
         ("", "a mapping"),
     ],

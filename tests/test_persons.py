@@ -93,6 +93,11 @@ def test_rotated_key_changes_every_hash_and_no_panel(pipeline: Pipeline) -> None
     assert all(changed)
     assert len(changed) == 302
     assert pipeline.warehouse(panels) == panels_before
+    kept = pipeline.warehouse(
+        "select schema_name, table_name from duckdb_tables() inner join duckdb_columns() "
+        "using (schema_name, table_name) where column_name = 'respondent_key'"
+    )
+    assert kept == [("raw", "responses")]
     assert sum(row[-1] is True or row[-2] is True for row in panels_before) >= 85
 
 

@@ -58,7 +58,7 @@ def respondent_key(settings: Settings) -> bytes:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
-    key = path.read_text(encoding="ascii").strip().encode()
+    key = path.read_bytes().strip()
     if not key:
         raise RespondentKeyError(f"{path} is empty: give it its former content, or remove it for a new key")
     return key

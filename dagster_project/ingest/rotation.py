@@ -46,8 +46,22 @@ def rotate_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> lis
                 responses, _ = kept_rows(submissions, wave, key)
                 add_rows(connection, "responses", responses, source_of(wave))
         connection.execute("update raw.respondent_key set fingerprint = ?", [key_fingerprint(key)])
+        _drop_former_hashes(connection)
     _keep(key, settings)
     return [wave.contract.survey_year for wave in waves]
+
+
+def _drop_former_hashes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what dbt has made of the former hashes; the next run, under another key, builds it again."""
+    tables = connection.execute(
+        """
+        select schema_name, table_name from duckdb_tables()
+        inner join duckdb_columns() using (schema_name, table_name)
+        where schema_name <> 'raw' and column_name = 'respondent_key'
+        """
+    ).fetchall()
+    for schema, table in tables:
+        connection.execute(f"drop table {schema}.{table}")
 
 
 def _loaded_wave(settings: Settings, survey_year: int, digests: list[str]) -> CheckedWave:
