@@ -140,8 +140,9 @@ def _own_session(settings: Settings, master: str) -> "SparkSession":
         "spark.sql.warehouse.dir": str(settings.spill / "spark"),
         "spark.local.dir": str(settings.spill),
         "spark.driver.memory": f"{_mebibytes(settings.memory_limit)}m",
-        # All plans of a build fit into it; else the compiler stops half way.
-        "spark.driver.extraJavaOptions": "-XX:ReservedCodeCacheSize=256m",
+        # All plans of a build fit into the cache, else the compiler stops half way. Views upon views are
+        # analysed by recursion, for which a megabyte of stack is little.
+        "spark.driver.extraJavaOptions": "-XX:ReservedCodeCacheSize=256m -Xss4m",
     }
     if master.startswith("local"):
         options |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}

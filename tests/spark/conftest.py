@@ -65,7 +65,7 @@ def on_spark(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "EFORVALTNING_SPARK_MASTER": "local[2]",
         "EFORVALTNING_MEMORY_LIMIT": "1GiB",
         "SPARK_CONF_DIR": str(folder),
-        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m",
     }
 
 
