@@ -50,7 +50,7 @@ class PlainYaml(yaml.SafeLoader):
 
 
 def _timestamp(loader: PlainYaml, node: yaml.ScalarNode) -> Any:
-    """Leave a day that is none, such as 2008-04-31, a text: the key that expects a day is named with it."""
+    """Keep an impossible date, such as 2008-04-31, as text, so that the error can name its key."""
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError:

@@ -77,7 +77,7 @@ def main() -> None:
     # Before the mask: readers enter the data folder.
     Settings().data.mkdir(parents=True, exist_ok=True)
     os.umask(PRIVATE)
-    # Else uvicorn, when it has stopped, ends this process as the signal asked, and the daemon would live on.
+    # Otherwise uvicorn re-raises the signal when it stops: the process ends there, and the daemon lives on.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     damaged = prepare_dagster_home(Settings())
     if damaged is not None:

@@ -27,8 +27,8 @@ def run(
     dropping: Annotated[
         list[int] | None,
         typer.Option(
-            help="A wave that the warehouse lacks, or has fewer responses of than the current release: it is "
-            "published so. May be given several times."
+            help="Publish although the warehouse lacks this wave, or has fewer of its responses than the "
+            "current release. May be given several times."
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Do it also where nothing has changed.")] = False,

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from dagster_project.inputs import Inputs, changes, interpretation, recorded, wave_digest, wave_name
+from dagster_project.inputs import changes, inputs_of_wave, interpretation, recorded, wave_name
 from dagster_project.settings import Settings
 
 
@@ -24,14 +24,11 @@ def years_to_load(
     """
     parts = recorded(connection)
     stored = [year for (year,) in connection.execute("select survey_year from raw.waves").fetchall()]
+    gone = {year for year in stored if year not in asked and not settings.wave_folder(year).is_dir()}
     now = interpretation(settings)
-
-    def inputs(year: int) -> Inputs:
-        there = year in asked or settings.wave_folder(year).is_dir()
-        return now | {wave_name(year): wave_digest(settings, year)} if there else now
-
     return [
         year
         for year in sorted({*asked, *stored})
-        if (year in asked and force) or changes(parts.get(wave_name(year), {}), inputs(year))
+        if (year in asked and force)
+        or changes(parts.get(wave_name(year), {}), now if year in gone else inputs_of_wave(settings, year))
     ]

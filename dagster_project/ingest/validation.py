@@ -37,7 +37,7 @@ from dagster_project.ingest.suite import (
 )
 from dagster_project.ingest.texts import closest, header_key
 
-# The longest answer that a message repeats where it is stored.
+# A longer answer is left out of stored messages.
 LONGEST_ANSWER = 5
 
 
@@ -257,7 +257,7 @@ def _problems(
                 column=None if at_column is None else contract.columns.headers[at_column],
                 value=NOT_REPEATED if is_secret else text,
                 suggestion=None if explain is None or text is None else explain(text),
-                # A longer number may be a telephone's or a person's.
+                # A longer number may be a phone number or a personal identity number.
                 is_typed=is_typed and (column is not None or len(text or "") <= LONGEST_ANSWER),
             )
         )

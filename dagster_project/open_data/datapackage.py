@@ -120,12 +120,13 @@ def _decimal_mark(field: dict[str, Any], written_in: Language) -> dict[str, str]
 
 def _schema(table: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
-    required = {column.name for column in table.columns if column.is_required}
-    if required.issuperset(table.key) and table.key:
-        schema["primaryKey"] = list(table.key)
-    elif table.key:
+    if table.key:
+        required = {column.name for column in table.columns if column.is_required}
         # A column of a primary key may not be empty.
-        schema["uniqueKeys"] = [list(table.key)]
+        if required.issuperset(table.key):
+            schema["primaryKey"] = list(table.key)
+        else:
+            schema["uniqueKeys"] = [list(table.key)]
     return schema
 
 

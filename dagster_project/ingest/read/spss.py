@@ -145,6 +145,6 @@ def _read_sav(
             BytesIO(content), metadataonly=metadataonly, user_missing=user_missing, row_limit=row_limit
         )
     except Exception as error:  # pyreadstat raises whatever the damage makes happen in it
-        # Its words may be those of a value.
+        # The error may quote a value.
         reason = f"{type(error).__name__} while it was read"
         raise InvalidInputError([Problem(path, "an SPSS system file", suggestion=reason)]) from None

@@ -175,7 +175,7 @@ def _refusing_damage(path: Path) -> Iterator[None]:
         raise
     except Exception as error:
         cause = error.__context__ or error
-        # Its words may be those of a cell.
+        # The error may quote a cell.
         reason = f"{type(cause).__name__} while it was read"
         raise InvalidInputError([Problem(path, "an Excel workbook", suggestion=reason)]) from None
 
