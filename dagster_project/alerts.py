@@ -1,6 +1,7 @@
 """Alerts by e-mail or webhook: a load has failed, or this year's export is overdue."""
 
 import datetime as dt
+import logging
 
 import dagster as dg
 
@@ -36,8 +37,7 @@ def failed_load_alert(context: dg.RunFailureSensorContext) -> dg.SkipReason | No
     message = "\n".join(steps) or context.failure_event.message or "the run failed"
     advice = "The release that readers see is the one before. `eforvaltning status` says what is missing."
     run = f"Run {context.dagster_run.run_id}"
-    for problem in send_alert("A load of the survey failed", f"{message}\n\n{advice}\n{run}"):
-        context.log.error(problem)
+    send_alert("A load of the survey failed", f"{message}\n\n{advice}\n{run}", context.log)
     return None
 
 
@@ -59,14 +59,12 @@ def overdue_export_alert(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         return dg.SkipReason(NO_ADDRESS)
     folder = settings.wave_folder(overdue)
     place = "lies there, but is not published" if folder.is_dir() else "is not there"
-    problems = send_alert(
+    send_alert(
         f"The survey's export of {overdue} is overdue",
         f"No release holds the wave of {overdue}. Its export {place}: {folder}\n"
         "Put export and wave.yml there and run `eforvaltning run`, or see what `eforvaltning status` says.",
+        context.log,
     )
-    # An error would keep the cursor, and those who were reached would be told again every hour.
-    for problem in problems:
-        context.log.error(problem)
     context.update_cursor(str(overdue))
     return dg.SkipReason(f"sent the alert of {overdue}")
 
@@ -87,15 +85,16 @@ def overdue_year(settings: Settings, today: dt.date) -> int | None:
     return None if today.year in published else today.year
 
 
-def send_alert(title: str, message: str) -> list[str]:
+def send_alert(title: str, message: str, log: logging.Logger) -> None:
     """Send a message to every address of the setting `alerts`.
+
+    An address that is not reached is an error in the log: raised, it would make Dagster send the alert again
+    to those that were.
 
     Args:
         title: its subject.
         message: plain text.
-
-    Returns:
-        A line for each address that was not reached; what failed is in the log of the daemon.
+        log: is told which addresses were not reached; why is in the log of the daemon.
 
     Raises:
         AlertError: none was reached.
@@ -112,4 +111,5 @@ def send_alert(title: str, message: str) -> list[str]:
             problems.append(f"EFORVALTNING_ALERTS: the alert '{title}' did not reach address {number}")
     if len(problems) == len(addresses):
         raise AlertError("\n".join(problems))
-    return problems
+    for problem in problems:
+        log.error(problem)

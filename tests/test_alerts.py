@@ -4,6 +4,7 @@ import datetime as dt
 import email
 import email.policy
 import json
+import logging
 import shutil
 import socketserver
 import threading
@@ -36,6 +37,8 @@ from tests.exports import REFERENCE, made_up_rows, write_wave
 from tests.sockets import free_port
 
 pytestmark = pytest.mark.slow
+
+LOG = logging.getLogger(__name__)
 
 
 class Receiver:
@@ -169,7 +172,10 @@ def test_an_overdue_export_is_told_once(
 
 
 def test_who_was_reached_is_not_told_again_because_another_was_not(
-    folders: Pipeline, receivers: list[Receiver], monkeypatch: pytest.MonkeyPatch
+    folders: Pipeline,
+    receivers: list[Receiver],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     addresses = ["no address", f"json://127.0.0.1:{free_port()}/", receivers[0].address]
     monkeypatch.setenv("EFORVALTNING_ALERTS", json.dumps(addresses))
@@ -180,7 +186,9 @@ def test_who_was_reached_is_not_told_again_because_another_was_not(
         second = dg.build_sensor_context(instance=instance, cursor=first.cursor)
         assert "sent already" in _skipped(overdue_export_alert(second))
     assert len(receivers[0].received) == 1
-    assert send_alert("title", "message") == [
+    caplog.clear()
+    send_alert("title", "message", LOG)
+    assert [record.message for record in caplog.records if record.name == LOG.name] == [
         "EFORVALTNING_ALERTS: address 1 is not one that Apprise knows",
         "EFORVALTNING_ALERTS: the alert 'title' did not reach address 2",
     ]
@@ -218,7 +226,7 @@ def test_an_alert_that_reaches_nobody_fails(
 ) -> None:
     monkeypatch.setenv("EFORVALTNING_ALERTS", json.dumps([address.format(port=free_port())]))
     with pytest.raises(AlertError, match=message):
-        send_alert("title", "message")
+        send_alert("title", "message", LOG)
 
 
 def test_alerts_are_switched_on_from_the_start() -> None:

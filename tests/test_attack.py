@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import shutil
 from pathlib import Path
 from typing import Any
@@ -242,7 +243,7 @@ def test_unusable_settings_are_named(name: str, value: str, monkeypatch: pytest.
 def test_unusable_addresses_of_alerts_are_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFORVALTNING_ALERTS", json.dumps([address]))
     with pytest.raises(AlertError) as refused:
-        send_alert("title", "message")
+        send_alert("title", "message", logging.getLogger(__name__))
     assert str(refused.value).isprintable()
 
 

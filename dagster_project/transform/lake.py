@@ -21,7 +21,7 @@ from dagster_project.warehouse import literal
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
-    from dbt.contracts.graph.nodes import ModelNode
+    from dbt.contracts.graph.nodes import ManifestNode, ModelNode
     from pyarrow.dataset import Dataset
     from pyarrow.fs import FileSystem
     from pyspark.sql import SparkSession
@@ -74,27 +74,26 @@ def fill_lake(
     for former in _folders(files, lake):
         if former.startswith(f"{RAW}-") and former != copy:
             remove_folder(files, f"{lake}/{former}")
-    built = [model for model in models if selected is None or model.name in selected]
-    kept = {model.name: model for model in models if model not in built}
-    if survey_years:
-        yearly = [model for model in built if model.config.materialized == "incremental"]
-        kept |= {
-            model.name: model for model in yearly if _without_years(files, lake, model.name, survey_years)
-        }
-    for folder in _folders(files, f"{lake}/{MODELS}"):
-        if folder in kept:
-            place = f"{models_folder(settings)}/{folder}"
-            session.sql(f"create table {kept[folder].schema}.{folder} using parquet location '{place}'")
+    by_name = {model.name: model for model in models}
+    built = by_name.keys() if selected is None else selected
+    for name in _folders(files, f"{lake}/{MODELS}"):
+        folder, model = f"{lake}/{MODELS}/{name}", by_name.get(name)
+        if model and (name not in built or _without_years(files, folder, model, survey_years)):
+            place = f"{models_folder(settings)}/{name}"
+            session.sql(f"create table {model.schema}.{name} using parquet location '{place}'")
         else:
-            remove_folder(files, f"{lake}/{MODELS}/{folder}")
+            remove_folder(files, folder)
 
 
-def _without_years(files: "FileSystem", lake: str, model: str, survey_years: list[int]) -> bool:
-    """Remove the files of years that are rewritten; return whether a model has files of others.
+def _without_years(
+    files: "FileSystem", folder: str, model: "ManifestNode", survey_years: list[int] | None
+) -> bool:
+    """Remove the files of years that are rewritten; return whether a model that is built keeps others.
 
     Spark replaces the years that it has rows of, so a year that has none any more would keep its own.
     """
-    folder = f"{lake}/{MODELS}/{model}"
+    if model.config.materialized != "incremental" or not survey_years:
+        return False
     for year in survey_years:
         remove_folder(files, f"{folder}/{YEAR}={year}")
     return bool(_folders(files, folder))

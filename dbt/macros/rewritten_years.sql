@@ -4,12 +4,11 @@
 #}
 {% macro delete_rewritten_years() -%}
     {% if is_incremental() and target.type != 'spark' -%}
-        delete from {{ this }}
-        {% if var('survey_years', none) %}where survey_year in ({{ var('survey_years') | join(', ') }}){% endif %}
+        delete from {{ this }} {{ rewritten_years() }}
     {%- endif %}
 {%- endmacro %}
 
-{# At the end of a query of an incremental model: only the years that this build rewrites. #}
+{# A condition on an incremental model: only the years that this build rewrites. #}
 {% macro rewritten_years() -%}
     {% if is_incremental() and var('survey_years', none) %}where survey_year in ({{ var('survey_years') | join(', ') }}){% endif %}
 {%- endmacro %}

@@ -64,7 +64,7 @@ CONTRACTS = [
     refused("an absolute path", other("/etc/passwd"), "key 'export.file': found '/etc/passwd'", "not a path"),
     refused("a path through its own folder", other("./../2008/svar.csv"), "not a path"),
     refused("the folder above", other(".."), "found '..'", "expected the name of a file"),
-    refused("a name of a hidden file", other(".svar.csv"), "found '.svar.csv'", "not passed over, as . and ~$… are"),
+    refused("a name of a hidden file", other(".svar.csv"), "found '.svar.csv'", "those that begin with . or ~$ are passed over"),
     refused("a null in a name", with_contract(export__file="svar.csv\0"), "key 'export.file'", r"svar.csv\x00"),
     refused("a name that is too long", with_contract(export__file="s" * 5000), "at most 200 characters"),
     refused("a mistyped name", with_contract(export__file="svar.cvs"), "(did you mean 'svar.csv'?)"),

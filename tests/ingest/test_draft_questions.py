@@ -14,11 +14,19 @@ from tests.exports import INDICATORS, QUESTIONS, headers_of, place_export
 pytestmark = pytest.mark.slow
 
 
-def test_a_question_in_other_words_is_matched_and_marked(raw: Path, tmp_path: Path) -> None:
-    export = place_export(tmp_path, "csv")
-    reworded = "Har medarbetarna tillräcklig kunskap om IT och e-förvaltning för sitt ansvar?"
+def place_reworded(folder: Path, words: dict[str, str]) -> Path:
+    """Place an export in which these words are replaced by others."""
+    export = place_export(folder, "csv")
     text = export.read_text(encoding="cp1252")
-    export.write_text(text.replace(QUESTIONS["FK6"], reworded), encoding="cp1252")
+    for former, other in words.items():
+        text = text.replace(former, other)
+    export.write_text(text, encoding="cp1252")
+    return export
+
+
+def test_a_question_in_other_words_is_matched_and_marked(raw: Path, tmp_path: Path) -> None:
+    reworded = "Har medarbetarna tillräcklig kunskap om IT och e-förvaltning för sitt ansvar?"
+    export = place_reworded(tmp_path, {QUESTIONS["FK6"]: reworded})
     draft = draft_wave(export, 2008, raw)
     [line] = [line for line in draft.text.splitlines() if line.startswith("    FK6: ")]
     assert re.fullmatch(rf"    FK6: {re.escape(reworded)}  # similar to the question, \d\d%: check", line)
@@ -28,11 +36,11 @@ def test_a_question_in_other_words_is_matched_and_marked(raw: Path, tmp_path: Pa
 
 
 def test_a_question_in_other_words_behind_its_id_is_told(raw: Path, tmp_path: Path) -> None:
-    export = place_export(tmp_path, "csv")
-    text = export.read_text(encoding="cp1252").replace(
-        QUESTIONS["SL1"], "SL1. Finns muntliga e-strategier alls?"
-    )
-    export.write_text(text.replace(QUESTIONS["SL2"], f"SL2: {QUESTIONS['SL2']}"), encoding="cp1252")
+    words = {
+        QUESTIONS["SL1"]: "SL1. Finns muntliga e-strategier alls?",
+        QUESTIONS["SL2"]: f"SL2: {QUESTIONS['SL2']}",
+    }
+    export = place_reworded(tmp_path, words)
     [line] = draft_wave(export, 2008, raw).reworded
     assert line.startswith(
         "SL1: the export asks 'SL1. Finns muntliga e-strategier alls?', indicators.csv has"
@@ -43,9 +51,7 @@ def test_new_wave_tells_where_a_new_meaning_belongs(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EFORVALTNING_RAW", str(raw))
-    export = place_export(tmp_path, "csv")
-    text = export.read_text(encoding="cp1252").replace("följs IT-kostnaderna", "följer ni IT-kostnaderna")
-    export.write_text(text, encoding="cp1252")
+    export = place_reworded(tmp_path, {"följs IT-kostnaderna": "följer ni IT-kostnaderna"})
     output = CliRunner().invoke(app, ["new-wave", "2008", str(export)]).output
     assert "wave.yml: 24 columns are matched" in output
     assert "reworded? SI4: the export asks 'I vilken omfattning följer ni IT-kostnaderna" in output
@@ -53,10 +59,8 @@ def test_new_wave_tells_where_a_new_meaning_belongs(
 
 
 def test_another_question_is_not_taken_for_one_that_is_missing(raw: Path, tmp_path: Path) -> None:
-    export = place_export(tmp_path, "csv")
     other = "I vilken omfattning finns processer för att utveckla medarbetarnas arbetsmiljö?"
-    text = export.read_text(encoding="cp1252")
-    export.write_text(text.replace(QUESTIONS["FK1"], other), encoding="cp1252")
+    export = place_reworded(tmp_path, {QUESTIONS["FK1"]: other})
     draft = draft_wave(export, 2008, raw)
     assert draft.unmatched == [
         "columns.answers.FK1: the header of its column",

@@ -38,7 +38,7 @@ def _file_name(name: str) -> str:
     if Path(name).name != name or not name.isprintable():
         raise ValueError("the name of a file in the folder of wave.yml, not a path")
     if name.startswith(UNSEEN):
-        raise ValueError(f"the name of a file that is not passed over, as {' and '.join(UNSEEN)}… are")
+        raise ValueError(f"the name of a file; those that begin with {' or '.join(UNSEEN)} are passed over")
     return name
 
 

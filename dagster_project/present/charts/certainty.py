@@ -21,7 +21,7 @@ from dagster_project.present.charts.drawing import (
     upright,
 )
 from dagster_project.present.model.rows import Change, Mean, Parts
-from dagster_project.present.words.language import change, exact, score, texts_of
+from dagster_project.present.words.language import MINUS, change, exact, score, texts_of
 from dagster_project.present.words.names import label_of
 
 SURE = ("risen", "fallen")
@@ -112,7 +112,7 @@ def parts_picture(parts: Parts, reach: float, language: Language) -> Picture:
 
 @cache
 def _signed_axis(reach: float, language: Language) -> Axis:
-    signs = {-1: "−", -0.5: "−", 0: "", 0.5: "+", 1: "+"}
+    signs = {-1: MINUS, -0.5: MINUS, 0: "", 0.5: "+", 1: "+"}
     ticks = [(part * reach, (f"{sign}{score(abs(part * reach), language)}",)) for part, sign in signs.items()]
     return Axis(-reach, reach, tuple(ticks))
 

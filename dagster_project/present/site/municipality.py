@@ -26,7 +26,7 @@ N_COMPARED = MOST_COMPARED - 1
 
 def municipality_page(release: Release, feedback: Feedback, language: Language) -> Output:
     """Return a municipality's page: its own results, or the nation's and how to take part."""
-    place = feedback.municipality
+    place, peers = feedback.municipality, nearest(feedback)
     shows: dict[str, Any] = {
         "feedback": feedback,
         "cornerstones": release.cornerstones[feedback.wave],
@@ -44,8 +44,8 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
         figures_of=partial(figures_of, language=language),
         furthest=furthest(feedback),
         compared_with=compared_with(feedback),
-        n_compared=len(nearest(feedback)[:N_COMPARED]),
-        n_nearest=len(nearest(feedback)),
+        n_compared=len(peers[:N_COMPARED]),
+        n_nearest=len(peers),
         peers_to_ask=partial(peers_to_ask, feedback, language=language),
         n_goals=N_GOALS,
         values_by_wave=values_by_wave(feedback),
