@@ -48,14 +48,13 @@ def _add(rules: Rules, test: str, arguments: Mapping[str, Any], variables: Mappi
     """Add what one test says; tests of other kinds say nothing about a single column."""
     column = arguments.get("column_name", "")
     match test:
-        case "not_null":
-            rules.required.add(column)
-        case "not_null_columns":
-            rules.required |= set(arguments["columns"])
+        case "grain":
+            rules.keys.insert(0, tuple(arguments["key"]))
+            rules.required |= set(arguments["never_null"])
         case "unique":
             rules.keys.append((column,))
         case "unique_combination_of_columns":
-            rules.keys.insert(0, tuple(arguments["columns"]))
+            rules.keys.append(tuple(arguments["columns"]))
         case "accepted_values":
             rules.values[column] = list(arguments["values"])
         case "value_in_range":

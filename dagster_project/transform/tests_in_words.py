@@ -9,9 +9,9 @@ from typing import Any
 # A kind that is missing here is described by its name and arguments.
 WORDS = {
     "accepted_values": "{column_name} is one of {values}",
+    "grain": "one row per {key}; never null: {never_null}",
     "holds": "every row: {condition}",
     "not_null": "{column_name} is never null",
-    "not_null_columns": "never null: {columns}",
     "relationships": "{column_name} is among {to}.{field}",
     "unique": "one row per {column_name}",
     "unique_combination_of_columns": "one row per {columns}",

@@ -34,11 +34,15 @@ def test_a_year_that_has_no_rows_any_more_keeps_none(pipeline: Pipeline) -> None
     assert pipeline.warehouse("select distinct survey_year from marts.fct_answers") == [(2006,)]
 
 
-def test_a_null_is_reported_with_its_row_and_column(pipeline: Pipeline) -> None:
+def test_what_breaks_the_grain_is_reported_with_its_key(pipeline: Pipeline) -> None:
     with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
         connection.execute("update raw.roles set role_name_en = null where role_id = 'economist'")
+        connection.execute("insert into raw.roles from raw.roles where role_id = 'it_manager'")
     failed = [result for result in build(None, ["stg_reference__roles"]) if result.status == "fail"]
-    assert [result.node.name for result in failed] == ["stg_reference__roles_has_no_nulls"]
+    assert [result.node.name for result in failed] == ["stg_reference__roles_grain"]
     node = failed[0].node
     assert isinstance(node, CompiledNode)
-    assert pipeline.warehouse(node.compiled_code or "") == [("economist", 2006, "role_name_en")]
+    assert pipeline.warehouse(f"from ({node.compiled_code}) order by all") == [
+        ("economist", 2006, "role_name_en is null"),
+        ("it_manager", 2006, "2 rows"),
+    ]

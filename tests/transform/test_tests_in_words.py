@@ -21,7 +21,7 @@ def generic(kind: str, description: str = "", **arguments: Any) -> dict[str, Any
     ("test", "words"),
     [
         (generic("unique", column_name="measure_id"), "one row per measure_id"),
-        (generic("not_null_columns", columns=["a", "b"]), "never null: a, b"),
+        (generic("grain", key=["a", "b"], never_null=["a", "c"]), "one row per a, b; never null: a, c"),
         (
             generic("relationships", column_name="role_id", to="ref('dim_role')", field="role_id"),
             "role_id is among dim_role.role_id",
