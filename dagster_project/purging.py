@@ -1,18 +1,16 @@
 """Dagster's history removed: by age, or as a whole with the cell texts that earlier versions stored in it."""
 
 import datetime as dt
-import os
 import shutil
 import sqlite3
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from dagster_project.runs import prepare_dagster_home
 from dagster_project.settings import Settings
-from dagster_project.warehouse import PRIVATE, literal
+from dagster_project.warehouse import has_table, literal, owner_alone, warehouse_connection
 
 # Within Dagster's folder: runs and their events, and what runs printed. The sensor's memory stays.
 HISTORY_FOLDERS = ("history", "storage", "logs")
@@ -75,20 +73,21 @@ def purge_load_messages(settings: Settings) -> int:
 
     Returns:
         How many messages were replaced.
+
+    Raises:
+        WarehouseError: the warehouse cannot be read.
     """
     if not settings.warehouse.exists():
         return 0
     copy = settings.warehouse.with_suffix(".new")
     copy.unlink(missing_ok=True)
-    previous_mask = os.umask(PRIVATE)
-    try:
-        with duckdb.connect(settings.warehouse) as connection:
-            replaced = connection.execute(
-                "update raw.loads set message = ? where outcome = 'failed'", [PURGED_MESSAGE]
-            ).fetchone()
-            connection.execute(f"attach {literal(copy)} as purged")
-            connection.execute(f"copy from database {settings.warehouse.stem} to purged")
-    finally:
-        os.umask(previous_mask)
+    with owner_alone(), warehouse_connection(settings) as connection:
+        if not has_table(connection, "raw.loads"):
+            return 0
+        replaced = connection.execute(
+            "update raw.loads set message = ? where outcome = 'failed'", [PURGED_MESSAGE]
+        ).fetchone()
+        connection.execute(f"attach {literal(copy)} as purged")
+        connection.execute(f"copy from database {settings.warehouse.stem} to purged")
     copy.replace(settings.warehouse)
     return replaced[0] if replaced else 0

@@ -86,7 +86,9 @@ def execute_load(
         )
     if result.success:
         return None
-    return "\n".join(describe_failure(event) for event in result.all_events if event.is_step_failure)
+    # Reference data that are refused fail both steps that read them.
+    failures = [describe_failure(event) for event in result.all_events if event.is_step_failure]
+    return "\n".join(dict.fromkeys(failures))
 
 
 def describe_failure(event: dg.DagsterEvent) -> str:

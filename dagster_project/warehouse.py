@@ -108,6 +108,8 @@ def _warehouse_error(settings: Settings, error: duckdb.Error) -> WarehouseError:
     reason = str(error).splitlines()[0]
     if "Could not set lock" in reason:
         return WarehouseBusyError()
+    if isinstance(error, duckdb.CatalogException):
+        return WarehouseError(f"{settings.warehouse} is not filled yet: run `eforvaltning run`")
     return WarehouseError(
         f"{settings.warehouse} cannot be read: {reason}; move it away and run `eforvaltning run`, "
         f"which loads every wave again from {settings.raw}"

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dagster_project.ingest.raw_tables import WAVE_TABLES
 from tests.conftest import Pipeline
-from tests.exports import made_up_rows, write_wave
+from tests.exports import made_up_rows, place_export, write_wave
 from tests.ingest.damage import with_contract
 
 
@@ -159,6 +160,63 @@ def test_check_leaves_nothing_in_the_temporary_folder(
     assert published.command("check", str(folder)).exit_code == 0
     assert made == []
     assert list(temporary.iterdir()) == []
+
+
+def test_check_lists_every_bad_place_and_a_load_how_many_more(pipeline: Pipeline) -> None:
+    rows = made_up_rows(2008, n=80)
+    rows["FK3"] = 5
+    write_wave(pipeline.raw, 2008, rows=rows)
+    places = [f"svar.csv, row {row}, column" for row in range(2, 82)]
+    checked = pipeline.command("check", "2008").output
+    assert [place for place in places if place not in checked] == []
+    loaded = pipeline.command("run", "2008").output
+    assert sum(place in loaded for place in places) == 50
+    assert "... and 30 more, which `eforvaltning check` lists" in loaded
+
+
+def test_every_refused_wave_is_told_also_one_that_was_not_asked_for(pipeline: Pipeline) -> None:
+    for year in (2006, 2007):
+        contract = pipeline.raw / str(year) / "wave.yml"
+        contract.write_text(contract.read_text(encoding="utf-8") + "unheard_of: 1\n", encoding="utf-8")
+    output = pipeline.command("run", "2007").output
+    for year in (2006, 2007):
+        assert f"{pipeline.raw / str(year) / 'wave.yml'}, key 'unheard_of'" in output
+
+
+def test_bad_reference_data_are_told_once_with_their_value(pipeline: Pipeline) -> None:
+    roles = pipeline.raw / "reference" / "roles.csv"
+    roles.write_text(roles.read_text(encoding="utf-8").replace("it_manager,2", "it_manager,zwei"))
+    output = pipeline.command("run").output
+    told = f"{roles}, row 3, column 'role_position': found 'zwei', expected a whole number of at least 1\n"
+    assert output.count(told) == output.count("roles.csv, row 3") == 1
+    stored = "select distinct message from raw.loads where outcome = 'failed'"
+    assert pipeline.warehouse(stored) == [(told.strip(),)]
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "told"),
+    [
+        (
+            ".svar.xlsx",
+            None,
+            "key 'export.file': found '.svar.xlsx', expected the name of a file; those that",
+        ),
+        (f"{'s' * 210}.xlsx", None, "expected at most 200 characters"),
+        ("svar.xlsx", " ", "key 'export.sheet': found ' ', expected a text that is not empty"),
+    ],
+)
+def test_new_wave_refuses_names_that_no_contract_can_hold(
+    published: Pipeline, tmp_path: Path, name: str, sheet: str | None, told: str
+) -> None:
+    export = place_export(tmp_path, "xlsx").rename(tmp_path / name)
+    workbook = load_workbook(export)
+    if sheet is not None:
+        workbook.create_sheet(sheet)
+    workbook.save(export)
+    result = published.command("new-wave", "2009", str(export))
+    assert result.exit_code == 1
+    assert told in result.output
+    assert not (published.raw / "2009").exists()
 
 
 def test_new_wave_refuses_what_it_cannot_read(pipeline: Pipeline, tmp_path: Path) -> None:

@@ -9,13 +9,18 @@ from dagster_project.settings import PROJECT_FOLDER
 
 DOCUMENTS = [*PROJECT_FOLDER.glob("*.md"), *(PROJECT_FOLDER / "docs").glob("*.md")]
 FUNCTION = re.compile(r"`([\w/]+\.py):(\w+)`")
+# A class or a function of a module, not a file with its ending.
+MODULE = re.compile(r"`((?:\w+/)*)(\w+)\.([A-Z]\w+|[a-z]+_\w+)`")
 MODEL = re.compile(r"`([\w/]+\.sql)`")
 TEST_FILE = re.compile(r"`(tests/[\w/]+(?:\.py)?)`")
 TEST = re.compile(r"`(test_\w+)`")
 
 
 def defined(file: Path, name: str) -> bool:
-    return re.search(rf"^(def|class) {name}\b", file.read_text(encoding="utf-8"), re.MULTILINE) is not None
+    return (
+        re.search(rf"^((def|class) {name}\b|{name} = )", file.read_text(encoding="utf-8"), re.MULTILINE)
+        is not None
+    )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
@@ -27,6 +32,11 @@ def test_what_a_document_names_exists(document: Path) -> None:
         f"{name}:{function}"
         for name, function in FUNCTION.findall(text)
         if not any(defined(file, function) for file in code.rglob(name))
+    ]
+    missing += [
+        f"{folder}{module}.{name}"
+        for folder, module, name in MODULE.findall(text)
+        if (files := [*code.rglob(f"{folder}{module}.py")]) and not any(defined(file, name) for file in files)
     ]
     missing += [
         name

@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dagster_project.ingest.identities import open_identities
@@ -99,6 +100,16 @@ def test_rotated_key_changes_every_hash_and_no_panel(pipeline: Pipeline) -> None
     )
     assert kept == [("raw", "responses")]
     assert sum(row[-1] is True or row[-2] is True for row in panels_before) >= 85
+
+
+def test_rotation_is_refused_where_no_wave_is_loaded(pipeline: Pipeline) -> None:
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        connection.execute("drop table raw.waves")
+    key = (pipeline.data / "respondent.key").read_bytes()
+    result = pipeline.command("rotate-key")
+    assert result.exit_code == 1
+    assert "no wave is loaded yet" in result.output
+    assert (pipeline.data / "respondent.key").read_bytes() == key
 
 
 def test_rotation_is_refused_where_an_export_is_not_the_loaded_one(pipeline: Pipeline) -> None:

@@ -75,6 +75,22 @@ def test_nothing_is_removed_while_a_run_writes(data: Path) -> None:
     assert len(_holds_text(data)) == 4
 
 
+def test_a_damaged_warehouse_is_told_and_nothing_is_removed(data: Path) -> None:
+    (data / "warehouse.duckdb").write_text(TYPED, encoding="utf-8")
+    result = _purge()
+    assert result.exit_code == 1
+    assert f"{data / 'warehouse.duckdb'} cannot be read" in result.output
+    assert _holds_text(data) == ["a.db", "b.err", "runs.db", "warehouse.duckdb"]
+
+
+def test_a_warehouse_without_loads_has_no_messages(data: Path) -> None:
+    with duckdb.connect(data / "warehouse.duckdb") as connection:
+        connection.execute("drop table raw.loads")
+    result = _purge()
+    assert result.exit_code == 0, result.output
+    assert "replaced 0 messages" in result.output
+
+
 def test_older_runs_are_removed_with_their_files_and_younger_ones_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,8 +39,8 @@ def purge_history(
         if before is not None:
             typer.echo(f"removed  {prune_dagster_history(settings, before.date())} runs")
             return
-        removed = purge_dagster_history(settings)
         n_messages = purge_load_messages(settings)
+        removed = purge_dagster_history(settings)
     for folder in removed:
         typer.echo(f"removed  {folder}")
     typer.echo(f"replaced {n_messages} messages of failed loads in {settings.warehouse}")

@@ -7,6 +7,8 @@ from dagster_project.settings import Settings
 
 keys_app = typer.Typer()
 
+NOTHING_LOADED = "no wave is loaded yet, so there is nothing to rehash"
+
 
 @keys_app.command("rotate-key")
 def rotate_respondent_key() -> None:
@@ -18,13 +20,15 @@ def rotate_respondent_key() -> None:
     # These take seconds to import.
     from dagster_project.ingest.problems import InvalidInputError  # noqa: PLC0415
     from dagster_project.ingest.rotation import rotate_key  # noqa: PLC0415
-    from dagster_project.warehouse import warehouse_connection, writing_alone  # noqa: PLC0415
+    from dagster_project.warehouse import has_table, warehouse_connection, writing_alone  # noqa: PLC0415
 
     settings = Settings()
     if not settings.warehouse.exists():
-        raise RefusedError("there is no warehouse yet, so there is nothing to rehash")
+        raise RefusedError(NOTHING_LOADED)
     try:
         with writing_alone(settings), warehouse_connection(settings) as connection:
+            if not has_table(connection, "raw.waves"):
+                raise RefusedError(NOTHING_LOADED)
             years = rotate_key(connection, settings)
     except InvalidInputError as error:
         raise RefusedError(f"{error}\nThe former key stays in use.") from None

@@ -67,22 +67,24 @@ def run(
 
     failure = execute_load(defs, survey_years, force, dropping or [])
     if failure is not None:
-        raise RefusedError(f"{_explained(failure, survey_years, settings)}\nNothing was published.")
+        raise RefusedError(f"{_explained(failure, settings)}\nNothing was published.")
     write_result(Result.national, None, OutputFormat.table)
     typer.echo(f"\nPublished: {settings.current_release.resolve()}\nReaders use {settings.current_release}")
     typer.echo(f"Look at it: {settings.current_release / FIRST_PAGE}")
 
 
-def _explained(failure: str, survey_years: list[int], settings: Settings) -> str:
+def _explained(failure: str, settings: Settings) -> str:
     """Return why a run failed: of waves that were refused also what respondents wrote, which is not kept."""
-    folders = [settings.wave_folder(year) for year in survey_years]
-    refused = [folder for folder in folders if str(folder) in failure]
+    folders = [settings.wave_folder(year) for year in settings.years_in_raw()]
+    refused = [folder for folder in folders if f"{folder}/" in failure]
     if not refused:
         return failure
     from dagster_project.ingest.check import explain_refusal  # noqa: PLC0415 (seconds to import)
 
-    explained = [explain_refusal(folder, settings.raw / "reference") for folder in refused]
-    return "\n".join(filter(None, explained)) or failure
+    explanations = {folder: explain_refusal(folder, settings.raw / "reference") for folder in refused}
+    explained = [f"{folder}/" for folder, explanation in explanations.items() if explanation]
+    others = [line for line in failure.splitlines() if not any(folder in line for folder in explained)]
+    return "\n".join([*filter(None, explanations.values()), *others])
 
 
 def _why_not_loaded(folder: Path) -> str | None:
@@ -119,8 +121,12 @@ def check(
     # Great Expectations takes seconds to import.
     from dagster_project.ingest.check import check_wave, describe_findings  # noqa: PLC0415
     from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415
+    from dagster_project.ingest.problems import InvalidInputError, describe  # noqa: PLC0415
 
-    checked = check_wave(folder, Settings().raw / "reference")
+    try:
+        checked = check_wave(folder, Settings().raw / "reference")
+    except InvalidInputError as error:
+        raise RefusedError(describe(error.problems)) from None
     if path.is_file() and path.name not in (checked.export.name, CONTRACT_FILE):
         raise RefusedError(f"{folder / CONTRACT_FILE} describes {checked.export.name}, not {path.name}")
     if checked.blocking_problems:

@@ -64,8 +64,13 @@ def rollback(release_id: ReleaseId) -> None:
     The next run publishes on top of it.
     """
     from dagster_project.publish.history import roll_back  # noqa: PLC0415 (slow to import)
+    from dagster_project.warehouse import writing_alone  # noqa: PLC0415 (slow to import)
 
-    typer.echo(f"current is now {roll_back(Settings(), release_id)}")
+    settings = Settings()
+    # A run that publishes meanwhile may remove the release.
+    with writing_alone(settings):
+        release = roll_back(settings, release_id)
+    typer.echo(f"current is now {release}")
 
 
 @release_app.command()

@@ -105,7 +105,11 @@ def _last_loads(connection: "duckdb.DuckDBPyConnection", settings: Settings) -> 
     a refusal would stay the last attempt for good.
     """
     from dagster_project.inputs import recorded, wave_digest, wave_name  # noqa: PLC0415 (slow to import)
+    from dagster_project.warehouse import has_table  # noqa: PLC0415 (slow to import)
 
+    # The first run writes the reference data before it comes to waves.
+    if not has_table(connection, "raw.loads"):
+        return []
     made_from, lines = recorded(connection), []
     for year, outcome, at, message, loaded_at in connection.execute(LAST_LOADS).fetchall():
         name = wave_name(year)

@@ -225,7 +225,7 @@ def raw_reference(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # ty
             n_rows = load_reference(connection, settings.raw)
             record(connection, {REFERENCE: {REFERENCE: digest}})
     except InvalidInputError as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
+        raise dg.Failure(error.without_free_text(), allow_retries=False) from None
     # The printed report's too, even without a report: Dagster skips what depends on a table not reported.
     for table in (*REFERENCE_TABLES, *REPORT_TABLES, T_QUANTILES):
         rows = n_rows.get(table, 0)

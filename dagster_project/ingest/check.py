@@ -13,7 +13,7 @@ from dagster_project.ingest.contract.model import WaveContract
 from dagster_project.ingest.identities import add_identities, new_key, open_identities, repetitions
 from dagster_project.ingest.interpret import Submissions, interpret
 from dagster_project.ingest.municipalities import read_known_names
-from dagster_project.ingest.problems import InvalidInputError, Problem, describe, did_you_mean
+from dagster_project.ingest.problems import InvalidInputError, Problem, describe, describe_first, did_you_mean
 from dagster_project.ingest.read.export import read_export
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
@@ -174,7 +174,7 @@ def _rejected_responses(outcomes: list[CheckOutcome]) -> dict[int, str]:
 def explain_refusal(folder: Path, reference: Path) -> str | None:
     """Check a wave again and return why it is refused, with what was found; None if it is not."""
     try:
-        return describe(check_wave(folder, reference).blocking_problems) or None
+        return describe_first(check_wave(folder, reference).blocking_problems) or None
     except InvalidInputError as error:
         return str(error)
 

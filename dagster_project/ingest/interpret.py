@@ -52,7 +52,8 @@ def interpret(frame: pd.DataFrame, contract: WaveContract, known_names: dict[str
         The submissions and their answers.
     """
     names = {header_key(header): name for name, header in contract.columns.headers.items()}
-    named = frame.rename(columns=names)[list(names.values())].reset_index()
+    # Chosen first: a column that is left aside may be called as one of the warehouse.
+    named = frame[list(names)].rename(columns=names).reset_index()
     named["response_id"] = named["response_id"].str.strip()
     if contract.columns.respondent_email is None:
         named["respondent_email"] = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from dagster_project.ingest.texts import shown_text
 from dagster_project.refusals import RefusedError
 
-# More than this many lines help nobody; the rest is counted.
+# How many a message has; `eforvaltning check` lists all of a wave.
 LINES_SHOWN = 50
 # An export in which every row is wrong need not have millions of them listed.
 PROBLEMS_LIMIT = 10_000
@@ -20,8 +20,8 @@ class Problem:
 
     `row` counts as a spreadsheet does, the header's row included; `key` is one of wave.yml. `value`
     is None where nothing stands there or where it must not be repeated (addresses, response ids).
-    `is_typed`: the value was found to be a number or a time, so it holds nothing that a respondent wrote of
-    themselves.
+    `may_be_stored`: the value is nothing that a respondent wrote of themselves, but a number, a time or a
+    cell of reference data.
     """
 
     file: Path
@@ -31,11 +31,12 @@ class Problem:
     key: str | None = None
     value: str | None = None
     suggestion: str | None = None
-    is_typed: bool = False
+    may_be_stored: bool = False
 
     def without_free_text(self) -> "Problem":
-        """Return the problem as it is stored: without what stands in an export's cell, unless it is typed."""
-        return self if self.row is None or self.is_typed else replace(self, value=None, suggestion=None)
+        """Return the problem as it is stored: without what a respondent may have typed into a cell."""
+        is_stored = self.row is None or self.may_be_stored
+        return self if is_stored else replace(self, value=None, suggestion=None)
 
     def __str__(self) -> str:
         place = [str(self.file)]
@@ -51,12 +52,12 @@ class Problem:
 
 
 class InvalidInputError(RefusedError):
-    """An input that cannot be loaded; its message lists every problem found."""
+    """An input that cannot be loaded; its message lists the first of the problems, `problems` has all."""
 
     def __init__(self, problems: list[Problem]) -> None:
         """Take the problems found, at least one."""
         self.problems = problems
-        super().__init__(describe(problems))
+        super().__init__(describe_first(problems))
 
     def without_free_text(self) -> str:
         """Return the message as it is stored, see `Problem.without_free_text`."""
@@ -64,17 +65,26 @@ class InvalidInputError(RefusedError):
 
 
 def describe_without_free_text(problems: list[Problem]) -> str:
-    """Return the problems as `describe` does, as they are stored: see `Problem.without_free_text`."""
-    return describe([problem.without_free_text() for problem in problems])
+    """Return the problems as `describe_first` does, as they are stored: see `Problem.without_free_text`."""
+    return describe_first([problem.without_free_text() for problem in problems])
+
+
+def describe_first(problems: list[Problem]) -> str:
+    """Return the first fifty problems as `describe` does, then how many more there are."""
+    n_more = len(problems) - LINES_SHOWN
+    if n_more <= 0:
+        return describe(problems)
+    more = f"... and {n_more:,} more, which `eforvaltning check` lists"
+    return f"{describe(_in_order(problems)[:LINES_SHOWN])}\n{more}"
 
 
 def describe(problems: list[Problem]) -> str:
-    """Return the problems as text, one a line, sorted by place; the first fifty, then their number."""
-    ordered = sorted(problems, key=lambda found: (str(found.file), found.row or 0, found.column or ""))
-    lines = [str(problem) for problem in ordered[:LINES_SHOWN]]
-    if len(ordered) > LINES_SHOWN:
-        lines.append(f"... and {len(ordered) - LINES_SHOWN} more")
-    return "\n".join(lines)
+    """Return the problems as text, one a line, sorted by place."""
+    return "\n".join(map(str, _in_order(problems)))
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda found: (str(found.file), found.row or 0, found.column or ""))
 
 
 def did_you_mean(close: str | None) -> str | None:

@@ -3,6 +3,8 @@
 `raw/report_2006_2007/*.csv`, the printed report, is loaded in the same way, if that folder is there.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -133,17 +135,28 @@ def read_all_reference(folder: Path) -> dict[str, pd.DataFrame]:
     Raises:
         InvalidInputError: a file cannot be read, or a cell breaks a rule; every problem is listed.
     """
+    tables, problems = _read_tables(folder, REFERENCE_TABLES)
+    problems += broken_rules(folder, tables)
+    _refuse(problems)
+    return tables
+
+
+def _read_tables(folder: Path, names: Iterable[str]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Return the tables that can be read, and why others cannot."""
     tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for table in REFERENCE_TABLES:
+    for table in names:
         try:
             tables[table] = read_reference(folder, table)
         except InvalidInputError as error:
             problems += error.problems
-    problems += broken_rules(folder, tables)
+    return tables, problems
+
+
+def _refuse(problems: list[Problem]) -> None:
+    """Raise what is wrong with reference data, if anything: no respondent wrote it, so it may be stored."""
     if problems:
-        raise InvalidInputError(problems)
-    return tables
+        raise InvalidInputError([replace(problem, may_be_stored=True) for problem in problems])
 
 
 def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str, int]:
@@ -160,7 +173,9 @@ def load_reference(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str
     """
     tables = read_all_reference(raw / "reference")
     if (raw / REPORT_FOLDER).is_dir():
-        tables |= {table: read_reference(raw / REPORT_FOLDER, table) for table in REPORT_TABLES}
+        report, problems = _read_tables(raw / REPORT_FOLDER, REPORT_TABLES)
+        _refuse(problems)
+        tables |= report
     with transaction(connection):
         connection.execute("create schema if not exists raw")
         for table in REPORT_TABLES.keys() - tables.keys():

@@ -10,11 +10,14 @@ import pandas as pd
 from dagster_project.ingest.problems import Problem
 from dagster_project.ingest.reference_periods import broken_periods, whole_number
 from dagster_project.printed import why_not_shown
+from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
 # Years are written in full.
 FIRST_YEAR = 1900
 # A measure is an indicator, a cornerstone or this.
 TOTAL = "TOTAL"
+# The role of responses that name none, as in int_roles_listed.
+UNKNOWN_ROLE = "unknown"
 VALIDITY = {"valid_from": FIRST_YEAR, "valid_to": FIRST_YEAR}
 
 
@@ -120,8 +123,9 @@ def _bad_codes(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Proble
     column, municipalities = "municipality_code", tables["municipalities"]
     known = set(municipalities[column])
     for row, code in zip(municipalities["source_row"], municipalities[column], strict=True):
-        if code and not re.fullmatch("[0-9]{4}", code):
-            yield Problem(folder / "municipalities.csv", "four digits", row=row, column=column, value=code)
+        if code and (code == UNKNOWN_MUNICIPALITY or not re.fullmatch("[0-9]{4}", code)):
+            expected = f"four digits, not {UNKNOWN_MUNICIPALITY}"
+            yield Problem(folder / "municipalities.csv", expected, row=row, column=column, value=code)
     for row, county in _cells(tables, "municipalities", "county_code"):
         # It names the county's page.
         if not re.fullmatch("[0-9]{2}", county):
@@ -163,11 +167,13 @@ def _bad_measures(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Pro
 
 
 def _bad_ids(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Yield ids that cannot name a choice of a form."""
+    """Yield ids that cannot name a choice of a form, and the role of those who name none."""
     for table, column in (("roles", "role_id"), ("size_classes", "size_class_id")):
         for row, name in _cells(tables, table, column):
-            if not re.fullmatch("[A-Za-z0-9_-]+", name):
-                path, expected = folder / f"{table}.csv", "letters a-z, digits, _ and -"
+            is_taken = table == "roles" and name == UNKNOWN_ROLE
+            if is_taken or not re.fullmatch("[A-Za-z0-9_-]+", name):
+                expected = "letters a-z, digits, _ and -" + (f", not {UNKNOWN_ROLE}" if is_taken else "")
+                path = folder / f"{table}.csv"
                 yield Problem(path, expected, row=row, column=column, value=name)
 
 

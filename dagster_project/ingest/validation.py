@@ -97,7 +97,7 @@ def check_submissions(
         path: the export, for the messages.
 
     Returns:
-        One outcome per expectation, each with every failing row.
+        One outcome per expectation, each with its first `PROBLEMS_LIMIT` failing rows.
     """
     suggest = suggestions(contract, known_names)
     responses = _validate(submissions.responses, responses_suite(contract), [*TEXT_COLUMNS])
@@ -118,7 +118,7 @@ def check_identities(repetitions: pd.DataFrame, contract: WaveContract, path: Pa
         path: the export, for the messages.
 
     Returns:
-        One outcome per expectation, each with every failing row.
+        One outcome per expectation, each with its first `PROBLEMS_LIMIT` failing rows.
     """
     results = _validate(repetitions, identities_suite(contract), ["municipality_text"])
     return [
@@ -258,7 +258,7 @@ def _problems(
                 value=NOT_REPEATED if is_secret else text,
                 suggestion=None if explain is None or text is None else explain(text),
                 # A longer number may be a phone number or a personal identity number.
-                is_typed=is_typed and (column is not None or len(text or "") <= LONGEST_ANSWER),
+                may_be_stored=is_typed and (column is not None or len(text or "") <= LONGEST_ANSWER),
             )
         )
     return problems

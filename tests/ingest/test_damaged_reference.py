@@ -33,6 +33,7 @@ def test_the_repository_s_reference_data_keeps_the_rules() -> None:
             "expected each municipality_code once; row 2 has the same",
         ),
         ("municipalities", "\n0115,", "\n115,", "row 3, column 'municipality_code': found '115', expected four"),
+        ("municipalities", "\n0115,", "\n0000,", "row 3, column 'municipality_code': found '0000', expected four digits, not"),
         (
             "municipality_names",
             "\n0331,",
@@ -83,6 +84,7 @@ def test_the_repository_s_reference_data_keeps_the_rules() -> None:
             "row 2, column 'population_from': found '5', expected 0, so that every population",
         ),
         ("roles", "it_manager,2,", "it_manager,second,", "row 3, column 'role_position': found 'second', expected a"),
+        ("roles", "it_manager,", "unknown,", "row 3, column 'role_id': found 'unknown', expected letters a-z, digits, _ and -, not"),
         ("roles", "it_manager,2,IT-chefer", "it_manager,2,", "row 3, column 'role_name_sv': expected a value"),
     ],
 )  # fmt: skip

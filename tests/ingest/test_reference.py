@@ -116,6 +116,19 @@ def test_without_the_printed_report_its_tables_are_gone_and_nothing_else(
     assert {name for (name,) in tables} == {*REFERENCE_TABLES, T_QUANTILES}
 
 
+def test_every_damaged_file_of_the_printed_report_is_told_at_once(
+    connection: duckdb.DuckDBPyConnection, raw: Path
+) -> None:
+    for name in ("published_means", "report_claims"):
+        (raw / "report_2006_2007" / f"{name}.csv").unlink()
+    with pytest.raises(InvalidInputError) as caught:
+        load_reference(connection, raw)
+    assert [problem.file.name for problem in caught.value.problems] == [
+        "published_means.csv",
+        "report_claims.csv",
+    ]
+
+
 def test_columns_that_nobody_named_are_left_out(folder: Path) -> None:
     path = folder / "roles.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("\n", ",x\n"), encoding="utf-8")

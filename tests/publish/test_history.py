@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from dagster_project.commands import terminal
 from tests.conftest import Pipeline
@@ -15,7 +16,7 @@ from tests.conftest import Pipeline
 
 @pytest.fixture
 def two_releases(pipeline: Pipeline) -> tuple[Pipeline, Path, Path]:
-    """A second release in which one county has another name."""
+    """A second release in which one role has another name."""
     first = pipeline.current
     second = pipeline.publish(
         "update marts.dim_role set role_name_en = 'Bursars' where role_id = 'economist'"
@@ -74,6 +75,17 @@ def test_rollback_makes_an_earlier_release_current_and_publishing_goes_on(
     assert pipeline.current == third
     assert third.name.endswith("-3")
     assert second.is_dir()
+
+
+def test_rollback_waits_for_no_run_which_may_remove_the_release(
+    two_releases: tuple[Pipeline, Path, Path],
+) -> None:
+    pipeline, first, second = two_releases
+    with FileLock(pipeline.data / "warehouse.lock"):
+        result = pipeline.command("rollback", first.name)
+    assert result.exit_code == 1
+    assert "a run is writing the warehouse" in result.output
+    assert pipeline.current == second
 
 
 def _damage_file(release: Path) -> None:

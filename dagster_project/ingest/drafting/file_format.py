@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pandas as pd
+from pydantic import ValidationError
 
 from dagster_project.ingest.contract.model import CsvExport, ExcelExport, SpssExport
 from dagster_project.ingest.problems import InvalidInputError, Problem
@@ -17,6 +18,7 @@ from dagster_project.ingest.read.spss import spss_labels
 from dagster_project.ingest.read.workbook import sheet_names
 from dagster_project.ingest.scale import scale_value
 from dagster_project.ingest.untrusted import require_export_file
+from dagster_project.plain_yaml import expected
 
 FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav": "sav"}
 DELIMITERS = (";", ",", "\t", "|")
@@ -49,14 +51,22 @@ def find_format(path: Path) -> FoundExport:
         The export, read.
 
     Raises:
-        InvalidInputError: another ending, or a file that is empty, damaged or without column names.
+        InvalidInputError: another ending, a file that is empty, damaged or without column names, or a name of
+            file or sheet that no wave.yml can hold.
     """
     file_format = FORMATS.get(path.suffix.lower())
     if file_format is None:
         raise InvalidInputError([Problem(path, f"a file that ends in {', '.join(FORMATS)}")])
     require_export_file(path, file_format)
     find = {"csv": _find_delimited, "xlsx": _find_excel, "sav": _find_spss}[file_format]
-    return find(path)
+    try:
+        return find(path)
+    except ValidationError as error:
+        problems = [
+            Problem(path, expected(detail, {}), key=f"export.{detail['loc'][0]}", value=str(detail["input"]))
+            for detail in error.errors()
+        ]
+        raise InvalidInputError(problems) from None
 
 
 def _find_delimited(path: Path) -> FoundExport:
