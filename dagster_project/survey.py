@@ -23,6 +23,8 @@ _VARS: dict[str, Any] = yaml.safe_load(
 UNKNOWN_MUNICIPALITY: Final[str] = _VARS["unknown_municipality"]
 # How many municipalities of its size class are a municipality's peers, besides those of its county.
 MOST_PEERS: Final[int] = _VARS["most_peers"]
+# Within so many steps of the top of the scale, what an indicator asks for is reached.
+REACHED_WITHIN: Final[float] = _VARS["reached_within"]
 # A time without an offset is local time here; the fielding window's days are days here.
 TIME_ZONE: Final = ZoneInfo("Europe/Stockholm")
 

@@ -2,22 +2,23 @@
 
 from typing import Any
 
-from dagster_project.present.model.printed_report import PANEL_TO, Claim
+from dagster_project.present.model.printed_report import PANEL_TO
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Turnout, turnouts
 from dagster_project.present.model.rows import GroupScore, Mean, Wave
 from dagster_project.present.words.breaks import MARK
-from dagster_project.present.words.claims import numbers_found
+from dagster_project.present.words.claims import numbers_found, verdict_in_words
 from dagster_project.present.words.language import half_up, mean_or_reason
 from dagster_project.present.words.names import label_of
 from dagster_project.refusals import RefusedError
 
 Records = list[dict[str, Any]]
+# The site says the same by what it draws.
 IN_WORDS = {
     "risen": "risen, more than chance",
     "fallen": "fallen, more than chance",
     "may_be_chance": "may be chance",
-    "cannot_be_told": "cannot be told",
+    "cannot_be_told": "unknown",
 }
 
 
@@ -63,7 +64,7 @@ def records_by_size(release: Release, wave: Wave) -> Records:
         {
             "survey_year": score.survey_year,
             "size_class": score.group_name_sv,
-            "n_responses": score.n_base,
+            "n_base": score.n_base,
             "n_invited": score.n_municipalities,
             **_group_mean(score),
         }
@@ -77,7 +78,7 @@ def records_by_role(release: Release, wave: Wave) -> Records:
         {
             "survey_year": score.survey_year,
             "role": score.group_name_sv,
-            "n_responses": score.n_base,
+            "n_base": score.n_base,
             **_group_mean(score),
         }
         for score in _shown_scores(release.role_scores, wave)
@@ -111,7 +112,7 @@ def participation_records(release: Release, wave: Wave) -> Records:
             "group_name": name,
             "n_invited": waves[year].n_invited,
             "n_answered": waves[year].n_answered,
-            "response_rate_percent": half_up(100 * waves[year].n_answered / waves[year].n_invited, 1),
+            "response_rate_percent": half_up(100 * waves[year].response_rate, 1),
             "n_also_previous_wave": waves[year].n_both_waves,
         }
         for year in shown_years(wave)
@@ -163,22 +164,12 @@ def claim_records(release: Release) -> Records:
                 claim,
                 "panel_from_year panel_to_year claim_id claim_sv claim_en verdict is_supported_by_interval",
             ),
-            "is_it_so": _is_it_so(claim),
+            "is_it_so": verdict_in_words(claim, "en"),
             "numbers_found": numbers_found(claim, "en"),
             "rule_en": claim.rule_en,
         }
         for claim in release.claims
     ]
-
-
-def _is_it_so(claim: Claim) -> str:
-    if claim.verdict != "holds":
-        return "no" if claim.verdict == "does_not_hold" else "cannot be told"
-    if claim.is_supported_by_interval is None:
-        return "yes"
-    if claim.is_supported_by_interval:
-        return "yes, and more than chance explains"
-    return "yes for those who answered; may be chance"
 
 
 def municipality_records(code: str, release: Release, wave: Wave) -> Records:

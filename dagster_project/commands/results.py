@@ -133,6 +133,7 @@ def write_result(
     import pandas as pd  # noqa: PLC0415
 
     from dagster_project.commands import series, show, views  # noqa: PLC0415
+    from dagster_project.present.words.language import synthetic_note  # noqa: PLC0415
     from dagster_project.publish.history import current_release  # noqa: PLC0415
 
     # The one wave that a view is of, if it is of one.
@@ -151,11 +152,14 @@ def write_result(
             waves = [show.find_wave(release, year)]
             is_national = result is Result.national
             view = views.national_view(release, *waves) if is_national else views.VIEWS[result.value]
-        frame = pd.DataFrame(view.rows(release, *waves))
-        notes = filter(None, [show.note_on_breaks(frame), show.note_on_synthetic_waves(release)])
+        records = view.rows(release, *waves)
+        frame = pd.DataFrame(records)
+        notes = filter(None, [show.note_on_breaks(frame), synthetic_note(release.synthetic_years, "en")])
+    # With columns of type float, a count beside an empty cell would be 1.0.
+    as_they_are = pd.DataFrame(records, dtype=object)
     if output_format is OutputFormat.csv:
-        typer.echo(frame.to_csv(index=False).encode(), nl=False)
+        typer.echo(as_they_are.to_csv(index=False).encode(), nl=False)
     elif output_format is OutputFormat.json:
-        typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2).encode())
+        typer.echo(as_they_are.to_json(orient="records", force_ascii=False, indent=2).encode())
     else:
         print_tables(show.tables_of(frame, view), "\n".join(notes))

@@ -11,7 +11,6 @@ from dagster_project.ingest.municipalities import bare_name, names_meant, resolv
 from dagster_project.ingest.texts import spelling_key
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.rows import Municipality, Wave
-from dagster_project.present.words.language import spans
 from dagster_project.publish.history import open_release
 from dagster_project.refusals import RefusedError
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
@@ -37,7 +36,7 @@ def find_municipality(release: Release, text: str) -> Municipality:
 
     Args:
         release: where to look.
-        text: its name in any case, a former name, its code, or `Falu kommun`.
+        text: its name in any case, a former name, its code, or what it is called before kommun or stad.
 
     Raises:
         NothingToShowError: none is called that; the message names those that are called almost that.
@@ -48,9 +47,15 @@ def find_municipality(release: Release, text: str) -> Municipality:
         for spelling in filter(None, [place.municipality_code, place.municipality_name, *former]):
             known.setdefault(spelling_key(spelling), set()).add(place.municipality_code)
     code = resolve_municipality(text, known).code
-    if code == UNKNOWN_MUNICIPALITY:
+    bare = bare_name(text)
+    if code == UNKNOWN_MUNICIPALITY and bare != spelling_key(text):
         # Falu kommun is Falun's.
-        begun = {code for name, codes in known.items() if name.startswith(bare_name(text)) for code in codes}
+        begun = {
+            code
+            for name, codes in known.items()
+            if name.startswith(bare) and not name.isdecimal()
+            for code in codes
+        }
         code = begun.pop() if len(begun) == 1 else code
     if code == UNKNOWN_MUNICIPALITY:
         close = names_meant(text, [place.municipality_name for place in release.municipalities])
@@ -86,14 +91,6 @@ def wave_of(release: Release, place: Municipality, year: int | None) -> Wave:
         answered = ", ".join(map(str, years))
         raise NothingToShowError(f"{place.municipality_name} has no answer of {year}; it answered {answered}")
     return find_wave(release, years[-1] if year is None else year)
-
-
-def note_on_synthetic_waves(release: Release) -> str | None:
-    """Return the words that must stand beside results of synthetic answers, None if there are none."""
-    if not release.synthetic_years:
-        return None
-    years = spans(release.synthetic_years, "en")
-    return f"The answers of {years} are synthetic: reconstructed from published figures, not collected."
 
 
 def note_on_breaks(frame: pd.DataFrame) -> str | None:

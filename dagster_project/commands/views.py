@@ -23,6 +23,7 @@ HEADINGS = {
     "survey_year": "Year",
     "size_class": "Size class",
     "n_responses": "n",
+    "n_base": "n",
     "n_invited": "Invited",
     "n_answered": "Answered",
     "group_name": "County or size class",
@@ -82,7 +83,7 @@ VIEWS = {
     "size": View(
         "Means by size class, all responses ({scale})",
         records_by_size,
-        lines=("survey_year", "size_class", "n_responses", "n_invited"),
+        lines=("survey_year", "size_class", "n_base", "n_invited"),
         headings=("measure_id",),
         cells="shown",
         words=HEADINGS,
@@ -90,7 +91,7 @@ VIEWS = {
     "role": View(
         "Means by the respondent's role, all responses ({scale})",
         records_by_role,
-        lines=("survey_year", "role", "n_responses"),
+        lines=("survey_year", "role", "n_base"),
         headings=("measure_id",),
         cells="shown",
         words=HEADINGS,

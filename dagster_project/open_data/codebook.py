@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import pandas as pd
 
-from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.open_data.rules import Rules
 from dagster_project.open_data.units import unit_of
-from dagster_project.present.model.queries import CORNERSTONES
+from dagster_project.present.model.rows import Cornerstone
 
 # DuckDB's types -> those of a table schema (datapackage.org).
 TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime"}
@@ -26,13 +24,9 @@ CSV_COLUMNS = (
     *("kind", "table_name", "name", "survey_year", "data_type", "unit", "is_required", "permitted_values"),
     *("description", "wording_sv", "wording_en"),
 )
-# The goal of each cornerstone in each wave; each characteristic is a line.
-GOALS = f"""
-    select
-        survey_year, cornerstone_id, cornerstone_name_sv, cornerstone_name_en, scenario_sv, scenario_en,
-        characteristics_sv, characteristics_en, source_page
-    from ({CORNERSTONES})
-    order by survey_year, cornerstone_position
+QUESTIONS = """
+    select survey_year, measure_id, cornerstone_id, measure_name_sv, measure_name_en
+    from marts.dim_measure where measure_level = 'indicator' order by survey_year, measure_position
 """
 
 
@@ -73,24 +67,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Cornerstone:
-    """A cornerstone in one wave: the scenario it aims at, its characteristics, and the report's page.
-
-    Texts are None, and `source_page` too, where reference data have none.
-    """
-
-    survey_year: int
-    cornerstone_id: str
-    name_sv: str
-    name_en: str
-    scenario_sv: str | None
-    scenario_en: str | None
-    characteristics_sv: str | None
-    characteristics_en: str | None
-    source_page: int | None
-
-
-@dataclass(frozen=True)
 class Codebook:
     """Every table, and every question and cornerstone of every wave."""
 
@@ -100,15 +76,14 @@ class Codebook:
 
 
 def read_codebook(
-    marts: duckdb.DuckDBPyConnection, rules: dict[str, Rules], indicators: pd.DataFrame, years: list[int]
+    marts: duckdb.DuckDBPyConnection, rules: dict[str, Rules], cornerstones: list[Cornerstone]
 ) -> Codebook:
     """Return the code book of a release.
 
     Args:
         marts: the release's database, with the descriptions that dbt left there.
         rules: table -> what dbt's tests say of it.
-        indicators: the reference data on indicators, every wording with its years.
-        years: the survey years of the release.
+        cornerstones: those of every wave.
     """
     columns: dict[str, list[Column]] = {}
     for table, name, data_type, comment in marts.execute(COLUMNS).fetchall():
@@ -118,17 +93,8 @@ def read_codebook(
         _table(name, comment or "", columns, rules.get(name, Rules()))
         for name, comment in marts.execute(TABLES).fetchall()
     ]
-    return Codebook(
-        tables,
-        [question for year in years for question in _questions(indicators, year)],
-        [Cornerstone(*row) for row in marts.execute(GOALS).fetchall()],
-    )
-
-
-def _questions(indicators: pd.DataFrame, year: int) -> list[Question]:
-    asked = valid_in(indicators, year)
-    columns = ("indicator_id", "cornerstone_id", "text_sv", "text_en")
-    return [Question(year, *texts) for texts in zip(*(asked[name] for name in columns), strict=True)]
+    questions = [Question(*row) for row in marts.execute(QUESTIONS).fetchall()]
+    return Codebook(tables, questions, cornerstones)
 
 
 def _table(name: str, comment: str, columns: dict[str, list[Column]], rules: Rules) -> Table:
@@ -192,13 +158,9 @@ def as_csv(codebook: Codebook) -> str:
 def _goal_rows(cornerstone: Cornerstone) -> list[dict[str, Any]]:
     """Return a row for the name of a cornerstone, one for its scenario, and one for each characteristic."""
     page = "" if cornerstone.source_page is None else f"The report, page {cornerstone.source_page}."
-    marks = zip(
-        (cornerstone.characteristics_sv or "").splitlines(),
-        (cornerstone.characteristics_en or "").splitlines(),
-        strict=True,
-    )
+    marks = zip(cornerstone.characteristics("sv"), cornerstone.characteristics("en"), strict=True)
     texts = [
-        ("cornerstone", cornerstone.name_sv, cornerstone.name_en),
+        ("cornerstone", cornerstone.cornerstone_name_sv, cornerstone.cornerstone_name_en),
         ("scenario", cornerstone.scenario_sv, cornerstone.scenario_en),
         *(("characteristic", *mark) for mark in marks),
     ]

@@ -7,7 +7,6 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.files import link_or_copy
-from dagster_project.ingest.reference import read_reference
 from dagster_project.open_data.catalogue import catalogue, write_catalogue
 from dagster_project.open_data.codebook import Codebook, as_csv, read_codebook
 from dagster_project.open_data.datapackage import data_package
@@ -39,7 +38,7 @@ def describe(marts: duckdb.DuckDBPyConnection, release_id: str, settings: Settin
     Args:
         marts: the release's database.
         release_id: the release's name.
-        settings: where the dbt project and reference data lie.
+        settings: where the dbt project lies.
     """
     waves = marts.execute(WAVES).fetchall()
     terms = Terms(
@@ -50,9 +49,10 @@ def describe(marts: duckdb.DuckDBPyConnection, release_id: str, settings: Settin
         opens=min(opens for *_, opens, _ in waves),
         closes=max(closes for *_, closes in waves),
     )
-    indicators = read_reference(settings.raw / "reference", "indicators")
-    codebook = read_codebook(marts, read_rules(settings), indicators, terms.years)
-    offered = {name: TABLES[name] for name in offered_tables(Release(marts))}
+    release = Release(marts)
+    cornerstones = [one for of_wave in release.cornerstones.values() for one in of_wave.values()]
+    codebook = read_codebook(marts, read_rules(settings), cornerstones)
+    offered = {name: TABLES[name] for name in offered_tables(release)}
     return Described(terms, codebook, offered)
 
 
@@ -63,7 +63,7 @@ def write_open_data(folder: Path, release_id: str, previous: Path | None, settin
         folder: the unfinished release's, with its marts and its site.
         release_id: the name under which it will be visible.
         previous: the folder of the release before, from which JSON files that are the same are linked.
-        settings: where the dbt project and reference data lie.
+        settings: where the dbt project lies.
     """
     with duckdb.connect(folder / DATABASE_FILE, read_only=True) as marts:
         described = describe(marts, release_id, settings)

@@ -160,6 +160,12 @@ def test_code_book_tells_every_column_with_the_unit_of_its_numbers(release: Path
 
 def test_code_book_has_the_wording_of_every_question_in_every_wave(release: Path) -> None:
     questions = read_json(release / "codebook.json")["questions"]
+    columns = "survey_year, measure_id, cornerstone_id, measure_name_sv, measure_name_en"
+    with duckdb.connect(release / "survey.duckdb", read_only=True) as connection:
+        asked = connection.execute(
+            f"select {columns} from marts.dim_measure where measure_level = 'indicator' order by all"
+        ).fetchall()
+    assert sorted(tuple(one.values()) for one in questions) == asked
     assert len(questions) == 2 * 19
     [first] = [one for one in questions if (one["survey_year"], one["indicator_id"]) == (2007, "SL1")]
     assert first["text_sv"] == "I vilken omfattning finns e-strategier nedtecknade?"

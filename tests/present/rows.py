@@ -90,7 +90,8 @@ def wave(**values: Any) -> Wave:
     known = {"survey_year": 2007, "previous_survey_year": 2006, "n_invited": 290, "n_answered": 100}
     counts = {"n_both_waves": 50, "n_unknown_municipality": 0, "n_counted": 100, "n_rejected": 0}
     counts |= {"n_submissions": 101, "n_superseded": 1, "n_empty": 0}
-    return Wave(**fields | known | counts | values)
+    of_wave = fields | known | counts | values
+    return Wave(**of_wave | {"response_rate": of_wave["n_answered"] / of_wave["n_invited"]})
 
 
 def results(means: list[Mean], **values: Any) -> Results:

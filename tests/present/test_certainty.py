@@ -151,7 +151,8 @@ def national_results(conclusion: str | None, **values: Any) -> Results:
         ),
     )
     fields: dict[str, Any] = dict.fromkeys(Wave.__dataclass_fields__)
-    counts = {"n_answered": 1, "n_invited": 2, "n_both_waves": 1, "n_unknown_municipality": 0}
+    counts = {"n_answered": 1, "n_invited": 2, "response_rate": 0.5, "n_both_waves": 1}
+    counts["n_unknown_municipality"] = 0
     wave = Wave(**fields | {"survey_year": 2007, "previous_survey_year": 2006} | counts)
     questions = [
         mean(measure_id, mean_score=2.4, change=change(measure_id, conclusion=told))

@@ -13,6 +13,7 @@ WAVES = """
         wave.*, max(place.population_year) as population_year,
         count(*) filter (where part.is_invited) as n_invited,
         count(*) filter (where part.has_answered) as n_answered,
+        max(part.national_response_rate) as response_rate,
         count(*) filter (where part.participation_status = 'both_waves') as n_both_waves
     from marts.dim_wave as wave
     inner join marts.mart_participation as part on part.survey_year = wave.survey_year

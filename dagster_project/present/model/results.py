@@ -86,7 +86,7 @@ class Turnout:
     n_invited: int
     n_answered: int
     n_both_waves: int
-    rate: float | None
+    response_rate: float
 
 
 def turnouts(participants: list[Participant], group: str) -> dict[str, dict[int, Turnout]]:
@@ -104,7 +104,7 @@ def turnouts(participants: list[Participant], group: str) -> dict[str, dict[int,
                 n_invited=len(wave),
                 n_answered=sum(row.has_answered for row in wave),
                 n_both_waves=sum(row.participation_status == "both_waves" for row in wave),
-                rate=getattr(wave[0], rate),
+                response_rate=getattr(wave[0], rate),
             )
             for year, wave in by("survey_year", members).items()
         }

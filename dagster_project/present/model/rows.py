@@ -33,6 +33,7 @@ class Wave:
     source_file: str
     n_invited: int
     n_answered: int
+    response_rate: float
     n_both_waves: int
     population_year: int | None
 
@@ -202,8 +203,8 @@ class Participant:
     population: int
     has_answered: bool
     participation_status: str
-    county_response_rate: float | None
-    size_class_response_rate: float | None
+    county_response_rate: float
+    size_class_response_rate: float
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
 from dagster_project.present.words.certainty import certainty_sentences
-from dagster_project.present.words.claims import numbers_found
+from dagster_project.present.words.claims import numbers_found, verdict_in_words
 from dagster_project.present.words.language import MINUS
 
 CLAIM_KINDS = ("finding", "method", "case", "disagreement")
@@ -29,6 +29,7 @@ def certainty_pages(release: Release, language: Language) -> list[Output]:
             reach=reach_of(chain.from_iterable(certainty.changes.values())),
             parts_reach=parts_reach_of(certainty.parts),
             claim_kinds=CLAIM_KINDS,
+            verdict_in_words=partial(verdict_in_words, language=language),
             numbers_found=partial(numbers_found, language=language, minus=MINUS),
         )
         for path, certainty in {**pages, "certainty.html": release.certainties[-1]}.items()

@@ -42,6 +42,14 @@ class Number:
         return plain(value, decimals, self.language).replace("-", self.minus)
 
 
+def verdict_in_words(claim: Claim, language: Language) -> str:
+    """Return whether a statement holds, and of a finding that does, whether chance can explain it."""
+    verdict = claim.verdict
+    if verdict == "holds" and claim.is_supported_by_interval is not None:
+        verdict = "supported" if claim.is_supported_by_interval else "unsupported"
+    return str(texts_of(language)["certainty"]["verdict"][verdict])
+
+
 def numbers_found(claim: Claim, language: Language, minus: str = "-") -> str:
     """Return what was found for a statement of the report.
 

@@ -15,7 +15,7 @@ from dagster_project.present.words.language import (
     texts_of,
 )
 from dagster_project.present.words.names import label_of
-from dagster_project.survey import survey
+from dagster_project.survey import REACHED_WITHIN, survey
 
 N_NAMED = 3
 # Lines of a discussion sheet to write a goal on.
@@ -110,8 +110,8 @@ def place_sentence(row: OwnValue, language: Language) -> str:
 
 
 def reached_from() -> float:
-    """Return the lowest score within half a step of the top of the scale, as mart_peers_ahead has it."""
-    return survey().scale.highest - 0.5
+    """Return the lowest score with which a municipality has reached what an indicator asks for."""
+    return survey().scale.highest - REACHED_WITHIN
 
 
 def never_answered(feedback: Feedback, language: Language) -> str:

@@ -133,7 +133,7 @@ def _answered(wave: Wave, language: Language) -> str:
             language,
             wave.n_answered,
             wave.n_invited,
-            rate=percent(wave.n_answered / wave.n_invited, language),
+            rate=percent(wave.response_rate, language),
             year=wave.survey_year,
         )
     ]
@@ -159,7 +159,7 @@ def responses_sentence(wave: Wave, language: Language) -> str:
                 wave.n_answered,
                 wave.n_invited,
                 year=wave.survey_year,
-                rate=percent(wave.n_answered / wave.n_invited, language),
+                rate=percent(wave.response_rate, language),
                 opens=wave.fielding_opens,
                 closes=wave.fielding_closes,
             ),

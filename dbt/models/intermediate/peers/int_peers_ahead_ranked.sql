@@ -1,5 +1,5 @@
--- Within half a step of the top: what it takes to be asked how it was done.
-{% set reached = (var('scale_highest') | float) - 0.5 %}
+-- What it takes to be asked how it was done.
+{% set reached = (var('scale_highest') | float) - var('reached_within') %}
 with peers as (
     select * from {{ ref('int_peers_ranked') }}
 ),

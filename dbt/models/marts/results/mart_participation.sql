@@ -72,6 +72,8 @@ select
         when answered_previous_wave then 'previous_wave_only'
         else 'neither_wave'
     end as participation_status,
+    cast(count(case when has_answered then 1 end) over (partition by survey_year) as double)
+    / count(*) over (partition by survey_year) as national_response_rate,
     cast(count(case when has_answered then 1 end) over (partition by survey_year, county_code) as double)
     / nullif(count(*) over (partition by survey_year, county_code), 0) as county_response_rate,
     cast(count(case when has_answered then 1 end) over (partition by survey_year, size_class_id) as double)
