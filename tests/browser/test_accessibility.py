@@ -11,8 +11,12 @@ from tests.present.pages import KINDS
 
 # A page's policy does not let axe-core fetch its stylesheets; the rules read what the browser made of them.
 ALL_RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-# A dark page differs from a light one in its colours alone.
+# A dark page differs from a light one in its colours alone, and a narrow one from a wide one in its layout.
 COLOUR_RULES = {"preload": False, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+LAYOUT_RULES = {
+    "preload": False,
+    "runOnly": {"type": "rule", "values": ["scrollable-region-focusable", "target-size", "meta-viewport"]},
+}
 
 
 def violations(page: Page, rules: dict[str, Any] = ALL_RULES) -> list[str]:
@@ -30,6 +34,8 @@ def test_axe_finds_nothing(page: Page, site: Path, kind: str) -> None:
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page, COLOUR_RULES) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert violations(page, LAYOUT_RULES) == []
 
 
 def test_axe_would_find_something(page: Page, site: Path) -> None:

@@ -206,6 +206,18 @@ def test_strongest_and_weakest_are_the_furthest_and_never_the_same() -> None:
     assert both == found | {"risen": [], "fallen": []}
 
 
+@pytest.mark.parametrize(
+    ("changes", "more"), [([1, 1, 1], 0), ([2, 1, 1, 1, 1], 2), ([2, 2, 2, 1], 0), ([1], 0)]
+)
+def test_questions_that_are_as_far_as_the_last_named_are_counted(changes: list[float], more: int) -> None:
+    rows = [
+        own_value(f"SL{i}", own_value_previous_wave=1.0, change_from_previous_wave=value)
+        for i, value in enumerate(changes)
+    ]
+    assert municipality.as_far(feedback(rows), "risen") == more
+    assert municipality.as_far(feedback(rows), "fallen") == 0
+
+
 def test_a_measure_has_its_short_name_else_its_name() -> None:
     assert names.label_of(mean("DT1", measure_short_en="Open data"), "en") == "DT1 Open data"
     assert names.label_of(mean("DT1"), "en") == "DT1 Name of DT1"

@@ -206,7 +206,7 @@ OWN = {
             "change_from_previous_wave": 0.0,
         },
         "Totalt hela mätningen: 2,4. Landet har 2,3 och kommuner av samma storlek 2,2. Det är plats 2 av 9. "
-        "2006 var värdet 2,4; det har ändrats med mindre än 0,01.",
+        "2006 var värdet 2,4; ändringen är mindre än 0,01.",
     ),
 }
 

@@ -70,6 +70,30 @@ def test_municipality_page_shows_the_marts_values(site: Path, published: Pipelin
         assert re.findall(r"\d+", cells[5]) == [str(rank), str(of)]
 
 
+def test_municipality_page_has_every_figure_of_its_series_in_a_table(site: Path, published: Pipeline) -> None:
+    page = read_page(site / "en" / "municipality" / "1272.html")
+    rows = [row for row in page.iter("tr") if row.get("class") == "beside"]
+    means = published.marts(
+        """
+        select survey_year, series_base, round(mean_score + 1e-9, 1)::varchar
+        from marts.mart_national_series
+        where measure_id = 'TOTAL' and series_base in ('all', 'size_class')
+            and (size_class_id is null or size_class_id = (
+                select size_class_id from marts.dim_municipality_year
+                where municipality_code = '1272' and survey_year = 2007
+            ))
+        order by series_base, survey_year desc
+        """
+    )
+    # TOTAL and the four cornerstones, each with the nation and the size class below it.
+    assert len(rows) == 2 * 5
+    total = [text_of(cell).split()[0] for row in rows[-2:] for cell in row.iter("td")]
+    assert total == [mean for *_, mean in means]
+    charts = [one.get("aria-label") for one in page.iter("div") if one.get("class") == "chart"]
+    # A cornerstone's also on paper.
+    assert sum("the size class: 2006" in (label or "") for label in charts) == 1 + 2 * 4
+
+
 def test_page_of_a_county_shows_the_population_of_its_wave(site: Path, published: Pipeline) -> None:
     page = read_page(site / "en" / "county" / "01.html")
     rows = [row for row in page.iter("tr") if row.find("td") is not None]

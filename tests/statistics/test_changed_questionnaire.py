@@ -23,7 +23,7 @@ from dagster_project.present.paper.letters import letter
 from dagster_project.present.paper.report import report
 from dagster_project.present.site.certainty import certainty_pages
 from dagster_project.present.site.measures import measure_pages
-from dagster_project.present.site.municipality import municipality_page, values_by_wave
+from dagster_project.present.site.municipality import in_waves, municipality_page
 from dagster_project.present.site.national import map_page, results_pages
 from dagster_project.present.site.pages import stylesheet
 from dagster_project.publish.marts import mart_names
@@ -234,12 +234,12 @@ def test_series_run_from_the_earliest_wave_on_however_questions_move(release: Re
 
 def test_a_table_of_all_waves_has_each_value_under_its_year(release: Release) -> None:
     for feedback in (one for one in release.feedback if one.measures):
-        history = values_by_wave(feedback)
-        years = [row.survey_year for row in history["TOTAL"] if row]
-        assert years == [year for year in reversed(WAVE_YEARS) if feedback.answered.get(year)]
+        history = {measure: in_waves(rows, WAVE_YEARS) for measure, rows in feedback.series.items()}
+        answered = [year for year in reversed(WAVE_YEARS) if feedback.answered.get(year)]
+        assert [row.survey_year for row in history["TOTAL"] if row] == answered
         for rows in history.values():
             assert [row.survey_year for row in rows if row] == [
-                year for year, row in zip(years, rows, strict=True) if row
+                year for year, row in zip(reversed(WAVE_YEARS), rows, strict=True) if row
             ]
 
 

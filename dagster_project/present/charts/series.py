@@ -121,7 +121,7 @@ def _picture(lines: list[Line], years: Sequence[int], language: Language) -> Pic
         f"{words['lines'][line.kind]}: "
         + ", ".join(f"{point.year} {score(point.value, language)}" for point in line.points)
         for line in lines
-        if line.points and line.kind in ("own", "mean", "nation")
+        if line.points
     ]
     return Picture(_svg(lines, years, language), words["alt"].format(lines="; ".join(said)))
 

@@ -16,6 +16,7 @@ from dagster_project.present.model.rows import Cornerstone, OwnValue, SeriesPoin
 from dagster_project.present.outputs import Output
 from dagster_project.present.paper.typesetting import chart_of, typeset
 from dagster_project.present.words.breaks import break_notes, marked_change
+from dagster_project.present.words.counted import counted
 from dagster_project.present.words.language import (
     NOTHING,
     count,
@@ -46,6 +47,8 @@ from dagster_project.survey import survey
 
 # How many peers a letter names for a question.
 N_ASKED = 3
+# Of the peers that answered, in a letter to who never did.
+N_PEERS_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -231,17 +234,23 @@ def _characteristics(row: OwnValue, beside: Surroundings, language: Language) ->
 
 def _invitation(feedback: Feedback, beside: Surroundings, language: Language) -> dict[str, Any]:
     words, previous = texts_of(language), feedback.before_latest
+    answered = words["letter"]["peers_answered"]
     legend = [words["legend"]["now"].format(year=feedback.latest)]
     if previous:
         legend.append(words["legend"]["before"].format(year=previous))
     steps = words["municipality"]["take_part_steps"]
-    peers = [peer.peer_name for peer in feedback.peers if peer.peer_rank is not None][:5]
+    peers = [peer.peer_name for peer in feedback.peers if peer.peer_rank is not None]
+    named = peers[:N_PEERS_NAMED]
     return {
         "title": invitation_title(feedback.municipality.municipality_name, language),
         "paragraphs": [
             never_answered(feedback, language),
             words["letter"]["why"],
-            *([words["letter"]["peers_answered"].format(names=listed(peers, language))] if peers else []),
+            *(
+                [counted(answered, language, len(named), len(peers), names=listed(named, language))]
+                if peers
+                else []
+            ),
         ],
         "charts": [
             chart_of(

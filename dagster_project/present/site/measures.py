@@ -9,6 +9,7 @@ from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.national import shared
 from dagster_project.present.site.pages import page
+from dagster_project.present.words.language import half_up
 from dagster_project.present.words.municipality import reached_from
 from dagster_project.present.words.statements import measure_sentence
 
@@ -33,7 +34,8 @@ def _measure_page(release: Release, mean: Mean, language: Language) -> Output:
             if row.measure_id == mean.measure_id
             and row.survey_year == latest.year
             and row.own_value is not None
-            and row.own_value >= reached_from()
+            # As it is shown.
+            and half_up(row.own_value, 1) >= reached_from()
         ],
         "cornerstone": release.cornerstones[latest.year].get(mean.cornerstone_id or ""),
         **shared(release),

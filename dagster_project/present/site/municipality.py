@@ -1,7 +1,8 @@
 """One page for each municipality."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from dagster_project.languages import Language
 from dagster_project.present.model.release import Release
@@ -13,6 +14,7 @@ from dagster_project.present.site.pages import page
 from dagster_project.present.site.places import MOST_COMPARED
 from dagster_project.present.words.municipality import (
     N_GOALS,
+    as_far,
     figures_of,
     furthest,
     municipality_sentences,
@@ -20,6 +22,7 @@ from dagster_project.present.words.municipality import (
 )
 from dagster_project.survey import MOST_PEERS
 
+Row = TypeVar("Row", OwnValue, SeriesPoint)
 # How many of the most similar municipalities the page offers for comparison.
 N_COMPARED = MOST_COMPARED - 1
 
@@ -35,6 +38,7 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
     if feedback.measures:
         shows["series"] = _summary(release.series[None])
         shows["class_series"] = _summary(release.series.get(place.size_class_id, {}))
+        shows["n_responses"] = _n_responses(release, feedback.wave)
     return page(
         "municipality.html",
         f"municipality/{place.municipality_code}.html",
@@ -43,12 +47,13 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
         sentences=municipality_sentences(feedback, language),
         figures_of=partial(figures_of, language=language),
         furthest=furthest(feedback),
+        as_far=partial(as_far, feedback),
         compared_with=compared_with(feedback),
         n_compared=len(peers[:N_COMPARED]),
         n_nearest=len(peers),
         peers_to_ask=partial(peers_to_ask, feedback, language=language),
         n_goals=N_GOALS,
-        values_by_wave=values_by_wave(feedback),
+        in_waves=partial(in_waves, years=shows["years"]),
         answered={
             measure_id
             for measure_id, rows in feedback.series.items()
@@ -57,16 +62,10 @@ def municipality_page(release: Release, feedback: Feedback, language: Language) 
     )
 
 
-def values_by_wave(feedback: Feedback) -> dict[str, list[OwnValue | None]]:
-    """Return measure -> its values in the waves that the municipality answered, the newest first.
-
-    None in a wave that did not ask it.
-    """
-    waves = sorted({row.survey_year for rows in feedback.series.values() for row in rows}, reverse=True)
-    by_wave = {
-        measure_id: {row.survey_year: row for row in rows} for measure_id, rows in feedback.series.items()
-    }
-    return {measure_id: [values.get(year) for year in waves] for measure_id, values in by_wave.items()}
+def in_waves(rows: Sequence[Row], years: Sequence[int]) -> list[Row | None]:
+    """Return the rows of a measure in all waves, the newest first; None in a wave without."""
+    by_year = {row.survey_year: row for row in rows}
+    return [by_year.get(year) for year in sorted(years, reverse=True)]
 
 
 def nearest(feedback: Feedback) -> list[str]:
@@ -79,6 +78,12 @@ def compared_with(feedback: Feedback) -> list[str]:
     """Return the codes of a municipality, if it has answered, and of the peers most like it."""
     alike = nearest(feedback)[:N_COMPARED]
     return [feedback.municipality.municipality_code, *alike] if feedback.measures else alike
+
+
+def _n_responses(release: Release, year: int) -> dict[str, int]:
+    """Return measure -> the number of responses behind its national mean in a wave."""
+    [of_wave] = [results for results in release.results if results.year == year]
+    return {mean.measure_id: mean.n_responses for mean in of_wave.means["all"]}
 
 
 def _summary(series: dict[str, list[SeriesPoint]]) -> dict[str, list[SeriesPoint]]:

@@ -130,12 +130,21 @@ def furthest(feedback: Feedback) -> dict[str, list[OwnValue]]:
 
     Without an earlier wave, nothing has risen or fallen.
     """
-    found = {}
-    for heading, (column, direction) in FURTHEST.items():
-        values = {row.measure_id: direction * (getattr(row, column) or 0) for row in feedback.measures}
-        moved = [row for row in indicators(feedback.measures) if values[row.measure_id] > NO_CHANGE]
-        found[heading] = sorted(moved, key=lambda row: -values[row.measure_id])[:N_NAMED]
-    return found if feedback.previous else {key: found[key] for key in AGAINST_NATION}
+    headings = FURTHEST if feedback.previous else AGAINST_NATION
+    return {heading: [row for row, _ in _ranked(feedback, heading)[:N_NAMED]] for heading in headings}
+
+
+def as_far(feedback: Feedback, heading: str) -> int:
+    """Return how many indicators `furthest` leaves out, though they are as far as the last that it names."""
+    distances = [distance for _, distance in _ranked(feedback, heading)]
+    return sum(distance > distances[N_NAMED - 1] - NO_CHANGE for distance in distances[N_NAMED:])
+
+
+def _ranked(feedback: Feedback, heading: str) -> list[tuple[OwnValue, float]]:
+    """Return what belongs under a heading of FURTHEST and how far it is, the furthest first."""
+    column, direction = FURTHEST[heading]
+    distances = [(row, direction * (getattr(row, column) or 0.0)) for row in indicators(feedback.measures)]
+    return sorted((pair for pair in distances if pair[1] > NO_CHANGE), key=lambda pair: -pair[1])
 
 
 def figures_of(row: OwnValue, heading: str, language: Language) -> str:
