@@ -81,7 +81,8 @@ def check_wave(folder: Path, reference: Path) -> CheckedWave:
     _require_known_terms(contract, folder / CONTRACT_FILE, reference)
     export = folder / contract.export.file
     require_plain_file(export)
-    wave = CheckedWave(contract, export, sha256_of(export), read_known_names(reference))
+    known_names = read_known_names(reference, contract.survey_year)
+    wave = CheckedWave(contract, export, sha256_of(export), known_names)
     frames = read_export(export, contract)
     first = next(frames)
     columns = check_columns(first, contract, export)

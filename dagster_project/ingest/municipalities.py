@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dagster_project.ingest.read.export import read_table
+from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.ingest.texts import closest, spelling_key
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
 
@@ -26,11 +27,12 @@ class Resolution(NamedTuple):
     resolved_by: str
 
 
-def read_known_names(reference: Path) -> dict[str, set[str]]:
-    """Read every name and code, former ones and aliases included.
+def read_known_names(reference: Path, survey_year: int) -> dict[str, set[str]]:
+    """Read every name and code of the municipalities of a year, former ones and aliases included.
 
     Args:
-        reference: the folder of reference data.
+        reference: the folder of reference data, free of problems.
+        survey_year: the year of the wave.
 
     Returns:
         Spelling key -> the official codes it stands for (more than one: it is ambiguous).
@@ -38,9 +40,10 @@ def read_known_names(reference: Path) -> dict[str, set[str]]:
     Raises:
         InvalidInputError: a reference file cannot be read.
     """
-    municipalities = read_table(reference / "municipalities.csv")
+    municipalities = valid_in(read_table(reference / "municipalities.csv"), survey_year)
     names = read_table(reference / "municipality_names.csv")
     codes = municipalities["municipality_code"]
+    names = names[names["municipality_code"].isin(codes)]
     spellings = [
         *zip(codes, codes, strict=True),
         # Spreadsheets drop the leading zero of a code.

@@ -45,7 +45,14 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
         "valid_to",
     ),
     "cornerstone_characteristics": ("cornerstone_id", "position", "text_sv", "text_en", "source_page"),
-    "municipalities": ("municipality_code", "municipality_name", "county_code", "county_name"),
+    "municipalities": (
+        "municipality_code",
+        "municipality_name",
+        "county_code",
+        "county_name",
+        "valid_from",
+        "valid_to",
+    ),
     "municipality_names": ("municipality_code", "name_type", "name", "valid_to", "source"),
     "municipality_population": ("municipality_code", "year", "population"),
     "size_classes": (

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from dagster_project.ingest.problems import Problem
+from dagster_project.survey import survey
 
 ALWAYS = 9999
 # Each row of a table is compared with each other.
@@ -68,7 +69,7 @@ def valid_in(rows: pd.DataFrame, survey_year: int) -> pd.DataFrame:
     """Return the rows of reference data that hold in a survey year.
 
     Args:
-        rows: a table of `TABLES`, free of problems, as `read_reference` returns it.
+        rows: a table with years of validity, free of problems, as `read_reference` returns it.
         survey_year: the year.
     """
     is_begun = rows["valid_from"].astype(int) <= survey_year
@@ -97,8 +98,8 @@ def broken_periods(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Proble
     Returns:
         Every row that ends before it begins, or holds beside another of its id or position; indicators
         without a cornerstone in a year; later wordings that do not say whether they are comparable;
-        populations that belong to no size class of a year, or to two; and size classes with other limits
-        than before.
+        populations that belong to no size class of a year, or to two; size classes with other limits than
+        before; and municipalities without a population by which to class them when they begin.
     """
     problems: list[Problem] = []
     too_long = [name for name in TABLES.keys() & tables.keys() if len(tables[name]) > MOST_ROWS]
@@ -113,6 +114,11 @@ def broken_periods(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Proble
     if versions.keys() >= {"indicators", "cornerstones"}:
         path = folder / "indicators.csv"
         problems += _without_cornerstone(path, versions["indicators"], versions["cornerstones"])
+    if "municipalities" in tables:
+        path, municipalities = folder / "municipalities.csv", versions_of(tables["municipalities"])
+        problems += _ended_before_begun(path, municipalities)
+        if "municipality_population" in tables:
+            problems += _without_population(path, municipalities, tables["municipality_population"])
     if "size_classes" in versions:
         problems += _gaps(folder / "size_classes.csv", versions["size_classes"])
         problems += _changed_limits(folder / "size_classes.csv", versions["size_classes"])
@@ -177,6 +183,21 @@ def _without_cornerstone(
         if name and missing:
             expected = f"a cornerstone that cornerstones.csv has in {missing[0]}"
             yield Problem(path, expected, indicator.row, "cornerstone_id", value=name)
+
+
+def _without_population(
+    path: Path, municipalities: list[Version], populations: pd.DataFrame
+) -> Iterator[Problem]:
+    """Yield municipalities without a population of a year before the first survey that invites them."""
+    years: dict[str, int] = {}
+    for code, text in zip(populations["municipality_code"], populations["year"], strict=True):
+        if (year := whole_number(text)) is not None:
+            years[code] = min(year, years.get(code, year))
+    for municipality in municipalities:
+        code, first = municipality.cells["municipality_code"], max(municipality.first, survey().first_year)
+        if code and municipality.last >= first and years.get(code, ALWAYS) >= first:
+            expected = f"a population of {first - 1} or earlier in municipality_population.csv"
+            yield Problem(path, expected, municipality.row, "municipality_code", value=code)
 
 
 def _gaps(path: Path, versions: list[Version]) -> list[Problem]:

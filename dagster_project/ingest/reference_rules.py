@@ -49,7 +49,7 @@ RULES = {
         optional=("source_page",),
         lowest={"position": 1, "source_page": 1},
     ),
-    "municipalities": Rules(("municipality_code",)),
+    "municipalities": Rules(("municipality_code",), optional=("valid_to",), lowest=VALIDITY),
     "municipality_names": Rules(("municipality_code", "name_type", "name"), optional=("valid_to", "source")),
     "municipality_population": Rules(("municipality_code", "year"), lowest={"year": 1, "population": 1}),
     "size_classes": Rules(

@@ -79,8 +79,8 @@ def read_questionnaire(survey: Survey, reference: Path, year: int) -> Questionna
     if year > LAST_YEAR:
         raise QuestionnaireError(f"{year}: expected a year from {survey.first_year} to {LAST_YEAR}")
     tables = read_all_reference(reference)
-    indicators, cornerstones, roles = (
-        valid_in(tables[name], year) for name in ("indicators", "cornerstones", "roles")
+    indicators, cornerstones, roles, municipalities = (
+        valid_in(tables[name], year) for name in ("indicators", "cornerstones", "roles", "municipalities")
     )
     if indicators.empty:
         raise QuestionnaireError(
@@ -94,9 +94,7 @@ def read_questionnaire(survey: Survey, reference: Path, year: int) -> Questionna
         municipalities=[
             Choice(code, dict.fromkeys(languages, name))
             for code, name in zip(
-                tables["municipalities"]["municipality_code"],
-                tables["municipalities"]["municipality_name"],
-                strict=True,
+                municipalities["municipality_code"], municipalities["municipality_name"], strict=True
             )
         ],
         roles=[

@@ -19,9 +19,13 @@ feedback as (
 ),
 
 municipalities as (
-    select count(*) as n_municipalities
-    from {{ ref('dim_municipality') }}
-    where not is_unknown
+    select
+        waves.survey_year,
+        count(*) as n_municipalities
+    from {{ ref('dim_wave') }} as waves
+    inner join {{ ref('dim_municipality') }} as municipalities
+        on {{ holds_in('municipalities', 'waves.survey_year') }}
+    group by waves.survey_year
 ),
 
 measures as (
@@ -41,12 +45,12 @@ select
     feedback.n_municipalities as n_with_feedback,
     feedback.n_rows as n_feedback_rows
 from {{ ref('dim_wave') }} as waves
-cross join municipalities
+left join municipalities on waves.survey_year = municipalities.survey_year
 left join measures on waves.survey_year = measures.survey_year
 left join participation on waves.survey_year = participation.survey_year
 left join feedback on waves.survey_year = feedback.survey_year
 where
-    coalesce(participation.n_invited, 0) <> municipalities.n_municipalities
+    coalesce(participation.n_invited, 0) <> coalesce(municipalities.n_municipalities, 0)
     or coalesce(participation.n_answered, 0) + waves.n_unknown_municipality <> waves.n_counted
     or coalesce(feedback.n_municipalities, 0) <> coalesce(participation.n_answered, 0)
     or coalesce(feedback.n_rows, 0) <> coalesce(participation.n_answered, 0) * measures.n_measures

@@ -27,9 +27,9 @@ def _reference_is_read_once() -> Iterator[None]:
         yield
 
 
-def _once(read: Callable[[Path], Tables]) -> Callable[[Path], Tables]:
+def _once(read: Callable[..., Tables]) -> Callable[..., Tables]:
     kept = cache(read)
-    return lambda folder: kept(folder) if folder == REFERENCE else read(folder)
+    return lambda folder, *year: kept(folder, *year) if folder == REFERENCE else read(folder, *year)
 
 
 @pytest.fixture

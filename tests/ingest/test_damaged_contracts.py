@@ -131,7 +131,7 @@ def test_an_ambiguous_municipality_is_told_as_such(tmp_path: Path) -> None:
 
 
 def test_towns_that_differ_by_a_ring_are_two() -> None:
-    known = read_known_names(REFERENCE)
+    known = read_known_names(REFERENCE, 2008)
     assert [resolve_municipality(text, known).code for text in ("Habo", "HÅBO", "Nora")] == [
         "0643",
         "0305",

@@ -34,6 +34,8 @@ def test_the_repository_s_reference_data_keeps_the_rules() -> None:
         ),
         ("municipalities", "\n0115,", "\n115,", "row 3, column 'municipality_code': found '115', expected four"),
         ("municipalities", "\n0115,", "\n0000,", "row 3, column 'municipality_code': found '0000', expected four digits, not"),
+        ("municipalities", "0115,Vallentuna,01,Stockholms län,2006,", "0115,Vallentuna,01,Stockholms län,2006,2005", "row 3, column 'valid_to': found '2005', expected nothing, or a year from 2006 on"),
+        ("municipalities", "\n0115,", "\n0199,Nystad,01,Stockholms län,2006,\n0115,", "row 3, column 'municipality_code': found '0199', expected a population of 2005 or earlier in"),
         (
             "municipality_names",
             "\n0331,",

@@ -50,7 +50,7 @@ def place(raw: Path, export: Path, year: int, draft: DraftedWave) -> Path:
 def submissions(folder: Path) -> Submissions:
     contract = read_contract(folder)
     [frame] = read_export(folder / contract.export.file, contract)
-    return interpret(frame, contract, read_known_names(REFERENCE))
+    return interpret(frame, contract, read_known_names(REFERENCE, contract.survey_year))
 
 
 def refusal(folder: Path) -> list[str]:

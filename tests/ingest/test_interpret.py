@@ -20,7 +20,7 @@ from tests.exports import INDICATORS, KINDS, REFERENCE, made_up_rows, write_wave
 def submissions(folder: Path) -> Submissions:
     contract = read_contract(folder)
     [frame] = read_export(folder / contract.export.file, contract)
-    return interpret(frame, contract, read_known_names(REFERENCE))
+    return interpret(frame, contract, read_known_names(REFERENCE, contract.survey_year))
 
 
 @pytest.mark.parametrize("kind", KINDS)

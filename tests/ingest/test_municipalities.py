@@ -1,5 +1,7 @@
 """What respondents type -> the official code."""
 
+from pathlib import Path
+
 import pytest
 
 from dagster_project.ingest.municipalities import (
@@ -12,7 +14,7 @@ from dagster_project.ingest.read.export import read_table
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
 from tests.exports import RAW, REFERENCE
 
-KNOWN = read_known_names(REFERENCE)
+KNOWN = read_known_names(REFERENCE, 2008)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,22 @@ KNOWN = read_known_names(REFERENCE)
 )
 def test_resolve_municipality(text: str | None, code: str, resolved_by: str) -> None:
     assert resolve_municipality(text, KNOWN) == (code, resolved_by)
+
+
+def test_a_municipality_is_known_in_its_years(reference: Path) -> None:
+    path = reference / "municipalities.csv"
+    ended = "Vallentuna,01,Stockholms län,2006,"
+    text = path.read_text(encoding="utf-8").replace(ended, f"{ended}2007")
+    path.write_text(text + "0199,Nystad,01,Stockholms län,2008,\n", encoding="utf-8")
+    of_year = {year: read_known_names(reference, year) for year in (2007, 2008)}
+    for name, code, first, last in (
+        ("Vallentuna", "0115", 2007, 2007),
+        ("Nystads kommun", "0199", 2008, 2008),
+    ):
+        found = {year: resolve_municipality(name, known).code for year, known in of_year.items()}
+        assert found == {year: code if first <= year <= last else UNKNOWN_MUNICIPALITY for year in of_year}, (
+            name
+        )
 
 
 def test_every_official_code_and_name_and_its_usual_forms_are_resolved() -> None:

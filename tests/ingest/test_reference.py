@@ -68,7 +68,9 @@ def test_cells_stay_text_and_say_where_they_are_from(connection: duckdb.DuckDBPy
         "select * exclude (loaded_at) from raw.municipalities where municipality_code = '0114'"
     ).fetchall()
     sha256 = sha256_of(REFERENCE / "municipalities.csv")
-    assert first == [("0114", "Upplands Väsby", "01", "Stockholms län", "municipalities.csv", sha256, 2)]
+    assert first == [
+        ("0114", "Upplands Väsby", "01", "Stockholms län", "2006", None, "municipalities.csv", sha256, 2)
+    ]
     valid_to = connection.execute("select valid_to from raw.municipality_names where name = 'Falu'")
     assert valid_to.fetchone() == (None,)
     quoted = connection.execute("""select count(*) from raw.indicators where text_sv like '%"öppna upp"%'""")

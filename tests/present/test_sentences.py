@@ -1,5 +1,6 @@
 """Every sentence made of figures: of none, one, all, unknown ones, and of figures equal as they are shown."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -220,6 +221,20 @@ def test_a_municipality(case: str) -> None:
     if row.own_value is not None:
         for language in LANGUAGES:
             read(municipality.place_sentence(row, language))
+
+
+@pytest.mark.parametrize(
+    ("was_invited", "told"),
+    [
+        (True, "Ett svarade inte på den senaste mätningen, 2008. "),
+        (False, "Ett bjöds inte in till den senaste mätningen, 2008. "),
+    ],
+)
+def test_a_municipality_whose_answers_are_of_an_earlier_wave(was_invited: bool, told: str) -> None:
+    latest = {2008: False} if was_invited else {}
+    one = replace(feedback([own_value("TOTAL")]), latest=2008, answered={2007: True} | latest)
+    assert read(municipality.municipality_sentences(one, "sv")[0]).startswith(told)
+    read(municipality.municipality_sentences(one, "en")[0])
 
 
 def test_a_municipality_that_never_answered() -> None:

@@ -60,8 +60,8 @@ def gather_known(reference: Path, survey_year: int, earlier: Iterable[WaveContra
     Raises:
         InvalidInputError: reference data cannot be read.
     """
-    known = Known(read_known_names(reference))
     tables = read_all_reference(reference)
+    known = Known(read_known_names(reference, survey_year))
     indicators, roles = (valid_in(tables[name], survey_year) for name in ("indicators", "roles"))
     for indicator, text in zip(indicators["indicator_id"], indicators["text_sv"], strict=True):
         known.questions[indicator] = [_words(text)]

@@ -1,5 +1,5 @@
 -- What it takes to be asked how it was done.
-{% set reached = (var('scale_highest') | float) - var('reached_within') %}
+{% set reached = (var('scale_highest') | float) - (var('reached_within') | float) %}
 with peers as (
     select * from {{ ref('int_peers_ranked') }}
 ),

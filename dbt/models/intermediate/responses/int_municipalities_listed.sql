@@ -23,6 +23,8 @@ known_municipalities as (
         municipalities.county_name,
         former_names.joined_names as former_names,
         former_codes.joined_names as former_codes,
+        municipalities.valid_from,
+        municipalities.valid_to,
         false as is_unknown
     from municipalities
     left join former as former_names
@@ -43,6 +45,8 @@ unknown_municipality as (
         cast(null as string) as county_name,
         cast(null as string) as former_names,
         cast(null as string) as former_codes,
+        cast(null as int) as valid_from,
+        cast(null as int) as valid_to,
         true as is_unknown
 )
 

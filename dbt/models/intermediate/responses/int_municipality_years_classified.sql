@@ -26,7 +26,7 @@ municipality_years as (
         municipalities.municipality_name,
         municipalities.county_code
     from waves
-    cross join municipalities
+    inner join municipalities on {{ holds_in('municipalities', 'waves.survey_year') }}
 ),
 
 -- A former code that was still valid then tells the county of then: its first two digits.

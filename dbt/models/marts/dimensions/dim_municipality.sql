@@ -9,5 +9,7 @@ select
     county_name,
     former_names,
     former_codes,
+    valid_from,
+    valid_to,
     is_unknown
 from municipalities
