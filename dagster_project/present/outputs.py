@@ -20,7 +20,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from dagster_project.files import link_or_copy, sha256_of
-from dagster_project.survey import survey
+from dagster_project.survey import MOST_PEERS, REACHED_WITHIN, survey
 
 # Path -> the key of what the file shows, and the SHA-256 of what was written.
 Record = dict[str, dict[str, str]]
@@ -183,9 +183,10 @@ def _key(output: Output, digests: dict[int, str]) -> str:
 
 @cache
 def _code_key() -> str:
-    """Return a hash of what makes pages of values: code and texts, the survey, the packages that draw."""
+    """Return a hash of what makes pages of values: code, texts, survey, limits, the packages that draw."""
     versions = {name: version(name) for name in PACKAGES}
-    digest = hashlib.sha256(json.dumps([versions, survey().model_dump(mode="json")]).encode())
+    limits = [MOST_PEERS, REACHED_WITHIN]
+    digest = hashlib.sha256(json.dumps([versions, limits, survey().model_dump(mode="json")]).encode())
     room = Path(__file__).parent
     files = [file for file in sorted(room.rglob("*")) if file.is_file() and "__pycache__" not in file.parts]
     for file in [*files, *(room.parent / name for name in READ_BESIDE)]:

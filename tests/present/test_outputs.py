@@ -121,3 +121,10 @@ def test_what_pages_are_made_with_renders_them_again(
     with (tmp_path / "code" / name).open("a", encoding="utf-8") as file:
         file.write("# changed")
     assert outputs._code_key.__wrapped__() != before
+
+
+@pytest.mark.parametrize("limit", ["MOST_PEERS", "REACHED_WITHIN"])
+def test_a_limit_of_the_dbt_project_renders_pages_again(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    before = outputs._code_key.__wrapped__()
+    monkeypatch.setattr(outputs, limit, 1)
+    assert outputs._code_key.__wrapped__() != before
