@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ from dagster_project.present.model.release import read_release
 from dagster_project.present.site.about import news_since
 from dagster_project.present.site.municipality import municipality_page
 from dagster_project.present.site.national import participation_page, results_pages
-from dagster_project.present.site.render import render_site
+from dagster_project.present.site.render import municipality_files, render_site
 from dagster_project.settings import DATABASE_FILE
 from tests.conftest import Pipeline
 from tests.present.pages import read_page, text_of
@@ -177,3 +178,17 @@ def test_progress_says_how_many_municipalities_a_second(published: Pipeline, rel
         )
     render_site(release, "one", published.current, told.append)
     assert re.fullmatch(r"2 municipalities in [\d.]+ s, [\d.]+ a second", told[-1])
+
+
+def test_who_has_ended_without_an_answer_is_not_asked_to_take_part(published: Pipeline) -> None:
+    with read_release(published.current) as marts:
+        silent = next(one for one in marts.feedback if not one.measures)
+        ended = replace(silent, answered={2006: False})
+        files = {
+            one.is_invited: [output.path for output in municipality_files(marts, one)]
+            for one in (silent, ended)
+        }
+        pages = [municipality_page(marts, one, "en").make().decode() for one in (silent, ended)]
+    assert len(files[True]) == 3
+    assert files[False] == [path for path in files[True] if not path.startswith("letters/")]
+    assert ["How to take part" in page for page in pages] == [True, False]

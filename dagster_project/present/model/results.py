@@ -181,6 +181,11 @@ class Feedback:
     ahead: dict[str, list[PeerAhead]]
 
     @property
+    def is_invited(self) -> bool:
+        """Whether it was invited to the survey's latest wave: it may have ended before."""
+        return self.latest in self.answered
+
+    @property
     def wave(self) -> int:
         """The wave shown: the latest that the municipality answered, else the survey's latest."""
         return self.year or self.latest

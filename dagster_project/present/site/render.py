@@ -86,7 +86,7 @@ def _outputs(release: Release, release_id: str, previous: Path | None) -> list[O
     outputs += [one for language in survey().languages for one in certainty_pages(release, language)]
     outputs.append(Output(PREVIEW, measures, partial(_preview, measures)))
     # What shows the same rows lies together, as they are handed to another process once for several files.
-    outputs += [one for feedback in release.feedback for one in _municipality_files(release, feedback)]
+    outputs += [one for feedback in release.feedback for one in municipality_files(release, feedback)]
     return [
         *outputs,
         stylesheet(summary(release.measures)),
@@ -116,11 +116,14 @@ def _preview(measures: list[Mean]) -> bytes:
     return png_of(picture.svg, width=650, background="#ffffff")
 
 
-def _municipality_files(release: Release, feedback: Feedback) -> list[Output]:
-    """Return the letter and pages of a municipality; a letter in English is written on request."""
+def municipality_files(release: Release, feedback: Feedback) -> list[Output]:
+    """Return the letter and pages of a municipality; a letter in English is written on request.
+
+    One that ended without having answered is written no letter, which would be an invitation.
+    """
     languages = survey().languages
-    pages = [municipality_page(release, feedback, language) for language in languages]
-    return [letter(release, feedback, languages[0]), *pages]
+    letters = [letter(release, feedback, languages[0])] if feedback.measures or feedback.is_invited else []
+    return [*letters, *(municipality_page(release, feedback, language) for language in languages)]
 
 
 def _search_data(release: Release) -> list[list[Any]]:

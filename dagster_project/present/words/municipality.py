@@ -40,9 +40,8 @@ def municipality_sentences(feedback: Feedback, language: Language) -> list[str]:
     place = feedback.municipality
     about = []
     if feedback.year != feedback.latest:
-        is_invited = feedback.latest in feedback.answered
         about.append(
-            words["not_latest" if is_invited else "not_invited"].format(
+            words["not_latest" if feedback.is_invited else "not_invited"].format(
                 name=place.municipality_name, latest=feedback.latest, year=feedback.year
             )
         )
