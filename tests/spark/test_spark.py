@@ -150,7 +150,7 @@ def test_failing_rows_are_told_from_spark_too(connected: Built) -> None:
     with duckdb.connect() as connection:
         told = describe_failure(failed[0], asking(connection, Settings()))
     assert "role_id economist" in told
-    assert "null_column role_name_en" in told
+    assert "problem role_name_en is null" in told
 
 
 def test_a_part_of_the_models_is_built_alone(connected: Built) -> None:
