@@ -123,8 +123,11 @@ def test_a_former_name_of_two_municipalities_means_neither() -> None:
     ]
     release: Any = SimpleNamespace(municipalities=places)
     assert find_municipality(release, "Falu kommun").municipality_name == "Falun"
-    for text in ("Gamla", "nonsense"):
-        with pytest.raises(NothingToShowError, match=f"no municipality is called '{text}'"):
+    for text, told in (
+        ("Gamla", "'Gamla' stands for 0001 and 0002: name one by its code"),
+        ("nonsense", "no municipality is called 'nonsense'"),
+    ):
+        with pytest.raises(NothingToShowError, match=told):
             find_municipality(release, text)
 
 

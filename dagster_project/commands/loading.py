@@ -80,10 +80,12 @@ def _explained(failure: str, settings: Settings) -> str:
     if not refused:
         return failure
     from dagster_project.ingest.check import explain_refusal  # noqa: PLC0415 (seconds to import)
+    from dagster_project.ingest.problems import MORE_LISTED  # noqa: PLC0415 (seconds to import)
 
     explanations = {folder: explain_refusal(folder, settings.raw / "reference") for folder in refused}
-    explained = [f"{folder}/" for folder, explanation in explanations.items() if explanation]
-    others = [line for line in failure.splitlines() if not any(folder in line for folder in explained)]
+    # Of a wave that is explained, also how many more places are bad.
+    explained = [f"{folder}/" for folder, explanation in explanations.items() if explanation] + [MORE_LISTED]
+    others = [line for line in failure.splitlines() if not any(text in line for text in explained)]
     return "\n".join([*filter(None, explanations.values()), *others])
 
 
@@ -161,6 +163,7 @@ def new_wave(
         )
     from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415 (seconds to import)
     from dagster_project.ingest.drafting.draft import draft_wave  # noqa: PLC0415 (seconds to import)
+    from dagster_project.ingest.problems import InvalidInputError, describe  # noqa: PLC0415 (seconds to import)
 
     settings = Settings()
     folder = settings.wave_folder(year)
@@ -172,7 +175,10 @@ def new_wave(
     copy = folder / export.name
     if copy.exists() and sha256_of(copy) != sha256_of(export):
         raise RefusedError(f"{copy} is another file than {export}: remove the one that is not the export")
-    drafted = draft_wave(export, year, settings.raw)
+    try:
+        drafted = draft_wave(export, year, settings.raw)
+    except InvalidInputError as error:
+        raise RefusedError(describe(error.problems)) from None
     folder.mkdir(parents=True, exist_ok=True)
     if not copy.exists():
         _copy_privately(export, copy)

@@ -37,7 +37,10 @@ def questionnaire(
     settings = Settings()
     form, contract = write_questionnaire(year, target, tool, settings)
     typer.echo(f"{form}: {WHAT_TO_DO[tool]}")
+    wave = settings.wave_folder(year)
     typer.echo(
-        f"{contract}: copy it and the export, export_{year}.csv, to {settings.wave_folder(year)}, then load "
-        f"them with `eforvaltning run {year}`"
+        f"{contract}: {wave} has a wave.yml already, which belongs to the export there"
+        if (wave / contract.name).exists()
+        else f"{contract}: copy it and the export, export_{year}.csv, to {wave}, then load them with "
+        f"`eforvaltning run {year}`"
     )

@@ -13,7 +13,6 @@ from dagster_project.present.words.names import label_of
 from dagster_project.refusals import RefusedError
 
 Records = list[dict[str, Any]]
-# The site says the same by what it draws.
 IN_WORDS = {
     "risen": "risen, more than chance",
     "fallen": "fallen, more than chance",

@@ -95,10 +95,9 @@ def letter(
 
     release = current_release(Settings())
     with read_marts(release) as marts:
-        name = find_municipality(marts, municipality).municipality_name
-
+        code = find_municipality(marts, municipality).municipality_code
     folder.mkdir(parents=True, exist_ok=True)
-    typer.echo(write_letter(release, name, language, folder))
+    typer.echo(write_letter(release, code, language, folder))
 
 
 @results_app.command()

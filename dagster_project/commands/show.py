@@ -57,6 +57,8 @@ def find_municipality(release: Release, text: str) -> Municipality:
             for code in codes
         }
         code = begun.pop() if len(begun) == 1 else code
+    if code == UNKNOWN_MUNICIPALITY and len(codes := known.get(spelling_key(text), ())) > 1:
+        raise NothingToShowError(f"'{text}' stands for {' and '.join(sorted(codes))}: name one by its code")
     if code == UNKNOWN_MUNICIPALITY:
         close = names_meant(text, [place.municipality_name for place in release.municipalities])
         suggestion = f"; did you mean {' or '.join(close)}?" if close else ""

@@ -104,16 +104,26 @@ def _last_loads(connection: "duckdb.DuckDBPyConnection", settings: Settings) -> 
     A run does nothing for a wave whose files in the raw folder are those that it was loaded from, so that
     a refusal would stay the last attempt for good.
     """
-    from dagster_project.inputs import recorded, wave_digest, wave_name  # noqa: PLC0415 (slow to import)
+    from dagster_project.inputs import (  # noqa: PLC0415 (slow to import)
+        REFERENCE,
+        recorded,
+        reference_digest,
+        wave_digest,
+        wave_name,
+    )
     from dagster_project.warehouse import has_table  # noqa: PLC0415 (slow to import)
 
     # The first run writes the reference data before it comes to waves.
     if not has_table(connection, "raw.loads"):
         return []
     made_from, lines = recorded(connection), []
+    reference = reference_digest(settings)
     for year, outcome, at, message, loaded_at in connection.execute(LAST_LOADS).fetchall():
-        name = wave_name(year)
-        is_stored = made_from.get(name, {}).get(name) == wave_digest(settings, year)
+        if loaded_at is None and not settings.wave_folder(year).is_dir():
+            continue
+        name, digest = wave_name(year), wave_digest(settings, year)
+        stored = made_from.get(name, {})
+        is_stored = (stored.get(name), stored.get(REFERENCE)) == (digest, reference)
         if outcome == "failed" and is_stored:
             lines.append(
                 f"load {year}   loaded at {loaded_at:{MINUTE}} UTC, from the files that lie in "

@@ -121,9 +121,12 @@ def _has_published(release: Release, wave: Wave) -> bool:
 def national_view(release: Release, wave: Wave) -> View:
     """Return the view of the national means, beside the published ones of the waves shown, if any."""
     published = " (as published)" if _has_published(release, wave) else ""
+    has_panel = any(
+        mean.respondent_base != "all" and mean.panel_to_year == wave.survey_year for mean in release.means
+    )
     return View(
         f"National means on the scale {{scale}}: ours{published},\n"
-        "of all responses and of those where the same person answered both years",
+        f"of all responses{' and of those where the same person answered both years' * has_panel}",
         national_records,
         lines=("measure",),
         headings=("respondent_base", "survey_year"),

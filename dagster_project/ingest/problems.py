@@ -8,6 +8,7 @@ from dagster_project.refusals import RefusedError
 
 # How many a message has; `eforvaltning check` lists all of a wave.
 LINES_SHOWN = 50
+MORE_LISTED = "more, which `eforvaltning check` lists"
 # An export in which every row is wrong need not have millions of them listed.
 PROBLEMS_LIMIT = 10_000
 # Stands for a text that must be neither shown nor stored.
@@ -74,8 +75,7 @@ def describe_first(problems: list[Problem]) -> str:
     n_more = len(problems) - LINES_SHOWN
     if n_more <= 0:
         return describe(problems)
-    more = f"... and {n_more:,} more, which `eforvaltning check` lists"
-    return f"{describe(_in_order(problems)[:LINES_SHOWN])}\n{more}"
+    return f"{describe(_in_order(problems)[:LINES_SHOWN])}\n... and {n_more:,} {MORE_LISTED}"
 
 
 def describe(problems: list[Problem]) -> str:

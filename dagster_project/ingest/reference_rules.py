@@ -58,6 +58,7 @@ RULES = {
     ),
     "roles": Rules(optional=("valid_to",), lowest={"role_position": 1} | VALIDITY),
 }
+NAME_TYPES = ("former_name", "former_code", "alias")
 TABLES_OF_MUNICIPALITIES = ("municipality_names", "municipality_population")
 
 
@@ -80,6 +81,7 @@ def broken_rules(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Problem]
     if "municipalities" in tables:
         problems += _bad_codes(folder, tables)
     problems += [*_bad_measures(folder, tables), *_bad_ids(folder, tables)]
+    problems += _bad_names(folder / "municipality_names.csv", tables)
     problems += _bad_colours(folder / "cornerstones.csv", tables)
     return problems + broken_periods(folder, tables)
 
@@ -131,12 +133,23 @@ def _bad_codes(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Proble
         if not re.fullmatch("[0-9]{2}", county):
             path = folder / "municipalities.csv"
             yield Problem(path, "two digits", row=row, column="county_code", value=county)
+    yield from _two_names_of_a_county(folder / "municipalities.csv", municipalities)
     for table in TABLES_OF_MUNICIPALITIES & tables.keys():
         rows = tables[table]
         for row, code in zip(rows["source_row"], rows[column], strict=True):
             if code and code not in known:
                 expected = "a municipality_code of municipalities.csv"
                 yield Problem(folder / f"{table}.csv", expected, row=row, column=column, value=code)
+
+
+def _two_names_of_a_county(path: Path, municipalities: pd.DataFrame) -> Iterator[Problem]:
+    first: dict[str, tuple[str, int]] = {}
+    rows = municipalities[["source_row", "county_code", "county_name"]].dropna()
+    for row, code, name in rows.itertuples(index=False):
+        known, above = first.setdefault(code, (name, row))
+        if name != known:
+            expected = f"{known}, as row {above} calls county {code}"
+            yield Problem(path, expected, row=row, column="county_name", value=name)
 
 
 def _missing_translations(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Problem]:
@@ -175,6 +188,18 @@ def _bad_ids(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]
                 expected = "letters a-z, digits, _ and -" + (f", not {UNKNOWN_ROLE}" if is_taken else "")
                 path = folder / f"{table}.csv"
                 yield Problem(path, expected, row=row, column=column, value=name)
+
+
+def _bad_names(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Yield further names of a kind that is not known, and former ones that do not say until when."""
+    for row, kind in _cells(tables, "municipality_names", "name_type"):
+        if kind not in NAME_TYPES:
+            yield Problem(path, f"one of {', '.join(NAME_TYPES)}", row=row, column="name_type", value=kind)
+    if "municipality_names" in tables:
+        names = tables["municipality_names"]
+        former = names[names["name_type"].isin(["former_name", "former_code"]) & names["valid_to"].isna()]
+        for row in former["source_row"]:
+            yield Problem(path, "the last day of a former name or code", row=row, column="valid_to")
 
 
 def _bad_colours(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:

@@ -108,12 +108,14 @@ def _refuse_dropping_nothing(
     connection: duckdb.DuckDBPyConnection, settings: Settings, years: Collection[int]
 ) -> None:
     """Refuse to publish a wave as if nothing had been said, though somebody meant to drop it."""
+    stored = {wave.survey_year for wave in waves_of(connection)}
     lines = [
         f"not published: --dropping {year} drops nothing, since wave {year} is in the warehouse. To publish "
         f"it, leave the option out. To withdraw it, move {settings.wave_folder(year)} and "
         f"{settings.warehouse} away and run again: the other waves are loaded again"
-        for year in (wave.survey_year for wave in waves_of(connection))
-        if year in years
+        if year in stored
+        else f"not published: --dropping {year} drops nothing, since the release has no wave {year}"
+        for year in sorted(years)
     ]
     if lines:
         raise UnpublishableError("\n".join(lines))

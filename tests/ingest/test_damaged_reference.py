@@ -36,12 +36,15 @@ def test_the_repository_s_reference_data_keeps_the_rules() -> None:
         ("municipalities", "\n0115,", "\n0000,", "row 3, column 'municipality_code': found '0000', expected four digits, not"),
         ("municipalities", "0115,Vallentuna,01,Stockholms län,2006,", "0115,Vallentuna,01,Stockholms län,2006,2005", "row 3, column 'valid_to': found '2005', expected nothing, or a year from 2006 on"),
         ("municipalities", "\n0115,", "\n0199,Nystad,01,Stockholms län,2006,\n0115,", "row 3, column 'municipality_code': found '0199', expected a population of 2005 or earlier in"),
+        ("municipalities", "0115,Vallentuna,01,Stockholms län", "0115,Vallentuna,01,Stockholms gamla län", "row 3, column 'county_name': found 'Stockholms gamla län', expected Stockholms län, as row 2 calls county 01"),
         (
             "municipality_names",
             "\n0331,",
             "\n9331,",
             "row 2, column 'municipality_code': found '9331', expected a municipality_code of municipalities.csv",
         ),
+        ("municipality_names", "\n0331,former_code,", "\n0331,nickname,", "row 2, column 'name_type': found 'nickname', expected one of former_name, former_code, alias"),
+        ("municipality_names", "\n0331,former_code,1917,2006-12-31", "\n0331,former_code,1917,", "row 2, column 'valid_to': expected the last day of a former name or code"),
         (
             "municipality_population",
             "2004,37517",

@@ -60,7 +60,8 @@ def test_a_wave_that_the_warehouse_has_is_not_dropped_silently(
     )
     with pytest.raises(UnpublishableError, match=refusal):
         publish(warehouse, settings, dropping=[2006])
-    publish(warehouse, settings, dropping=[2005])
+    with pytest.raises(UnpublishableError, match="--dropping 2005 drops nothing, since the release"):
+        publish(warehouse, settings, dropping=[2005])
 
 
 def test_fewer_responses_of_the_same_export_are_refused_unless_named(

@@ -250,6 +250,12 @@ class Release:
         return read_rows(self._marts, Municipality, queries.MUNICIPALITIES, "municipality_name")
 
     @cached_property
+    def county_pages(self) -> list[str]:
+        """The codes of the counties of the latest wave, which have a page."""
+        latest = self.waves[-1].survey_year
+        return sorted({row.county_code for row in self.participants if row.survey_year == latest})
+
+    @cached_property
     def feedback(self) -> list[Feedback]:
         """What the page and letter of every municipality that was ever invited show, by name."""
         own_values = by("municipality_code", self.own_values)
@@ -267,11 +273,12 @@ class Release:
         self, municipality: Municipality, participants: list[Participant], own_values: list[OwnValue]
     ) -> Feedback:
         latest, code = self.results[-1], municipality.municipality_code
-        year = max((row.survey_year for row in own_values), default=latest.year)
+        answered = {row.survey_year: row.has_answered for row in participants}
+        year = max((row.survey_year for row in own_values), default=max(answered))
         [results] = [results for results in self.results if results.year == year]
         return Feedback(
             municipality,
-            answered={row.survey_year: row.has_answered for row in participants},
+            answered=answered,
             latest=latest.year,
             before_latest=latest.previous,
             n_indicators=len(indicators(results.means["all"])),

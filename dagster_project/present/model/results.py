@@ -187,8 +187,8 @@ class Feedback:
 
     @property
     def wave(self) -> int:
-        """The wave shown: the latest that the municipality answered, else the survey's latest."""
-        return self.year or self.latest
+        """The wave shown: the latest that the municipality answered, else the latest that invited it."""
+        return self.year or max(self.answered)
 
     @property
     def year(self) -> int | None:

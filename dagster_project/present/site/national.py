@@ -47,7 +47,11 @@ def series_of(release: Release, results: Results) -> dict[str, Any]:
 
 def shared(release: Release) -> dict[str, Any]:
     """Return what the frame of every page shows."""
-    return {"years": [wave.survey_year for wave in release.waves], "synthetic": release.synthetic_years}
+    return {
+        "years": [wave.survey_year for wave in release.waves],
+        "synthetic": release.synthetic_years,
+        "county_pages": release.county_pages,
+    }
 
 
 def participation_page(release: Release, language: Language) -> Output:

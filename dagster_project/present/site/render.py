@@ -67,12 +67,12 @@ def _speed(written: Written) -> str:
     return f"{n} municipalities in {written.seconds:.1f} s, {n / written.seconds:.0f} a second"
 
 
-def write_letter(release: Path, name: str, language: Language, folder: Path) -> Path:
-    """Write one municipality's letter, for its official name, into a folder; return the file."""
+def write_letter(release: Path, code: str, language: Language, folder: Path) -> Path:
+    """Write one municipality's letter, by its code, into a folder; return the file, named by its name."""
     with read_release(release) as marts:
-        feedback = next(one for one in marts.feedback if one.municipality.municipality_name == name)
+        feedback = next(one for one in marts.feedback if one.municipality.municipality_code == code)
         written = letter(marts, feedback, language)
-    file = folder / file_name(f"{name} {language}.pdf")
+    file = folder / file_name(f"{feedback.municipality.municipality_name} {language}.pdf")
     file.write_bytes(written.make())
     return file
 

@@ -32,11 +32,15 @@ participation as (
         municipality_years.size_class_id,
         this_wave.municipality_code is not null as has_answered,
         case
-            when waves.previous_survey_year is not null then previous_wave.municipality_code is not null
+            when previous_years.municipality_code is not null then previous_wave.municipality_code is not null
         end as answered_previous_wave,
         panels.is_same_respondent
     from municipality_years
     inner join waves on municipality_years.survey_year = waves.survey_year
+    left join municipality_years as previous_years
+        on
+            waves.previous_survey_year = previous_years.survey_year
+            and municipality_years.municipality_code = previous_years.municipality_code
     left join answering_municipalities as this_wave
         on
             municipality_years.survey_year = this_wave.survey_year
@@ -59,7 +63,7 @@ select
     county_code,
     county_name,
     size_class_id,
-    -- Every municipality is invited to every wave (the report, page 2).
+    -- Every municipality of the year is invited (the report, page 2).
     true as is_invited,
     has_answered,
     previous_survey_year,
