@@ -20,8 +20,9 @@ from dagster_project.partitions import register_waves, run_config, tags_of_range
 from dagster_project.settings import Settings
 
 INSTANCE_FILE = "dagster.yaml"
-# What Dagster says of the steps that a failed one leaves undone, in its own terms.
-CONSEQUENCES = re.compile("did not yield or return expected outputs|Not executing")
+# What Dagster says, in its own terms, of the steps that a failed one leaves undone, and of the checks of an
+# export where no wave is loaded.
+CONSEQUENCES = re.compile("did not yield or return expected outputs|Not executing|emitted no result in step")
 HISTORY_FILES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 
 

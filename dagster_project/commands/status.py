@@ -11,6 +11,8 @@ from dagster_project.settings import Settings
 if TYPE_CHECKING:
     import duckdb
 
+    from dagster_project.check_results import CheckResult
+
 status_app = typer.Typer()
 
 MINUTE = "%Y-%m-%d %H:%M"
@@ -53,11 +55,16 @@ def _published(settings: Settings) -> list[str]:
         f"published   {release}",
         f"            waves {', '.join(map(str, manifest.years))}; {len(manifest.marts)} marts",
         f"            {manifest.n_checks_passed} of {len(manifest.checks)} checks passed",
-        *(f"            warns: {check.check_name}" for check in manifest.checks if check.outcome != "passed"),
+        *(_warning(check) for check in manifest.checks if check.outcome != "passed"),
         f"            built by {manifest.engine or 'duckdb'}",
         f"made from   {', '.join(made_from) or 'inputs that an earlier version did not record'}",
         *foreign,
     ]
+
+
+def _warning(check: "CheckResult") -> str:
+    of_wave = "" if check.survey_year is None else f" of wave {check.survey_year}"
+    return f"            warns: {check.check_name}{of_wave}"
 
 
 def _raw_folder(settings: Settings) -> list[str]:

@@ -16,11 +16,12 @@ WIDTH_WITHOUT_TERMINAL = 160
 # A mart of thirty columns is rather wider than its terminal than cut to nothing.
 LEAST_WIDTH_OF_A_COLUMN = 8
 
+OTHER_FOLDER = "name another folder by EFORVALTNING_DATA, EFORVALTNING_RAW or the command's --folder"
 WHAT_TO_DO = {
     errno.ENOSPC: "free some space and run the command again",
-    errno.EACCES: "give this user the right to it, or point EFORVALTNING_DATA elsewhere",
-    errno.EPERM: "give this user the right to it, or point EFORVALTNING_DATA elsewhere",
-    errno.EROFS: "point EFORVALTNING_DATA to a folder that may be written",
+    errno.EACCES: f"give this user the right to it, or {OTHER_FOLDER}",
+    errno.EPERM: f"give this user the right to it, or {OTHER_FOLDER}",
+    errno.EROFS: OTHER_FOLDER,
 }
 CHECK_THE_FOLDERS = "check the path, and where EFORVALTNING_RAW and EFORVALTNING_DATA point"
 

@@ -119,6 +119,8 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
         raise InvalidInputError([Problem(path, f"this file of reference data{but}")])
     rows = read_table(path)
     columns = (REFERENCE_TABLES | REPORT_TABLES)[table]
+    if len(rows.columns) == 1 and ";" in rows.columns[0]:
+        raise InvalidInputError([Problem(path, "cells separated by commas, not by semicolons", row=1)])
     missing = [Problem(path, f"a column '{name}'", row=1) for name in columns if name not in rows.columns]
     if missing:
         raise InvalidInputError(missing)

@@ -142,6 +142,7 @@ def test_columns_that_nobody_named_are_left_out(folder: Path) -> None:
     [
         (None, "expected this file of reference data"),
         ("", "row 1: expected the column names"),
+        (f"{ROLES}\n".replace(",", ";"), "row 1: expected cells separated by commas, not by semicolons"),
         (f"{ROLES}\n", "expected at least one row below"),
         ("role_id,role_position,role_name_sv\nother,1,Övriga\n", "row 1: expected a column 'role_name_en'"),
         (

@@ -180,6 +180,22 @@ def test_form_has_the_wording_and_the_questions_of_its_year(tmp_path: Path) -> N
         read_questionnaire(survey(), tmp_path / "reference", 2005)
 
 
+def test_form_has_the_municipalities_of_its_year(tmp_path: Path) -> None:
+    reference = shutil.copytree(REFERENCE, tmp_path / "reference")
+    municipalities = reference / "municipalities.csv"
+    ended = "Vallentuna,01,Stockholms län,2006,"
+    text = municipalities.read_text(encoding="utf-8").replace(ended, f"{ended}{YEAR - 1}")
+    municipalities.write_text(text + f"0199,Nystad,01,Stockholms län,{YEAR},\n", encoding="utf-8")
+    with (reference / "municipality_population.csv").open("a", encoding="utf-8") as file:
+        file.write(f"0199,{YEAR - 1},9000\n")
+    codes = {
+        year: {one.code for one in read_questionnaire(survey(), reference, year).municipalities}
+        for year in (YEAR - 1, YEAR)
+    }
+    assert codes[YEAR - 1] - codes[YEAR] == {"0115"}
+    assert codes[YEAR] - codes[YEAR - 1] == {"0199"}
+
+
 @pytest.mark.parametrize("tool", list(Tool))
 def test_an_answered_form_is_checked_and_loaded(tool: Tool, tmp_path: Path) -> None:
     folder = tmp_path / str(YEAR)
