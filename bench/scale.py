@@ -44,7 +44,7 @@ MUNICIPALITIES = """
     insert into raw.municipalities by name
     select
         format('{:07d}', number) as municipality_code, format('Kommun {:07d}', number) as municipality_name,
-        county_code, county_name
+        county_code, county_name, '2006' as valid_from
     from range(1, $n_municipalities + 1) as numbers(number)
     inner join counties on number % (select count(*) from counties) = place;
 

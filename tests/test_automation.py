@@ -247,7 +247,9 @@ def test_every_check_says_what_it_checks() -> None:
     }
     assert all(told.values())
     for line in (
-        "- one row per survey_year, measure_id, bin_from",
+        "- one row per survey_year, measure_id, bin_from; never null: survey_year, measure_position, "
+        "measure_level, measure_id, measure_name_sv, measure_name_en, bin_from, bin_to, n_responses, "
+        "n_scored",
         "- survey_year is among dim_wave.survey_year",
         "- measure_level is one of indicator, cornerstone, total",
         "- The bins of every wave and measure hold all of its scores once, and their shares add up to one.",

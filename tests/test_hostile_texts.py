@@ -64,6 +64,7 @@ NO_NUMBERS = [
 NO_IDS = ["../../x", "..", "a/b", "a b", "<b>", "å", "٠١", "a\\b", 'a"b', "a;b", "%2e", "\u202ea.b"]
 IDS = {
     "municipalities": ("municipality_code", "county_code"),
+    "municipality_names": ("name_type",),
     "roles": ("role_id",),
     "size_classes": ("size_class_id",),
     "indicators": ("indicator_id",),
@@ -116,8 +117,13 @@ def test_unfit_reference_data_are_told_cell_by_cell(
     assert all(line.isprintable() for line in str(refused.value).splitlines())
 
 
+def _of_one_row(table: str) -> list[str]:
+    """A county has the same name in all rows."""
+    return [column for column in _texts(table) if column != "county_name"]
+
+
 def test_directions_of_writing_are_left_out(tmp_path: Path) -> None:
-    _damaged(tmp_path, {_texts: "\u202eabc\u2066"})
+    _damaged(tmp_path, {_of_one_row: "\u202eabc\u2066"})
     assert "abc" in set(read_all_reference(tmp_path)["municipalities"]["municipality_name"])
 
 
@@ -337,7 +343,7 @@ def test_letters_show_names_as_they_are(marked_site: Path, code: str) -> None:
 
 
 def test_letter_on_request_stays_in_its_folder(marked_site: Path, tmp_path: Path) -> None:
-    file = render.write_letter(marked_site.parent, f"Bromölla{MARKUP}", "sv", tmp_path)
+    file = render.write_letter(marked_site.parent, "1272", "sv", tmp_path)
     assert file.parent == tmp_path
     assert file.read_bytes().startswith(b"%PDF")
 

@@ -46,7 +46,7 @@ def make_site(release: Path, folder: Path) -> None:
 
 
 def make_letter(release: Path, folder: Path) -> None:
-    assert site.write_letter(release, "Bromölla", "sv", folder).is_file()
+    assert site.write_letter(release, "1272", "sv", folder).is_file()
 
 
 def make_report(release: Path, _folder: Path) -> None:
