@@ -10,7 +10,7 @@ from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from dagster_project.runs import prepare_dagster_home
 from dagster_project.settings import Settings
-from dagster_project.warehouse import has_table, literal, owner_alone, warehouse_connection
+from dagster_project.warehouse import has_table, literal, warehouse_connection
 
 # Within Dagster's folder: runs and their events, and what runs printed. The sensor's memory stays.
 HISTORY_FOLDERS = ("history", "storage", "logs")
@@ -69,7 +69,7 @@ def purge_load_messages(settings: Settings) -> int:
     An update alone leaves the former texts in free blocks of the file.
 
     Args:
-        settings: where the warehouse lies; no run is alive.
+        settings: where the warehouse lies; the caller writes it alone.
 
     Returns:
         How many messages were replaced.
@@ -81,7 +81,7 @@ def purge_load_messages(settings: Settings) -> int:
         return 0
     copy = settings.warehouse.with_suffix(".new")
     copy.unlink(missing_ok=True)
-    with owner_alone(), warehouse_connection(settings) as connection:
+    with warehouse_connection(settings) as connection:
         if not has_table(connection, "raw.loads"):
             return 0
         replaced = connection.execute(

@@ -123,12 +123,8 @@ def check(
     # Great Expectations takes seconds to import.
     from dagster_project.ingest.check import check_wave, describe_findings  # noqa: PLC0415
     from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415
-    from dagster_project.ingest.problems import InvalidInputError, describe  # noqa: PLC0415
 
-    try:
-        checked = check_wave(folder, Settings().raw / "reference")
-    except InvalidInputError as error:
-        raise RefusedError(describe(error.problems)) from None
+    checked = check_wave(folder, Settings().raw / "reference")
     if path.is_file() and path.name not in (checked.export.name, CONTRACT_FILE):
         raise RefusedError(f"{folder / CONTRACT_FILE} describes {checked.export.name}, not {path.name}")
     if checked.blocking_problems:
@@ -163,7 +159,6 @@ def new_wave(
         )
     from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415 (seconds to import)
     from dagster_project.ingest.drafting.draft import draft_wave  # noqa: PLC0415 (seconds to import)
-    from dagster_project.ingest.problems import InvalidInputError, describe  # noqa: PLC0415 (seconds to import)
 
     settings = Settings()
     folder = settings.wave_folder(year)
@@ -175,10 +170,7 @@ def new_wave(
     copy = folder / export.name
     if copy.exists() and sha256_of(copy) != sha256_of(export):
         raise RefusedError(f"{copy} is another file than {export}: remove the one that is not the export")
-    try:
-        drafted = draft_wave(export, year, settings.raw)
-    except InvalidInputError as error:
-        raise RefusedError(describe(error.problems)) from None
+    drafted = draft_wave(export, year, settings.raw)
     folder.mkdir(parents=True, exist_ok=True)
     if not copy.exists():
         _copy_privately(export, copy)

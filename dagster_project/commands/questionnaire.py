@@ -38,9 +38,9 @@ def questionnaire(
     form, contract = write_questionnaire(year, target, tool, settings)
     typer.echo(f"{form}: {WHAT_TO_DO[tool]}")
     wave = settings.wave_folder(year)
-    typer.echo(
-        f"{contract}: {wave} has a wave.yml already, which belongs to the export there"
-        if (wave / contract.name).exists()
-        else f"{contract}: copy it and the export, export_{year}.csv, to {wave}, then load them with "
-        f"`eforvaltning run {year}`"
-    )
+    if (wave / contract.name).exists():
+        advice = f"{wave} has a wave.yml already, which belongs to the export there"
+    else:
+        load = f"load them with `eforvaltning run {year}`"
+        advice = f"copy it and the export, export_{year}.csv, to {wave}, then {load}"
+    typer.echo(f"{contract}: {advice}")

@@ -154,11 +154,12 @@ def write_result(
         records = view.rows(release, *waves)
         frame = pd.DataFrame(records)
         notes = filter(None, [show.note_on_breaks(frame), synthetic_note(release.synthetic_years, "en")])
-    # With columns of type float, a count beside an empty cell would be 1.0.
-    as_they_are = pd.DataFrame(records, dtype=object)
-    if output_format is OutputFormat.csv:
-        typer.echo(as_they_are.to_csv(index=False).encode(), nl=False)
-    elif output_format is OutputFormat.json:
-        typer.echo(as_they_are.to_json(orient="records", force_ascii=False, indent=2).encode())
-    else:
+    if output_format is OutputFormat.table:
         print_tables(show.tables_of(frame, view), "\n".join(notes))
+        return
+    # With columns of type float, a count beside an empty cell would be 1.0.
+    frame = pd.DataFrame(records, dtype=object)
+    if output_format is OutputFormat.csv:
+        typer.echo(frame.to_csv(index=False).encode(), nl=False)
+    else:
+        typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2).encode())

@@ -124,14 +124,16 @@ def _last_loads(connection: "duckdb.DuckDBPyConnection", settings: Settings) -> 
     if not has_table(connection, "raw.loads"):
         return []
     made_from, lines = recorded(connection), []
-    reference = reference_digest(settings)
     for year, outcome, at, message, loaded_at in connection.execute(LAST_LOADS).fetchall():
         if loaded_at is None and not settings.wave_folder(year).is_dir():
             continue
-        name, digest = wave_name(year), wave_digest(settings, year)
+        name = wave_name(year)
         stored = made_from.get(name, {})
-        is_stored = (stored.get(name), stored.get(REFERENCE)) == (digest, reference)
-        if outcome == "failed" and is_stored:
+        if (
+            outcome == "failed"
+            and stored.get(name) == wave_digest(settings, year)
+            and stored.get(REFERENCE) == reference_digest(settings)
+        ):
             lines.append(
                 f"load {year}   loaded at {loaded_at:{MINUTE}} UTC, from the files that lie in "
                 f"{settings.wave_folder(year)} now; others were refused at {at:{MINUTE}} UTC"

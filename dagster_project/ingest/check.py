@@ -177,7 +177,7 @@ def explain_refusal(folder: Path, reference: Path) -> str | None:
     try:
         return describe_first(check_wave(folder, reference).blocking_problems) or None
     except InvalidInputError as error:
-        return str(error)
+        return describe_first(error.problems)
 
 
 def describe_findings(wave: CheckedWave) -> str:

@@ -53,15 +53,15 @@ class Problem:
 
 
 class InvalidInputError(RefusedError):
-    """An input that cannot be loaded; its message lists the first of the problems, `problems` has all."""
+    """An input that cannot be loaded; its message lists every problem found."""
 
     def __init__(self, problems: list[Problem]) -> None:
         """Take the problems found, at least one."""
         self.problems = problems
-        super().__init__(describe_first(problems))
+        super().__init__(describe(problems))
 
     def without_free_text(self) -> str:
-        """Return the message as it is stored, see `Problem.without_free_text`."""
+        """Return the message as it is stored: the first fifty problems, see `Problem.without_free_text`."""
         return describe_without_free_text(self.problems)
 
 

@@ -58,7 +58,8 @@ RULES = {
     ),
     "roles": Rules(optional=("valid_to",), lowest={"role_position": 1} | VALIDITY),
 }
-NAME_TYPES = ("former_name", "former_code", "alias")
+FORMER = ("former_name", "former_code")
+NAME_TYPES = (*FORMER, "alias")
 TABLES_OF_MUNICIPALITIES = ("municipality_names", "municipality_population")
 
 
@@ -122,18 +123,21 @@ def _bad_texts(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Problem
 
 
 def _bad_codes(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    column, municipalities = "municipality_code", tables["municipalities"]
+    path, column, municipalities = (
+        folder / "municipalities.csv",
+        "municipality_code",
+        tables["municipalities"],
+    )
     known = set(municipalities[column])
     for row, code in zip(municipalities["source_row"], municipalities[column], strict=True):
         if code and (code == UNKNOWN_MUNICIPALITY or not re.fullmatch("[0-9]{4}", code)):
             expected = f"four digits, not {UNKNOWN_MUNICIPALITY}"
-            yield Problem(folder / "municipalities.csv", expected, row=row, column=column, value=code)
+            yield Problem(path, expected, row=row, column=column, value=code)
     for row, county in _cells(tables, "municipalities", "county_code"):
         # It names the county's page.
         if not re.fullmatch("[0-9]{2}", county):
-            path = folder / "municipalities.csv"
             yield Problem(path, "two digits", row=row, column="county_code", value=county)
-    yield from _two_names_of_a_county(folder / "municipalities.csv", municipalities)
+    yield from _two_names_of_a_county(path, municipalities)
     for table in TABLES_OF_MUNICIPALITIES & tables.keys():
         rows = tables[table]
         for row, code in zip(rows["source_row"], rows[column], strict=True):
@@ -197,7 +201,7 @@ def _bad_names(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]
             yield Problem(path, f"one of {', '.join(NAME_TYPES)}", row=row, column="name_type", value=kind)
     if "municipality_names" in tables:
         names = tables["municipality_names"]
-        former = names[names["name_type"].isin(["former_name", "former_code"]) & names["valid_to"].isna()]
+        former = names[names["name_type"].isin(FORMER) & names["valid_to"].isna()]
         for row in former["source_row"]:
             yield Problem(path, "the last day of a former name or code", row=row, column="valid_to")
 

@@ -11,7 +11,6 @@ WORDS = {
     "accepted_values": "{column_name} is one of {values}",
     "grain": "one row per {key}; never null: {never_null}",
     "holds": "every row: {condition}",
-    "not_null": "{column_name} is never null",
     "relationships": "{column_name} is among {to}.{field}",
     "unique": "one row per {column_name}",
     "unique_combination_of_columns": "one row per {columns}",

@@ -65,10 +65,11 @@ def _parse(path: Path) -> WaveContract:
     try:
         return WaveContract.model_validate(content)
     except ValidationError as error:
-        raise InvalidInputError([_key_problem(path, detail) for detail in error.errors()]) from None
+        raise InvalidInputError([key_problem(path, detail) for detail in error.errors()]) from None
 
 
-def _key_problem(path: Path, detail: ErrorDetails) -> Problem:
+def key_problem(path: Path, detail: ErrorDetails) -> Problem:
+    """Return what a contract's model says of a value, as the problem of its key in a file."""
     words = {
         "union_tag_not_found": "a mapping with the key 'format'",
         "union_tag_invalid": f"as its format one of {detail.get('ctx', {}).get('expected_tags')}",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import ValidationError
 
+from dagster_project.ingest.contract.file import key_problem
 from dagster_project.ingest.contract.model import CsvExport, ExcelExport, SpssExport
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.read.delimited import delimited_rows
@@ -18,7 +19,6 @@ from dagster_project.ingest.read.spss import spss_labels
 from dagster_project.ingest.read.workbook import sheet_names
 from dagster_project.ingest.scale import scale_value
 from dagster_project.ingest.untrusted import require_export_file
-from dagster_project.plain_yaml import expected
 
 FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav": "sav"}
 DELIMITERS = (";", ",", "\t", "|")
@@ -62,11 +62,11 @@ def find_format(path: Path) -> FoundExport:
     try:
         return find(path)
     except ValidationError as error:
-        problems = [
-            Problem(path, expected(detail, {}), key=f"export.{detail['loc'][0]}", value=str(detail["input"]))
-            for detail in error.errors()
-        ]
-        raise InvalidInputError(problems) from None
+        details = error.errors()
+        for detail in details:
+            # As in wave.yml, where formats are told apart below `export`.
+            detail["loc"] = ("export", file_format, *detail["loc"])
+        raise InvalidInputError([key_problem(path, detail) for detail in details]) from None
 
 
 def _find_delimited(path: Path) -> FoundExport:

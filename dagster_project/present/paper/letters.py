@@ -113,7 +113,7 @@ def _frame(feedback: Feedback, beside: Surroundings, language: Language) -> dict
         "footer": words["site_title"],
         "figures_note": figures_note(language),
         "table_title": words["paper"]["questions"].format(year=feedback.wave),
-        "next_title": words["letter"]["next_title"] if feedback.is_invited else "",
+        "next_title": words["letter"]["next_title"],
         "next": what_is_next(language) if feedback.is_invited else "",
         "page": _page_address(feedback, language),
         "page_note": words["letter"]["page"],
