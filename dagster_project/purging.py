@@ -69,7 +69,7 @@ def purge_load_messages(settings: Settings) -> int:
     An update alone leaves the former texts in free blocks of the file.
 
     Args:
-        settings: where the warehouse lies; the caller writes it alone.
+        settings: where the warehouse lies; the caller holds `writing_alone`.
 
     Returns:
         How many messages were replaced.

@@ -61,7 +61,7 @@ def verify(release_id: ReleaseId = "current") -> None:
 def rollback(release_id: ReleaseId) -> None:
     """Make an earlier release the current one.
 
-    The next run publishes what lies in the raw folder again, so put back there what belongs to it.
+    The next run publishes what is in the raw folder, so put back this release's files before it.
     """
     from dagster_project.publish.history import roll_back  # noqa: PLC0415 (slow to import)
     from dagster_project.warehouse import writing_alone  # noqa: PLC0415 (slow to import)

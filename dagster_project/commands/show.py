@@ -36,7 +36,7 @@ def find_municipality(release: Release, text: str) -> Municipality:
 
     Args:
         release: where to look.
-        text: its name in any case, a former name, its code, or what it is called before kommun or stad.
+        text: its name in any case, a former name, its code, or its name with kommun or stad (`Falu kommun`).
 
     Raises:
         NothingToShowError: none is called that; the message names those that are called almost that.

@@ -52,7 +52,7 @@ def interpret(frame: pd.DataFrame, contract: WaveContract, known_names: dict[str
         The submissions and their answers.
     """
     names = {header_key(header): name for name, header in contract.columns.headers.items()}
-    # Chosen first: a column that is left aside may be called as one of the warehouse.
+    # Select before renaming: an unused column may have the name of a warehouse column.
     named = frame[list(names)].rename(columns=names).reset_index()
     named["response_id"] = named["response_id"].str.strip()
     if contract.columns.respondent_email is None:

@@ -135,7 +135,7 @@ def furthest(feedback: Feedback) -> dict[str, list[OwnValue]]:
 
 
 def as_far(feedback: Feedback, heading: str) -> int:
-    """Return how many indicators `furthest` leaves out, though they are as far as the last that it names."""
+    """Return how many more indicators tie with the last one that `furthest` names."""
     distances = [distance for _, distance in _ranked(feedback, heading)]
     return sum(distance > distances[N_NAMED - 1] - NO_CHANGE for distance in distances[N_NAMED:])
 
