@@ -175,6 +175,16 @@ def write_export(path: Path, kind: str, rows: pd.DataFrame) -> None:
         _write_delimited(path, kind, rows)
 
 
+def change_municipalities(reference: Path, last_year: int) -> None:
+    """Let Vallentuna (0115) end with a year and Nystad (0199) begin in the next."""
+    path = reference / "municipalities.csv"
+    ended = "0115,Vallentuna,01,Stockholms län,2006,"
+    text = path.read_text(encoding="utf-8")
+    assert ended in text
+    begun = f"0199,Nystad,01,Stockholms län,{last_year + 1},\n"
+    path.write_text(text.replace(ended, f"{ended}{last_year}") + begun, encoding="utf-8")
+
+
 def _write_delimited(path: Path, kind: str, rows: pd.DataFrame) -> None:
     export = _EXPORTS[kind]
     labels = LABELS if kind == "labels" else {}

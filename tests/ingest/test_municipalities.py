@@ -12,7 +12,7 @@ from dagster_project.ingest.municipalities import (
 )
 from dagster_project.ingest.read.export import read_table
 from dagster_project.survey import UNKNOWN_MUNICIPALITY
-from tests.exports import RAW, REFERENCE
+from tests.exports import RAW, REFERENCE, change_municipalities
 
 KNOWN = read_known_names(REFERENCE, 2008)
 
@@ -52,10 +52,7 @@ def test_resolve_municipality(text: str | None, code: str, resolved_by: str) -> 
 
 
 def test_a_municipality_is_known_in_its_years(reference: Path) -> None:
-    path = reference / "municipalities.csv"
-    ended = "Vallentuna,01,Stockholms län,2006,"
-    text = path.read_text(encoding="utf-8").replace(ended, f"{ended}2007")
-    path.write_text(text + "0199,Nystad,01,Stockholms län,2008,\n", encoding="utf-8")
+    change_municipalities(reference, last_year=2007)
     of_year = {year: read_known_names(reference, year) for year in (2007, 2008)}
     for name, code, first, last in (
         ("Vallentuna", "0115", 2007, 2007),

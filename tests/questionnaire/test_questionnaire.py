@@ -28,7 +28,7 @@ from dagster_project.settings import Settings
 from dagster_project.survey import survey
 from dagster_project.survey_model import NextWave, Scale
 from tests.conftest import Pipeline
-from tests.exports import REFERENCE
+from tests.exports import REFERENCE, change_municipalities
 
 pytestmark = pytest.mark.slow
 
@@ -182,10 +182,7 @@ def test_form_has_the_wording_and_the_questions_of_its_year(tmp_path: Path) -> N
 
 def test_form_has_the_municipalities_of_its_year(tmp_path: Path) -> None:
     reference = shutil.copytree(REFERENCE, tmp_path / "reference")
-    municipalities = reference / "municipalities.csv"
-    ended = "Vallentuna,01,Stockholms län,2006,"
-    text = municipalities.read_text(encoding="utf-8").replace(ended, f"{ended}{YEAR - 1}")
-    municipalities.write_text(text + f"0199,Nystad,01,Stockholms län,{YEAR},\n", encoding="utf-8")
+    change_municipalities(reference, last_year=YEAR - 1)
     with (reference / "municipality_population.csv").open("a", encoding="utf-8") as file:
         file.write(f"0199,{YEAR - 1},9000\n")
     codes = {

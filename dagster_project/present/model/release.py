@@ -211,6 +211,10 @@ class Release:
             for wave in self.waves
         ]
 
+    def results_of(self, year: int) -> Results:
+        """Return the results of a wave."""
+        return next(results for results in self.results if results.year == year)
+
     @cached_property
     def measures(self) -> list[Mean]:
         """Every measure as of the latest wave that asked it: first those of the latest wave."""
@@ -275,7 +279,7 @@ class Release:
         latest, code = self.results[-1], municipality.municipality_code
         answered = {row.survey_year: row.has_answered for row in participants}
         year = max((row.survey_year for row in own_values), default=max(answered))
-        [results] = [results for results in self.results if results.year == year]
+        results = self.results_of(year)
         return Feedback(
             municipality,
             answered=answered,

@@ -20,7 +20,7 @@ def measure_pages(release: Release, language: Language) -> list[Output]:
 
 
 def _measure_page(release: Release, mean: Mean, language: Language) -> Output:
-    [latest] = [results for results in release.results if results.year == mean.survey_year]
+    latest = release.results_of(mean.survey_year)
     shows: dict[str, Any] = {
         "mean": mean,
         "year": latest.year,

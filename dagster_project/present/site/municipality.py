@@ -82,8 +82,7 @@ def compared_with(feedback: Feedback) -> list[str]:
 
 def _n_responses(release: Release, year: int) -> dict[str, int]:
     """Return measure -> the number of responses behind its national mean in a wave."""
-    [of_wave] = [results for results in release.results if results.year == year]
-    return {mean.measure_id: mean.n_responses for mean in of_wave.means["all"]}
+    return {mean.measure_id: mean.n_responses for mean in release.results_of(year).means["all"]}
 
 
 def _summary(series: dict[str, list[SeriesPoint]]) -> dict[str, list[SeriesPoint]]:
