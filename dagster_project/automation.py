@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import dagster as dg
 
@@ -11,7 +12,7 @@ from dagster_project.interrupted_runs import report_interrupted_runs
 from dagster_project.partitions import register_waves, run_config, tags_of_range
 from dagster_project.publish.standing import changes_since_release
 from dagster_project.settings import Settings
-from dagster_project.survey import survey
+from dagster_project.survey import TIME_ZONE, why_no_survey_year
 
 load = dg.define_asset_job(
     "load",
@@ -33,7 +34,7 @@ SECONDS_WITHOUT_LOCK = 15
 @dg.schedule(
     job=load,
     cron_schedule="0 6 1 8 *",
-    execution_timezone="Europe/Stockholm",
+    execution_timezone=str(TIME_ZONE),
     description="On 1 August, when a spring survey has closed: the load of this year's export.",
 )
 def yearly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -60,13 +61,18 @@ def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     the future. The cursor holds the state at the last tick, and the last state that was dealt with.
     """
     settings = Settings()
+    # A load whose process is gone is reported, and so alerted, also where there is nothing to load.
+    _report_interrupted_runs(context.instance)
     before = json.loads(context.cursor or "{}")
     state = _state(settings)
     cursor = {"seen": state, "done": before.get("done")}
     years, reasons = _complete_waves(settings)
     request: dg.RunRequest | dg.SkipReason
     if state == before.get("done"):
-        request = dg.SkipReason(f"nothing has changed in {settings.raw} since the last tick that looked")
+        request = dg.SkipReason(
+            f"nothing has changed in {settings.raw} since a load of it was requested; one that was killed is "
+            "run again with `eforvaltning run`"
+        )
     elif state != before.get("seen"):
         request = dg.SkipReason(f"{settings.raw} has just changed: waiting until it stays as it is")
     elif not years:
@@ -95,9 +101,13 @@ def _request(
     return dg.RunRequest(tags=tags_of_range(instance, years), run_config=run_config(years))
 
 
-def _is_loading(instance: dg.DagsterInstance) -> bool:
-    """Return whether a load runs or waits; a load whose process is gone would block all that follow."""
+def _report_interrupted_runs(instance: dg.DagsterInstance) -> None:
     report_interrupted_runs(Settings().run_locks, instance, seconds_without_lock=SECONDS_WITHOUT_LOCK)
+
+
+def _is_loading(instance: dg.DagsterInstance) -> bool:
+    """Return whether a load runs or waits; one whose process is gone would block all that follow."""
+    _report_interrupted_runs(instance)
     return bool(instance.get_run_ids(dg.RunsFilter(job_name=load.name, statuses=UNFINISHED), limit=1))
 
 
@@ -106,8 +116,8 @@ def _complete_waves(settings: Settings) -> tuple[list[int], list[str]]:
     years, reasons = [], []
     for year in settings.years_in_raw():
         folder = settings.wave_folder(year)
-        if year < survey().first_year:
-            reasons.append(f"{folder} is older than the first survey, of {survey().first_year}")
+        if (refusal := why_no_survey_year(folder)) is not None:
+            reasons.append(refusal)
         elif not (folder / CONTRACT_FILE).is_file():
             reasons.append(f"{folder} has no {CONTRACT_FILE}: draft one with `eforvaltning new-wave`")
         else:
@@ -117,7 +127,13 @@ def _complete_waves(settings: Settings) -> tuple[list[int], list[str]]:
 
 def _state(settings: Settings) -> str:
     """Return a digest of the names, sizes and times of the files in the raw folder."""
-    facts = [
-        f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in visible_files(settings.raw)
-    ]
-    return hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest()
+    facts = sorted(map(_size_and_time, visible_files(settings.raw)))
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def _size_and_time(path: Path) -> str:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return f"{path} was removed meanwhile"
+    return f"{path} {found.st_size} {found.st_mtime_ns}"

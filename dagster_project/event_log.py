@@ -18,7 +18,7 @@ from sqlalchemy.pool import StaticPool
 from dagster_project.settings import Settings
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 30
-# One file for each run and one for all; a web server that shows many runs closes those it used first.
+# One file for each run and one for all; a web server that shows many runs closes those it used longest ago.
 FILES_KEPT_OPEN = 16
 
 
@@ -47,18 +47,22 @@ class EventLog(SqliteEventLogStorage):
             yield connection
 
     def _engine(self, shard: str) -> sa.Engine:
-        if shard not in self._engines:
-            engine = sa.create_engine(
-                self.conn_string_for_shard(shard),
-                poolclass=StaticPool,
-                connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_LOCK, "check_same_thread": False},
-            )
-            sa.event.listen(engine, "connect", _write_ahead)
-            self._initdb(engine)
-            self._engines[shard] = engine
-            if len(self._engines) > FILES_KEPT_OPEN:
-                self._engines.pop(next(iter(self._engines))).dispose()
-        return self._engines[shard]
+        # What was used last stands last.
+        engine = self._engines.pop(shard, None) or self._opened(shard)
+        self._engines[shard] = engine
+        if len(self._engines) > FILES_KEPT_OPEN:
+            self._engines.pop(next(iter(self._engines))).dispose()
+        return engine
+
+    def _opened(self, shard: str) -> sa.Engine:
+        engine = sa.create_engine(
+            self.conn_string_for_shard(shard),
+            poolclass=StaticPool,
+            connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_LOCK, "check_same_thread": False},
+        )
+        sa.event.listen(engine, "connect", _write_ahead)
+        self._initdb(engine)
+        return engine
 
     def store_event(self, event: EventLogEntry) -> None:
         """Store an event; a refusal (`dg.Failure`) is stored without the stack trace."""

@@ -92,8 +92,10 @@ def code_digests() -> Inputs:
     Ask before importing what is described, so that code that is edited meanwhile counts as changed.
     """
     package = PROJECT_FOLDER / "dagster_project"
+    # Modules of no subpackage count: time zone, scale and what may be printed are theirs.
+    not_interpreting = {folder for folder in package.iterdir() if folder.is_dir()} - {package / "ingest"}
     return {
-        "interpreting code": digest_of_files(package / "ingest"),
+        "interpreting code": digest_of_files(package, without=not_interpreting),
         "code": digest_of_files(package, without={package / "ingest", package / "commands"}),
         MODELS: digest_of_files(PROJECT_FOLDER / "dbt"),
     }
@@ -173,6 +175,12 @@ def recorded(connection: duckdb.DuckDBPyConnection) -> dict[str, Inputs]:
     for part, name, digest in connection.execute(f"select part, input_name, digest from {TABLE}").fetchall():
         parts.setdefault(part, {})[name] = digest
     return parts
+
+
+def stored_years(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the years of the waves in the warehouse, in order; its raw tables are created."""
+    rows = connection.execute("select survey_year from raw.waves order by survey_year").fetchall()
+    return [year for (year,) in rows]
 
 
 def forget(connection: duckdb.DuckDBPyConnection, parts: Iterable[str]) -> None:

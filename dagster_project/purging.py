@@ -3,9 +3,11 @@
 import datetime as dt
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.definitions.run_status_sensor_definition import RunStatusSensorCursor
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from dagster_project.runs import prepare_dagster_home
@@ -31,7 +33,22 @@ def purge_dagster_history(settings: Settings) -> list[Path]:
     removed = [folder for folder in folders if folder.is_dir()]
     for folder in removed:
         shutil.rmtree(folder)
+    _look_at_every_new_run(settings)
     return removed
+
+
+def _look_at_every_new_run(settings: Settings) -> None:
+    """Let sensors that wait for runs to fail begin at the first event: a new history numbers them from 1.
+
+    They remember the number of the last event that they have seen, and would pass over all below it.
+    """
+    prepare_dagster_home(settings)
+    with dg.DagsterInstance.get() as instance:
+        for state in instance.all_instigator_state():
+            memory = state.sensor_instigator_data
+            if memory and memory.cursor and RunStatusSensorCursor.is_valid(memory.cursor):
+                first = RunStatusSensorCursor(0).to_json()  # type: ignore[no-untyped-call]
+                instance.update_instigator_state(state.with_data(memory._replace(cursor=first)))
 
 
 def prune_dagster_history(settings: Settings, before: dt.date) -> int:
@@ -57,9 +74,8 @@ def prune_dagster_history(settings: Settings, before: dt.date) -> int:
         for file in events.glob(f"{run_id}.db*"):
             file.unlink()
         shutil.rmtree(settings.dagster_home / "storage" / run_id, ignore_errors=True)
-    with sqlite3.connect(events / "index.db") as connection:
+    with closing(sqlite3.connect(events / "index.db")) as connection:
         connection.execute("vacuum")
-    connection.close()
     return len(run_ids)
 
 

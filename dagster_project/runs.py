@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
@@ -49,16 +50,14 @@ def prepare_dagster_home(settings: Settings) -> Path | None:
 def _is_damaged(database: Path) -> bool:
     if not database.exists():
         return False
-    connection = sqlite3.connect(database)
     try:
-        return connection.execute("pragma quick_check(1)").fetchall() != [("ok",)]
+        with closing(sqlite3.connect(database)) as connection:
+            return connection.execute("pragma quick_check(1)").fetchall() != [("ok",)]
     except sqlite3.OperationalError:
         # Locked, or the disk cannot be written: that says nothing of the file.
         return False
     except sqlite3.DatabaseError:
         return True
-    finally:
-        connection.close()
 
 
 def execute_load(

@@ -172,6 +172,11 @@ class Settings(BaseModel):
         """The dbt project's folder."""
         return PROJECT_FOLDER / "dbt"
 
+    @property
+    def reference(self) -> Path:
+        """The folder of reference data."""
+        return self.raw / "reference"
+
     def wave_folder(self, survey_year: int) -> Path:
         """Return the folder of one wave's export and contract."""
         return self.raw / str(survey_year)

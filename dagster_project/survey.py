@@ -1,5 +1,6 @@
 """The survey, as `survey.yml` of the raw folder describes it."""
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,15 +17,15 @@ from dagster_project.survey_model import Survey
 
 SURVEY_FILE = "survey.yml"
 
-_VARS: dict[str, Any] = yaml.safe_load(
+DBT_VARS: dict[str, Any] = yaml.safe_load(
     (PROJECT_FOLDER / "dbt" / "dbt_project.yml").read_text(encoding="utf-8")
 )["vars"]
 
-UNKNOWN_MUNICIPALITY: Final[str] = _VARS["unknown_municipality"]
+UNKNOWN_MUNICIPALITY: Final[str] = DBT_VARS["unknown_municipality"]
 # How many municipalities of its size class are a municipality's peers, besides those of its county.
-MOST_PEERS: Final[int] = _VARS["most_peers"]
+MOST_PEERS: Final[int] = DBT_VARS["most_peers"]
 # Within so many steps of the top of the scale, what an indicator asks for is reached.
-REACHED_WITHIN: Final[float] = _VARS["reached_within"]
+REACHED_WITHIN: Final[float] = DBT_VARS["reached_within"]
 # A time without an offset is local time here; the fielding window's days are days here.
 TIME_ZONE: Final = ZoneInfo("Europe/Stockholm")
 
@@ -41,6 +42,14 @@ def survey() -> Survey:
         SurveyError: see `read_survey`.
     """
     return read_survey(Settings().raw / SURVEY_FILE)
+
+
+def why_no_survey_year(folder: Path) -> str | None:
+    """Return why no survey can be of the year that a wave's folder is named by; None if one can."""
+    first, last = survey().first_year, dt.datetime.now(TIME_ZONE).year
+    if first <= int(folder.name) <= last:
+        return None
+    return f"{folder}: expected a year from {first} to {last}"
 
 
 def require_same_survey() -> None:

@@ -20,6 +20,7 @@ from bench.loading import without_site
 from dagster_project.check_results import latest_results
 from dagster_project.commands.app import app
 from dagster_project.files import sha256_of
+from dagster_project.inputs import WRITTEN_BY_RUNS
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import stage
 from dagster_project.settings import PROJECT_FOLDER, Settings
@@ -153,11 +154,10 @@ def made_once(config: pytest.Config, name: str, make: Callable[[Path], None]) ->
 
 @cache
 def _hash_of_what_a_run_is_made_of() -> str:
-    written_by_runs = {"__pycache__", "target", "logs"}
     files = [PROJECT_FOLDER / "uv.lock"]
     for folder in ("dagster_project", "dbt", "raw"):
         found = (PROJECT_FOLDER / folder).rglob("*")
-        files += [path for path in found if path.is_file() and written_by_runs.isdisjoint(path.parts)]
+        files += [path for path in found if path.is_file() and WRITTEN_BY_RUNS.isdisjoint(path.parts)]
     facts = [f"{file.relative_to(PROJECT_FOLDER)} {sha256_of(file)}" for file in sorted(files)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 

@@ -178,6 +178,26 @@ def test_a_killed_load_holds_up_neither_sensor_nor_schedule(
     assert killed.status == dg.DagsterRunStatus.FAILURE
 
 
+def test_a_killed_load_is_reported_also_where_nothing_has_changed(
+    raw: Path, sensor: Sensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automation, "SECONDS_WITHOUT_LOCK", 0)
+    write_wave(raw, 2008)
+    sensor.tick()
+    assert sensor.tick().run_requests
+    run = _started_run(sensor.instance)
+    assert "`eforvaltning run`" in _skipped(sensor.tick())
+    killed = sensor.instance.get_run_by_id(run.run_id)
+    assert killed is not None
+    assert killed.status == dg.DagsterRunStatus.FAILURE
+
+
+def test_sensor_passes_over_a_year_that_is_yet_to_come(raw: Path, sensor: Sensor) -> None:
+    write_wave(raw, 2099)
+    sensor.tick()
+    assert f"{raw / '2099'}: expected a year from 2006 to" in _skipped(sensor.tick())
+
+
 def test_neither_schedule_nor_sensor_load_what_is_published(published: Pipeline) -> None:
     with dg.DagsterInstance.local_temp() as instance:
         sensor = Sensor(instance)

@@ -105,7 +105,10 @@ def test_status_says_when_the_files_that_were_refused_are_gone(pipeline: Pipelin
     assert "Nothing has changed" in pipeline.command("run").output
     output = pipeline.command("status").output
     assert "load 2006   failed" not in output
-    assert f"UTC, from the files that lie in {pipeline.raw / '2006'} now; others were refused at" in output
+    assert (
+        f"UTC, from the files that lie in {pipeline.raw / '2006'} now; another attempt was refused at"
+        in output
+    )
 
 
 def test_check_tells_findings_and_writes_nothing(published: Pipeline, tmp_path: Path) -> None:

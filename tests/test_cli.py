@@ -15,7 +15,12 @@ from typer.main import get_command
 from dagster_project.commands.app import app
 from dagster_project.commands.show import NothingToShowError, find_municipality
 from dagster_project.commands.terminal import print_tables
+from dagster_project.commands.views import View
 from tests.conftest import Pipeline
+
+
+def test_a_name_with_braces_heads_a_view_as_it_is() -> None:
+    assert View("{place} and {scale}", list).heading == "{place} and 1–4"
 
 
 @pytest.mark.parametrize("view", ["national", "size", "role", "participation", "change", "series", "claims"])
@@ -46,7 +51,7 @@ def test_show_participation_agrees_with_the_report(published: Pipeline) -> None:
     shown = json.loads(published.command("show", "participation", "--format", "json").output)
     totals = {row["survey_year"]: row for row in shown if row["group_name"] == "all"}
     assert (totals[2006]["n_invited"], totals[2006]["n_answered"]) == (290, 152)
-    assert (totals[2007]["n_answered"], totals[2007]["n_also_previous_wave"]) == (147, 97)
+    assert (totals[2007]["n_answered"], totals[2007]["n_both_waves"]) == (147, 97)
 
 
 def test_show_change_says_in_words_what_chance_explains(published: Pipeline) -> None:

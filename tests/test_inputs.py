@@ -76,6 +76,16 @@ def test_one_byte_of_a_file_changes_its_input(project: Path, pattern: str, name:
     assert _changed(lambda: file.write_bytes(content)) == [name]
 
 
+@pytest.mark.parametrize("module", ["survey", "survey_model", "printed", "plain_yaml", "languages"])
+def test_what_ingest_takes_from_other_modules_is_interpreting_code_too(project: Path, module: str) -> None:
+    file = project / "dagster_project" / f"{module}.py"
+    text = file.read_text(encoding="utf-8")
+    assert _changed(lambda: file.write_text(f"{text}# changed", encoding="utf-8")) == [
+        "interpreting code",
+        "code",
+    ]
+
+
 @pytest.mark.parametrize(
     ("new", "name"),
     [

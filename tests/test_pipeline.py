@@ -62,6 +62,8 @@ def test_marts_that_fail_a_check_are_not_published(pipeline: Pipeline) -> None:
     assert "note_id N1, figure_id cornerstone SI all 2006, our_value_rounded 2.4" in result.output
     assert "is no longer needed: remove it from raw/report_2006_2007/published_notes.csv" in result.output
     assert any("SL1" in rows and "3.9" in rows for rows in _failing_rows_in_dagster(pipeline))
+    status = pipeline.command("status").output
+    assert "check       mart_published_reconciliation_differs_only_with_note failed: what is in the" in status
 
 
 class SecondRun(NamedTuple):
@@ -84,6 +86,7 @@ def ran_again(copy_first_run: Callable[[], Pipeline]) -> SecondRun:
         patch.setenv("EFORVALTNING_RESPONDENT_KEY", "the new secret of the scheduler")
         refused = pipeline.command("run", "2007")
         assert pipeline.current == release
+        assert "load 2007   failed at" in pipeline.command("status").output
         assert pipeline.command("rotate-key").exit_code == 0
         shutil.rmtree(pipeline.raw / "report_2006_2007")
         finished = pipeline.command("run")

@@ -7,6 +7,11 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.definitions.run_status_sensor_definition import RunStatusSensorCursor
+from dagster._core.remote_origin import InProcessCodeLocationOrigin, RemoteRepositoryOrigin
+from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, SensorInstigatorData
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from filelock import FileLock
 from typer.testing import CliRunner, Result
 
@@ -27,7 +32,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(TYPED, encoding="utf-8")
     (tmp_path / "dagster" / "schedules").mkdir()
-    (tmp_path / "dagster" / "schedules" / "schedules.db").write_bytes(b"the sensor's memory")
+    sqlite3.connect(tmp_path / "dagster" / "schedules" / "schedules.db").close()
     with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
         connection.execute("create schema raw")
         connection.execute("create table raw.loads (survey_year integer, outcome varchar, message varchar)")
@@ -65,6 +70,39 @@ def test_no_file_holds_the_text_and_the_rest_stays(data: Path) -> None:
         comment = "select comment from duckdb_tables() where table_name = 'kept'"
         assert connection.execute(comment).fetchone() == ("a comment",)
     assert _purge().exit_code == 0
+
+
+def test_alerts_begin_at_the_first_event_of_the_new_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    prepare_dagster_home(Settings())
+    place = RemoteRepositoryOrigin(
+        InProcessCodeLocationOrigin(LoadableTargetOrigin(module_name="dagster_project.definitions")),
+        "__repository__",
+    )
+    seen, first = (RunStatusSensorCursor(number).to_json() for number in (954, 0))  # type: ignore[no-untyped-call]
+    cursors = {
+        "failed_load_alert": seen,
+        "raw_folder_sensor": '{"seen": "a state"}',
+    }
+    with dg.DagsterInstance.get() as instance:
+        for name, cursor in cursors.items():
+            instance.add_instigator_state(
+                InstigatorState(
+                    place.get_instigator_origin(name),
+                    InstigatorType.SENSOR,
+                    InstigatorStatus.RUNNING,
+                    SensorInstigatorData(cursor=cursor),
+                )
+            )
+    assert _purge().exit_code == 0
+    with dg.DagsterInstance.get() as instance:
+        states = {state.name: state for state in instance.all_instigator_state()}
+    kept = {name: getattr(state.instigator_data, "cursor", None) for name, state in states.items()}
+    assert kept == cursors | {"failed_load_alert": first}
+    assert {state.status for state in states.values()} == {InstigatorStatus.RUNNING}
 
 
 def test_nothing_is_removed_while_a_run_writes(data: Path) -> None:

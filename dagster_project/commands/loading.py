@@ -1,6 +1,5 @@
 """The commands of `eforvaltning` that load waves: run, check, new-wave."""
 
-import datetime as dt
 import os
 import re
 import shutil
@@ -61,7 +60,8 @@ def run(
     damaged_history = prepare_dagster_home(settings)
     if damaged_history is not None:
         typer.echo(
-            f"Warning: Dagster's history was damaged; a new one begins, the former is {damaged_history}"
+            f"Warning: Dagster's history was damaged; a new one begins, the former is {damaged_history}. "
+            "Schedule and sensor are off in the new one: switch them on again"
         )
     from dagster_project.definitions import defs  # noqa: PLC0415 (seconds to import)
 
@@ -82,7 +82,7 @@ def _explained(failure: str, settings: Settings) -> str:
     from dagster_project.ingest.check import explain_refusal  # noqa: PLC0415 (seconds to import)
     from dagster_project.ingest.problems import MORE_LISTED  # noqa: PLC0415 (seconds to import)
 
-    explanations = {folder: explain_refusal(folder, settings.raw / "reference") for folder in refused}
+    explanations = {folder: explain_refusal(folder, settings.reference) for folder in refused}
     # Of a wave that is explained, also how many more places are bad.
     explained = [f"{folder}/" for folder, explanation in explanations.items() if explanation] + [MORE_LISTED]
     others = [line for line in failure.splitlines() if not any(text in line for text in explained)]
@@ -91,21 +91,13 @@ def _explained(failure: str, settings: Settings) -> str:
 
 def _why_not_loaded(folder: Path) -> str | None:
     """Return why a folder holds no wave to load; None if it may hold one."""
-    if (refusal := _why_no_survey_year(folder)) is not None:
+    from dagster_project.survey import why_no_survey_year  # noqa: PLC0415 (slow to import)
+
+    if (refusal := why_no_survey_year(folder)) is not None:
         return refusal
     if not folder.is_dir():
         return f"{folder}: no such folder; draft the wave with `eforvaltning new-wave`"
     return None
-
-
-def _why_no_survey_year(folder: Path) -> str | None:
-    """Return why no survey can be of the year that a folder is named by; None if one can."""
-    from dagster_project.survey import survey  # noqa: PLC0415 (slow to import)
-
-    first, last = survey().first_year, dt.datetime.now(dt.UTC).year
-    if first <= int(folder.name) <= last:
-        return None
-    return f"{folder}: expected a year from {first} to {last}"
 
 
 @loading_app.command()
@@ -124,7 +116,7 @@ def check(
     from dagster_project.ingest.check import check_wave, describe_findings  # noqa: PLC0415
     from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415
 
-    checked = check_wave(folder, Settings().raw / "reference")
+    checked = check_wave(folder, Settings().reference)
     if path.is_file() and path.name not in (checked.export.name, CONTRACT_FILE):
         raise RefusedError(f"{folder / CONTRACT_FILE} describes {checked.export.name}, not {path.name}")
     if checked.blocking_problems:
@@ -159,10 +151,11 @@ def new_wave(
         )
     from dagster_project.ingest.contract.file import CONTRACT_FILE  # noqa: PLC0415 (seconds to import)
     from dagster_project.ingest.drafting.draft import draft_wave  # noqa: PLC0415 (seconds to import)
+    from dagster_project.survey import why_no_survey_year  # noqa: PLC0415 (slow to import)
 
     settings = Settings()
     folder = settings.wave_folder(year)
-    if (refusal := _why_no_survey_year(folder)) is not None:
+    if (refusal := why_no_survey_year(folder)) is not None:
         raise RefusedError(refusal)
     contract = folder / CONTRACT_FILE
     if contract.exists():
@@ -183,7 +176,7 @@ def new_wave(
     if drafted.reworded:
         typer.echo(
             "each of these is loaded as the same question as before; if its meaning has changed, "
-            f"add a row for it to {settings.raw / 'reference' / 'indicators.csv'}, see docs/loading.md"
+            f"add a row for it to {settings.reference / 'indicators.csv'}, see docs/loading.md"
         )
     typer.echo(f"next: look through {contract}, then load it with `eforvaltning run {year}`")
 

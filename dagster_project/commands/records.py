@@ -112,7 +112,7 @@ def participation_records(release: Release, wave: Wave) -> Records:
             "n_invited": waves[year].n_invited,
             "n_answered": waves[year].n_answered,
             "response_rate_percent": half_up(100 * waves[year].response_rate, 1),
-            "n_also_previous_wave": waves[year].n_both_waves,
+            "n_both_waves": waves[year].n_both_waves,
         }
         for year in shown_years(wave)
         for name, waves in groups.items()

@@ -1,6 +1,8 @@
 """The commands of `eforvaltning` that bring results to people: tables, the site, a letter, documentation."""
 
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +16,8 @@ from dagster_project.refusals import RefusedError
 from dagster_project.settings import Settings
 
 if TYPE_CHECKING:
+    from dagster_project.present.model.release import Release
+    from dagster_project.present.model.results import Feedback
     from dagster_project.present.model.rows import Wave
 
 # Within a release.
@@ -89,15 +93,11 @@ def letter(
     folder: Annotated[Path, typer.Option(file_okay=False, help="Where to write it.")] = Path(),
 ) -> None:
     """Write one municipality's feedback letter as a PDF."""
-    from dagster_project.commands.show import find_municipality, read_marts  # noqa: PLC0415 (slow to import)
-    from dagster_project.present.site.render import write_letter  # noqa: PLC0415 (slow to import)
-    from dagster_project.publish.history import current_release  # noqa: PLC0415 (slow to import)
+    from dagster_project.present.paper.letters import letter as letter_of  # noqa: PLC0415 (slow to import)
 
-    release = current_release(Settings())
-    with read_marts(release) as marts:
-        code = find_municipality(marts, municipality).municipality_code
-    folder.mkdir(parents=True, exist_ok=True)
-    typer.echo(write_letter(release, code, language, folder))
+    with _feedback_of(municipality) as (marts, feedback):
+        content = letter_of(marts, feedback, language).make()
+    write_pdf(folder, f"{feedback.municipality.municipality_name} {language}.pdf", content)
 
 
 @results_app.command()
@@ -110,16 +110,28 @@ def sheet(
 
     It has a page for each cornerstone, with room for goals.
     """
-    from dagster_project.commands.show import find_municipality, read_marts  # noqa: PLC0415 (slow to import)
     from dagster_project.present.paper.sheet import sheet as sheet_of  # noqa: PLC0415 (slow to import)
+
+    with _feedback_of(municipality) as (marts, feedback):
+        content = sheet_of(marts, feedback, language)
+    write_pdf(folder, f"{feedback.municipality.municipality_name} sheet {language}.pdf", content)
+
+
+@contextmanager
+def _feedback_of(municipality: str) -> "Iterator[tuple[Release, Feedback]]":
+    """Open the current release; yield it and what it says to the municipality of that name or code."""
+    from dagster_project.commands.show import find_municipality, read_marts  # noqa: PLC0415 (slow to import)
     from dagster_project.publish.history import current_release  # noqa: PLC0415 (slow to import)
 
     with read_marts(current_release(Settings())) as marts:
         place = find_municipality(marts, municipality)
-        feedback = next(one for one in marts.feedback if one.municipality == place)
-        content = sheet_of(marts, feedback, language)
+        yield marts, next(one for one in marts.feedback if one.municipality == place)
+
+
+def write_pdf(folder: Path, name: str, content: bytes) -> None:
+    """Write a PDF into a folder, under a name that may hold anything, and print its path."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / file_name(f"{place.municipality_name} sheet {language}.pdf")
+    file = folder / file_name(name)
     file.write_bytes(content)
     typer.echo(file)
 

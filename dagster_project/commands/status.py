@@ -99,25 +99,36 @@ def _warehouse(settings: Settings) -> list[str]:
     try:
         with reading_warehouse(settings) as connection:
             lost = losses(connection, release, settings) if release else {}
-            loads = _last_loads(connection, settings)
+            loads = [*_last_loads(connection, settings), *_failed_checks(connection)]
     except WarehouseBusyError as error:
         return [f"loads       {error}"]
     return [f"warehouse   {loss}" for loss in lost.values()] + loads
 
 
+def _failed_checks(connection: "duckdb.DuckDBPyConnection") -> list[str]:
+    """Return a line for each check that keeps what is in the warehouse from being published."""
+    from dagster_project.check_results import latest_results  # noqa: PLC0415 (slow to import)
+
+    # Before the first build there are no results, and those of an earlier version have fewer columns.
+    columns = connection.execute(
+        "select column_name from duckdb_columns() where table_name = 'check_results'"
+    ).fetchall()
+    if ("description",) not in columns:
+        return []
+    return [
+        f"check       {check.check_name} {check.outcome}: what is in the warehouse is not published"
+        for check in latest_results(connection)
+        if check.is_blocking and check.outcome != "passed"
+    ]
+
+
 def _last_loads(connection: "duckdb.DuckDBPyConnection", settings: Settings) -> list[str]:
-    """Return a line for each wave: its last attempt, unless that was refused and its files are gone again.
+    """Return a line for each wave: its last attempt, unless that was refused and its cause is gone again.
 
     A run does nothing for a wave whose files in the raw folder are those that it was loaded from, so that
     a refusal would stay the last attempt for good.
     """
-    from dagster_project.inputs import (  # noqa: PLC0415 (slow to import)
-        REFERENCE,
-        recorded,
-        reference_digest,
-        wave_digest,
-        wave_name,
-    )
+    from dagster_project.inputs import inputs_of_wave, recorded, wave_name  # noqa: PLC0415 (slow to import)
     from dagster_project.warehouse import has_table  # noqa: PLC0415 (slow to import)
 
     # The first run writes the reference data before it comes to waves.
@@ -127,16 +138,11 @@ def _last_loads(connection: "duckdb.DuckDBPyConnection", settings: Settings) -> 
     for year, outcome, at, message, loaded_at in connection.execute(LAST_LOADS).fetchall():
         if loaded_at is None and not settings.wave_folder(year).is_dir():
             continue
-        name = wave_name(year)
-        stored = made_from.get(name, {})
-        if (
-            outcome == "failed"
-            and stored.get(name) == wave_digest(settings, year)
-            and stored.get(REFERENCE) == reference_digest(settings)
-        ):
+        stored = made_from.get(wave_name(year), {})
+        if outcome == "failed" and stored == inputs_of_wave(settings, year):
             lines.append(
                 f"load {year}   loaded at {loaded_at:{MINUTE}} UTC, from the files that lie in "
-                f"{settings.wave_folder(year)} now; others were refused at {at:{MINUTE}} UTC"
+                f"{settings.wave_folder(year)} now; another attempt was refused at {at:{MINUTE}} UTC"
             )
         else:
             lines.append(f"load {year}   {outcome} at {at:{MINUTE}} UTC: {message}")

@@ -48,7 +48,7 @@ def print_tables(
             table.add_column(str(column), justify="right" if is_number else "left", no_wrap=column in whole)
         for row in frame.itertuples(index=False):
             table.add_row(*["" if pd.isna(cell) else str(cell) for cell in row])
-        console.print(f"{title}")
+        console.print(title)
         console.print(table)
     if note:
         _console().print(note)

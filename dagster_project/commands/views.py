@@ -28,7 +28,7 @@ HEADINGS = {
     "n_answered": "Answered",
     "group_name": "County or size class",
     "response_rate_percent": "Per cent",
-    "n_also_previous_wave": "Also before",
+    "n_both_waves": "Also before",
     "measure": "Question",
     "TOTAL": "All",
     "all": "All",
@@ -76,7 +76,7 @@ class View:
     @property
     def heading(self) -> str:
         """The title, with the limits of the scale for `{scale}`."""
-        return self.title.format(scale=survey().scale.limits)
+        return self.title.replace("{scale}", survey().scale.limits)
 
 
 VIEWS = {

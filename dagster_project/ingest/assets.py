@@ -103,7 +103,7 @@ def raw_wave(
                 yield from (
                     dg.AssetMaterialization(["raw", table], partition=str(year)) for table in WAVE_ASSETS
                 )
-        raise dg.Failure("\n".join(dict.fromkeys(refusals)), allow_retries=False) from None
+        raise dg.Failure("\n".join(dict.fromkeys(refusals)), allow_retries=False)
     with warehouse.connect() as connection:
         for table in WAVE_ASSETS:
             rows = dict(
@@ -141,23 +141,24 @@ def _attempt(survey_year: int, warehouse: Warehouse, run_id: str) -> _Attempt:
     inputs = inputs_of_wave(settings, survey_year)
     wave = None
     try:
-        wave = check_wave(folder, settings.raw / "reference")
+        wave = check_wave(folder, settings.reference)
         if wave.blocking_problems:
             raise InvalidInputError(wave.blocking_problems)
         key = _confirmed_key(settings, warehouse)
+        with warehouse.connect() as connection:
+            forget(connection, [wave_name(survey_year)])
+            outcome = "loaded" if load_wave(connection, wave, key) else "unchanged"
     except (InvalidInputError, RespondentKeyError) as error:
         # What respondents wrote is shown in the terminal and kept nowhere.
         message = error.without_free_text() if isinstance(error, InvalidInputError) else str(error)
         with warehouse.connect() as connection:
             record_load(connection, folder, started_at, FAILED, message, wave)
         return _Attempt(survey_year, FAILED, message, wave)
+    message = f"{wave.export.name} {outcome}"
+    if wave.rejected:
+        places = ", ".join(map(str, wave.rejected))
+        message += f"; {len(wave.rejected)} responses rejected, as wave.yml allows: rows {places}"
     with warehouse.connect() as connection:
-        forget(connection, [wave_name(survey_year)])
-        outcome = "loaded" if load_wave(connection, wave, key) else "unchanged"
-        message = f"{wave.export.name} {outcome}"
-        if wave.rejected:
-            places = ", ".join(map(str, wave.rejected))
-            message += f"; {len(wave.rejected)} responses rejected, as wave.yml allows: rows {places}"
         record_load(connection, folder, started_at, outcome, message, wave)
         record_results(connection, _results_to_keep(wave, run_id))
         # A key that was made by this load is known only now.

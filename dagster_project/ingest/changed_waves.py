@@ -2,7 +2,7 @@
 
 import duckdb
 
-from dagster_project.inputs import changes, inputs_of_wave, interpretation, recorded, wave_name
+from dagster_project.inputs import changes, inputs_of_wave, interpretation, recorded, stored_years, wave_name
 from dagster_project.settings import Settings
 
 
@@ -20,10 +20,10 @@ def years_to_load(
     Returns:
         The years whose files or interpretation changed since they were loaded, also of waves that are stored
         and not asked for: marts are made of all waves, and a release may have been rolled back to since. A
-        stored wave whose folder is gone is only judged by its interpretation.
+        stored wave whose folder is gone is compared by its interpretation alone.
     """
     parts = recorded(connection)
-    stored = [year for (year,) in connection.execute("select survey_year from raw.waves").fetchall()]
+    stored = stored_years(connection)
     gone = {year for year in stored if year not in asked and not settings.wave_folder(year).is_dir()}
     now = interpretation(settings)
     return [

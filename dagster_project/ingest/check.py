@@ -126,6 +126,8 @@ def _check_parts(wave: CheckedWave, frames: Iterable[pd.DataFrame]) -> tuple[lis
         for repeated in repetitions(identities):
             found = check_identities(repeated, wave.contract, wave.export)
             outcomes_together = joined(outcomes_together, found)
+    if not n_answers.any():
+        raise InvalidInputError([Problem(wave.export, "at least one answer, but every answer is empty")])
     outcomes += check_questions(n_answers, wave.contract, wave.export)
     return outcomes_together + outcomes, n_rows
 

@@ -123,25 +123,20 @@ def _bad_texts(path: Path, rows: pd.DataFrame, rules: Rules) -> Iterator[Problem
 
 
 def _bad_codes(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    path, column, municipalities = (
-        folder / "municipalities.csv",
-        "municipality_code",
-        tables["municipalities"],
-    )
-    known = set(municipalities[column])
-    for row, code in zip(municipalities["source_row"], municipalities[column], strict=True):
-        if code and (code == UNKNOWN_MUNICIPALITY or not re.fullmatch("[0-9]{4}", code)):
+    path, column = folder / "municipalities.csv", "municipality_code"
+    known = set(tables["municipalities"][column])
+    for row, code in _cells(tables, "municipalities", column):
+        if code == UNKNOWN_MUNICIPALITY or not re.fullmatch("[0-9]{4}", code):
             expected = f"four digits, not {UNKNOWN_MUNICIPALITY}"
             yield Problem(path, expected, row=row, column=column, value=code)
     for row, county in _cells(tables, "municipalities", "county_code"):
         # It names the county's page.
         if not re.fullmatch("[0-9]{2}", county):
             yield Problem(path, "two digits", row=row, column="county_code", value=county)
-    yield from _two_names_of_a_county(path, municipalities)
-    for table in TABLES_OF_MUNICIPALITIES & tables.keys():
-        rows = tables[table]
-        for row, code in zip(rows["source_row"], rows[column], strict=True):
-            if code and code not in known:
+    yield from _two_names_of_a_county(path, tables["municipalities"])
+    for table in TABLES_OF_MUNICIPALITIES:
+        for row, code in _cells(tables, table, column):
+            if code not in known:
                 expected = "a municipality_code of municipalities.csv"
                 yield Problem(folder / f"{table}.csv", expected, row=row, column=column, value=code)
 

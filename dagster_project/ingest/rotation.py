@@ -65,7 +65,7 @@ def _drop_former_hashes(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _loaded_wave(settings: Settings, survey_year: int, digests: list[str]) -> CheckedWave:
-    wave = check_wave(settings.wave_folder(survey_year), settings.raw / "reference")
+    wave = check_wave(settings.wave_folder(survey_year), settings.reference)
     files = (wave.export, wave.export.parent / CONTRACT_FILE)
     expected = "the file that was loaded: load it again first, with the former key"
     changed = [file for file, digest in zip(files, digests, strict=True) if sha256_of(file) != digest]

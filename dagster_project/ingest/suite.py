@@ -137,7 +137,7 @@ def _meta(
 
 
 def reporting(expectation: Expectation) -> dict[str, Any]:
-    """Return how an expectation's failures are reported, in the order of `_meta`."""
+    """Return how an expectation's failures are reported, as `_meta` says."""
     return expectation.meta or {}
 
 

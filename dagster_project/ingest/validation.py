@@ -239,7 +239,8 @@ def _problems(
 
     The first `PROBLEMS_LIMIT` by row; what may have been meant is looked for where a message can show it.
     """
-    name, expected, column, shown, is_typed = reporting(expectation).values()
+    meta = reporting(expectation)
+    column, shown = meta["column"], meta["shown"]
     problems = []
     failing = [] if result.success else result.result["unexpected_index_list"]
     in_order = sorted(failing, key=lambda row: int(row["source_row"]))
@@ -248,17 +249,17 @@ def _problems(
         text = row[shown] if shown else None
         # A contract that confuses the columns must not bring addresses into messages.
         is_secret = text is not None and ("@" in text or at_column == "response_id")
-        explain = suggest.get(name) if place < LINES_SHOWN and not is_secret else None
+        explain = suggest.get(meta["name"]) if place < LINES_SHOWN and not is_secret else None
         problems.append(
             Problem(
                 path,
-                expected,
+                meta["expected"],
                 row=int(row["source_row"]),
                 column=None if at_column is None else contract.columns.headers[at_column],
                 value=NOT_REPEATED if is_secret else text,
                 suggestion=None if explain is None or text is None else explain(text),
                 # A longer number may be a phone number or a personal identity number.
-                may_be_stored=is_typed and (column is not None or len(text or "") <= LONGEST_ANSWER),
+                may_be_stored=meta["is_typed"] and (column is not None or len(text or "") <= LONGEST_ANSWER),
             )
         )
     return problems

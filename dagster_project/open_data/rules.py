@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
 from jinja2 import Environment
 
 from dagster_project.settings import Settings
-from dagster_project.survey import survey
+from dagster_project.survey import DBT_VARS, survey
 
 
 @dataclass
@@ -34,8 +33,7 @@ class Rules:
 def read_rules(settings: Settings) -> dict[str, Rules]:
     """Return table -> its rules, from the manifest of the dbt project as it was last parsed."""
     manifest = json.loads((settings.dbt_project / "target" / "manifest.json").read_text(encoding="utf-8"))
-    project = yaml.safe_load((settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8"))
-    variables = project["vars"] | survey().dbt_vars()
+    variables = DBT_VARS | survey().dbt_vars()
     rules: dict[str, Rules] = defaultdict(Rules)
     for node in manifest["nodes"].values():
         if node["resource_type"] == "test" and node.get("test_metadata") and node.get("attached_node"):
@@ -58,8 +56,8 @@ def _add(rules: Rules, test: str, arguments: Mapping[str, Any], variables: Mappi
         case "accepted_values":
             rules.values[column] = list(arguments["values"])
         case "value_in_range":
-            limits = (_number(arguments.get(limit), variables) for limit in ("lowest", "highest"))
-            rules.limits[column] = (next(limits), next(limits))
+            lowest, highest = arguments.get("lowest"), arguments.get("highest")
+            rules.limits[column] = (_number(lowest, variables), _number(highest, variables))
         case "relationships":
             table = re.sub(r"ref\('(\w+)'\)", r"\1", arguments["to"])
             rules.references[column] = (table, arguments["field"])

@@ -39,7 +39,7 @@ def _remove_oldest(settings: Settings, previous: Path | None) -> None:
     # Publishing has made the newest the current one, so that is never among them. The one before may be among
     # the oldest where it was rolled back to, and readers still have it open.
     for release in release_folders(settings.releases)[: -settings.releases_kept]:
-        if release == previous:
+        if previous is not None and release.name == previous.name:
             continue
         # Half removed, it would be no release and no leftover either.
         leftover = release.rename(release.with_name(f"{UNFINISHED}{release.name}"))

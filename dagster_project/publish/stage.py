@@ -62,10 +62,10 @@ def stage(
     """
     checks = _checks_that_passed(connection, run_id)
     previous = previous_release(settings)
-    if previous is not None:
-        lost = losses(connection, previous, settings)
+    lost = losses(connection, previous, settings) if previous else {}
+    if previous:
         _refuse_losses(lost, previous, dropping)
-        _refuse_dropping_nothing(connection, settings, set(dropping) - set(lost))
+    _refuse_dropping_nothing(connection, settings, set(dropping) - set(lost))
     settings.releases.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(settings.releases)
     release_id = _next_release_id(settings.releases)

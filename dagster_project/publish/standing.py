@@ -13,6 +13,7 @@ from dagster_project.inputs import (
     changes,
     inputs_of_release,
     recorded,
+    stored_years,
     wave_name,
 )
 from dagster_project.publish.manifest import PublishedFile, ReleaseError, read_manifest
@@ -59,12 +60,11 @@ def inputs_of_warehouse(connection: duckdb.DuckDBPyConnection, settings: Setting
     Where parts of the warehouse were made from different states of an input, it is `mixed`, no digest.
     """
     parts = recorded(connection)
-    stored = [year for (year,) in connection.execute("select survey_year from raw.waves").fetchall()]
     made_from = [
         inputs_of_release(settings, []),
         *(
             parts.get(part, {part: "unknown"})
-            for part in [*map(wave_name, sorted(stored)), REFERENCE, MODELS]
+            for part in [*map(wave_name, stored_years(connection)), REFERENCE, MODELS]
         ),
     ]
     names = {name: None for inputs in made_from for name in inputs}

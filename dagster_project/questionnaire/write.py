@@ -28,7 +28,7 @@ def write_questionnaire(year: int, folder: Path, tool: Tool, settings: Settings)
             the form's codes.
         InvalidInputError: reference data cannot be read.
     """
-    content = read_questionnaire(survey(), settings.raw / "reference", year)
+    content = read_questionnaire(survey(), settings.reference, year)
     form, contract = folder / f"questionnaire_{year}.xlsx", folder / CONTRACT_FILE
     for file in (form, contract):
         if file.exists():

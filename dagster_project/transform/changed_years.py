@@ -11,6 +11,7 @@ from dagster_project.inputs import (
     package_digest,
     record,
     recorded,
+    stored_years,
     wave_name,
 )
 from dagster_project.settings import Settings
@@ -27,14 +28,14 @@ def years_to_rewrite(connection: duckdb.DuckDBPyConnection) -> list[int] | None:
         return None
     return [
         year
-        for year in _stored_years(connection)
+        for year in stored_years(connection)
         if wave_name(year) not in parts or parts.get(_facts(year)) != parts[wave_name(year)]
     ]
 
 
 def forget_facts(connection: duckdb.DuckDBPyConnection, survey_years: list[int] | None) -> None:
     """Say that the facts of these years (of all with None) are being written."""
-    years = _stored_years(connection) if survey_years is None else survey_years
+    years = stored_years(connection) if survey_years is None else survey_years
     forget(connection, [*map(_facts, years), *([MODELS] if survey_years is None else [])])
 
 
@@ -42,7 +43,7 @@ def record_facts(connection: duckdb.DuckDBPyConnection) -> None:
     """Say that the facts of every stored year are made from its wave as it is stored now."""
     parts = recorded(connection)
     facts = {
-        _facts(year): parts[wave_name(year)] for year in _stored_years(connection) if wave_name(year) in parts
+        _facts(year): parts[wave_name(year)] for year in stored_years(connection) if wave_name(year) in parts
     }
     record(connection, facts | {MODELS: _models_now()})
 
@@ -54,8 +55,3 @@ def _models_now() -> Inputs:
 
 def _facts(survey_year: int) -> str:
     return f"facts {survey_year}"
-
-
-def _stored_years(connection: duckdb.DuckDBPyConnection) -> list[int]:
-    rows = connection.execute("select survey_year from raw.waves order by survey_year").fetchall()
-    return [year for (year,) in rows]

@@ -92,7 +92,7 @@ def _without_years(
 
     Spark replaces the years that it has rows of, so a year that has none any more would keep its own.
     """
-    if model.config.materialized != "incremental" or not survey_years:
+    if model.config.materialized != "incremental" or survey_years is None:
         return False
     for year in survey_years:
         remove_folder(files, f"{folder}/{YEAR}={year}")

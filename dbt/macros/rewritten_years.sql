@@ -8,7 +8,10 @@
     {%- endif %}
 {%- endmacro %}
 
-{# A condition on an incremental model: only the years that this build rewrites. #}
+{# A condition on an incremental model: only the years that this build rewrites, which may be none. #}
 {% macro rewritten_years() -%}
-    {% if is_incremental() and var('survey_years', none) %}where survey_year in ({{ var('survey_years') | join(', ') }}){% endif %}
+    {%- set years = var('survey_years', none) -%}
+    {% if is_incremental() and years is not none -%}
+        where {% if years %}survey_year in ({{ years | join(', ') }}){% else %}false{% endif %}
+    {%- endif %}
 {%- endmacro %}

@@ -4,8 +4,8 @@
 
     With m_x and m_y, the means rounded to so many decimals, it is sum(xy) - m_x sum(y) - m_y (sum(x) - n m_x), all of it
     in decimals. So the order of rows does not matter, and equal values give zero rather than almost zero. With twelve
-    decimals values must lie below 300, with one (ranks) below a billion; responses below a hundred million. The digits
-    are chosen so that no intermediate result needs more than 38, the limit of SQL engines: Spark would round it.
+    decimals values must lie below 300, with nine (sums of answers) below 300,000, with one (ranks) below a billion;
+    responses below a hundred million. The digits are chosen so that no intermediate result needs more than 38, the limit of SQL engines: Spark would round it.
 #}
 {% macro sum_of_products(left, right, n_equal=none, decimals=12) -%}
     {%- set x = 'cast(' ~ left ~ ' as decimal(18, ' ~ decimals ~ '))' -%}

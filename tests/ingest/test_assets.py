@@ -7,12 +7,13 @@ import dagster as dg
 import duckdb
 import pytest
 
+from dagster_project.ingest import check
 from dagster_project.ingest.assets import raw_reference, raw_wave
 from dagster_project.partitions import register_waves
 from dagster_project.settings import Settings
 from dagster_project.warehouse_resource import Warehouse
 from tests.events import message_of, rows_of
-from tests.exports import REFERENCE, made_up_rows, write_wave
+from tests.exports import INDICATORS, REFERENCE, made_up_rows, write_wave
 
 pytestmark = pytest.mark.slow
 
@@ -95,6 +96,26 @@ def test_a_refused_wave_is_recorded_and_leaves_what_was_loaded(raw: Path) -> Non
         message,
     )
     assert in_warehouse("from raw.answers order by all") == before
+
+
+def test_an_export_that_changes_between_check_and_load_is_refused_and_recorded(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_wave(raw, 2008)
+    digests = iter(["as checked", "as read again"])
+    monkeypatch.setattr(check, "sha256_of", lambda _: next(digests))
+    message = failure(load())
+    assert "expected a file that does not change while it is read" in message
+    assert in_warehouse("select outcome, message from raw.loads") == [("failed", message)]
+    assert in_warehouse("select count(*) from raw.responses") == [(0,)]
+
+
+def test_a_wave_without_an_answer_is_refused(raw: Path) -> None:
+    rows = made_up_rows(2008)
+    rows[INDICATORS] = None
+    folder = write_wave(raw, 2008, rows=rows)
+    message = failure(load())
+    assert message == f"{folder / 'svar.csv'}: expected at least one answer, but every answer is empty"
 
 
 def test_a_folder_that_cannot_be_read_is_recorded(raw: Path) -> None:

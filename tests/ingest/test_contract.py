@@ -63,6 +63,10 @@ def test_every_kind_of_export_can_be_described(tmp_path: Path, kind: str) -> Non
             {"fielding__closes": dt.date(2008, 3, 31)},
             "key 'fielding': expected a day on or after the opening",
         ),
+        (
+            {"fielding__opens": dt.date(2007, 5, 1), "fielding__closes": dt.date(2007, 6, 30)},
+            "key 'fielding': found '2007-05-01 to 2007-06-30', expected a window that opens or closes in",
+        ),
         ({"columns__role": ""}, "key 'columns.role': found '', expected a text that is not empty"),
         (
             {"columns__role": None},

@@ -213,7 +213,7 @@ VALUES = [
          warned=("row 5, column 'Befattning': expected a role",)),
     refused("an id twice", cell(5, "response_id", "R2008-101"), "row 3, column 'Svarsnummer'", "row 5, column 'Sv"),
     refused("an id twice but for blanks", cell(5, "response_id", " R2008-101"), "row 3, column", "row 5, column"),
-    refused("another year's export", with_contract(fielding={"opens": "2007-05-01", "closes": "2007-06-30"}),
+    refused("another year's export", with_contract(fielding={"opens": "2007-05-01", "closes": "2008-01-15"}),
             "row 2, column 'Inlämnad'", "row 9, column 'Inlämnad'", "from 2007-05-01"),
     refused("a person for two", cell(5, "respondent_email", "ENKAT@0115.example"), "row 3, column 'Kommun'", "row 5"),
     refused("letters that were lost", both(text_as(lambda old: old.replace("Väsby", "V\ufffdsby"), write="utf-8"),

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,11 @@ def test_another_year_with_the_same_tool_is_recognised_by_its_headers(raw: Path)
     export, contract = committed(2007)
     draft = draft_wave(export, 2008, raw)
     assert [line for line in draft.matched if not line.endswith("(as in an earlier wave)")] == []
-    drafted = read_contract(place(raw, export, 2008, draft))
+    # The window is that of the answers, here those of 2007.
+    with pytest.raises(InvalidInputError, match="expected a window that opens or closes in 2008"):
+        read_contract(place(raw, export, 2008, draft))
+    of_2008 = replace(draft, text=re.sub("(opens|closes): 2007", r"\1: 2008", draft.text))
+    drafted = read_contract(place(raw, export, 2008, of_2008))
     assert drafted.columns == contract.columns
     # What no respondent chose this year, a later one may, who answers before the export is final.
     _, first = committed(2006)

@@ -1,6 +1,7 @@
 """Which column of a new export asks which question, and whether in the same words."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from typer.testing import CliRunner
 
 from dagster_project.commands.app import app
 from dagster_project.ingest.drafting.draft import draft_wave
-from tests.exports import INDICATORS, QUESTIONS, headers_of, place_export
+from tests.exports import INDICATORS, QUESTIONS, RAW, headers_of, place_export
 
 pytestmark = pytest.mark.slow
 
@@ -45,6 +46,14 @@ def test_a_question_in_other_words_behind_its_id_is_told(raw: Path, tmp_path: Pa
     assert line.startswith(
         "SL1: the export asks 'SL1. Finns muntliga e-strategier alls?', indicators.csv has"
     )
+
+
+def test_a_question_behind_its_id_as_in_an_earlier_wave_is_none_in_other_words(
+    raw: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(RAW / "2007", raw / "2007")
+    # Its headers: 'SL2. Beslutade riktlinjer ...'.
+    assert draft_wave(raw / "2007" / "e-forvaltning_2007_svar.xlsx", 2008, raw).reworded == []
 
 
 def test_new_wave_tells_where_a_new_meaning_belongs(

@@ -47,7 +47,14 @@ def some_pages(release: Path) -> Path:
     return release / "site"
 
 
-@pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"damaged"), Path.unlink])
+def _of_an_earlier_version(file: Path) -> None:
+    with duckdb.connect(file) as connection:
+        connection.execute("alter table marts.dim_wave drop column n_counted")
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda file: file.write_bytes(b"damaged"), Path.unlink, _of_an_earlier_version]
+)
 def test_a_release_before_that_cannot_be_read_has_no_news(
     release: Path, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:

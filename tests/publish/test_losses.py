@@ -64,6 +64,14 @@ def test_a_wave_that_the_warehouse_has_is_not_dropped_silently(
         publish(warehouse, settings, dropping=[2005])
 
 
+def test_nothing_is_dropped_where_nothing_is_published_yet(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    record_results(warehouse, [PASSED])
+    with pytest.raises(UnpublishableError, match="--dropping 2005 drops nothing"):
+        publish(warehouse, Settings(data=tmp_path), dropping=[2005])
+
+
 def test_fewer_responses_of_the_same_export_are_refused_unless_named(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:

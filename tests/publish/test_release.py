@@ -146,6 +146,19 @@ def test_the_release_that_was_rolled_back_to_outlives_the_next_publication(
     assert release_folders(settings.releases) == releases[2:]
 
 
+def test_it_does_so_in_a_data_folder_behind_a_link(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "data").symlink_to(tmp_path / "elsewhere")
+    settings = Settings(data=tmp_path / "data", releases_kept=3)
+    record_results(warehouse, [PASSED])
+    releases = [publish(warehouse, settings) for _ in range(3)]
+    make_current(releases[0])
+    publish(warehouse, settings)
+    assert releases[0].is_dir()
+
+
 def test_hash_follows_content_and_not_order() -> None:
     with duckdb.connect() as connection:
         connection.execute("create table one as from (values (1, 'a'), (2, null)) as rows(number, word)")

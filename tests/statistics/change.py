@@ -11,6 +11,9 @@ from statsmodels.stats.multitest import multipletests
 
 from tests.statistics.survey import CHOSEN_MEASURES, Survey, assert_agrees, assert_reason
 
+# From so many pairs on, a correlation is estimated where others answered one wave only.
+FEWEST_PAIRS = 10
+
 
 def check_panel_change(survey: Survey) -> None:
     """Compare mart_panel_change."""
@@ -94,7 +97,8 @@ def variance_of_change(
     link = len(both) / (len(earlier) * len(later)) - 1 / population
     # Where the data do not tell it, what makes the error largest.
     correlation = 1.0 if link < 0 else 0.0
-    if len(both) > 1 and np.ptp(both["value_from"]) > 0 and np.ptp(both["value_to"]) > 0:
+    is_known = len(both) >= FEWEST_PAIRS or len(both) == len(earlier) == len(later)
+    if is_known and np.ptp(both["value_from"]) > 0 and np.ptp(both["value_to"]) > 0:
         correlation = float(stats.pearsonr(both["value_from"], both["value_to"]).statistic)
     covariance = correlation * earlier.std(ddof=1) * later.std(ddof=1)
     first, second = (

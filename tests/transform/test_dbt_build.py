@@ -34,6 +34,14 @@ def test_a_year_that_has_no_rows_any_more_keeps_none(pipeline: Pipeline) -> None
     assert pipeline.warehouse("select distinct survey_year from marts.fct_answers") == [(2006,)]
 
 
+def test_without_a_year_to_rewrite_every_row_stays(pipeline: Pipeline) -> None:
+    with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
+        connection.execute("update marts.mart_municipality_peers set population_similarity = 0")
+    build([], ["mart_municipality_peers"])
+    marked = "select distinct population_similarity from marts.mart_municipality_peers"
+    assert pipeline.warehouse(marked) == [(0.0,)]
+
+
 def test_what_breaks_the_grain_is_reported_with_its_key(pipeline: Pipeline) -> None:
     with duckdb.connect(pipeline.data / "warehouse.duckdb") as connection:
         connection.execute("update raw.roles set role_name_en = null where role_id = 'economist'")

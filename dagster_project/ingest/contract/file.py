@@ -24,8 +24,9 @@ def read_contract(folder: Path) -> WaveContract:
         The contract, its values typed.
 
     Raises:
-        InvalidInputError: the file is missing, is no YAML, names another year than its folder or an
-            export that is not there, or a value is not what its key expects; every problem is listed.
+        InvalidInputError: the file is missing, is no YAML, names another year than its folder, a window in
+            another year or an export that is not there, or a value is not what its key expects; every problem
+            is listed.
     """
     path = folder / CONTRACT_FILE
     if folder.is_symlink():
@@ -35,6 +36,10 @@ def read_contract(folder: Path) -> WaveContract:
     if str(contract.survey_year) != folder.name:
         year = str(contract.survey_year)
         problems.append(Problem(path, "the year that its folder is named by", key="survey_year", value=year))
+    elif contract.survey_year not in (contract.fielding.opens.year, contract.fielding.closes.year):
+        window = f"{contract.fielding.opens} to {contract.fielding.closes}"
+        expected = f"a window that opens or closes in {contract.survey_year}: is this another year's export?"
+        problems.append(Problem(path, expected, key="fielding", value=window))
     problems += _export_problems(folder, contract.export.file)
     if problems:
         raise InvalidInputError(problems)

@@ -80,7 +80,7 @@ def gather_known(reference: Path, survey_year: int, earlier: Iterable[WaveContra
                 known.role_texts[role_id].append(text)
         for indicator, header in contract.columns.answers.items():
             if indicator in known.questions:
-                known.questions[indicator].append(_words(header))
+                known.questions[indicator].append(_words(_without_id(indicator, header)))
     return known
 
 
@@ -127,10 +127,15 @@ def reworded_questions(wordings: dict[str, str], matches: dict[str, Match], know
     found = {}
     for name, questions in known.questions.items():
         wording = wordings[matches[name].header] if name in matches else ""
-        words = _words(re.sub(rf"^\s*{name}(?![0-9a-zåäö])", "", wording, flags=re.IGNORECASE))
+        words = _words(_without_id(name, wording))
         if words not in questions and len(words.split()) >= FEWEST_WORDS_OF_A_QUESTION:
             found[name] = wording
     return found
+
+
+def _without_id(indicator: str, wording: str) -> str:
+    """Return a question without the id that it may begin with."""
+    return re.sub(rf"^\s*{indicator}(?![0-9a-zåäö])", "", wording, flags=re.IGNORECASE)
 
 
 def _headers(matches: dict[str, Match]) -> set[str]:

@@ -1,7 +1,5 @@
 """The colours of the measures on every page, chart and map; a label or shape always says the same."""
 
-INK = "#1b2329"
-LINE = "#c5ccd1"
 # Of bars that show no measure.
 BAR = "#5c6f8f"
 # How much of the colour is in each of the map's six steps; above 1, how much black.

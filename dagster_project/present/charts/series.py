@@ -127,14 +127,14 @@ def _picture(lines: list[Line], years: Sequence[int], language: Language) -> Pic
 
 
 def _svg(lines: list[Line], years: Sequence[int], language: Language) -> str:
-    x, y = _x_of(years), _y
+    x = _x_of(years)
     marks = [_axes(years, x)]
     marks += [_band(line, x) for line in lines]
     marks += [_break(year, before, x) for before, year in sorted(_breaks(lines))]
-    marks += [_stroke(line, x, y) for line in lines]
+    marks += [_stroke(line, x) for line in lines]
     last = lines[-1].points[-1:] if lines else []
     marks += [
-        f'<text x="{x(point.year) + 9:.1f}" y="{y(point.value) + 4:.1f}" font-weight="bold">'
+        f'<text x="{x(point.year) + 9:.1f}" y="{_y(point.value) + 4:.1f}" font-weight="bold">'
         f"{score(point.value, language)}</text>"
         for point in last
     ]
@@ -213,10 +213,10 @@ def _break(year: int, before: int, x: Callable[[int], float]) -> str:
     )
 
 
-def _stroke(line: Line, x: Callable[[int], float], y: Callable[[float], float]) -> str:
+def _stroke(line: Line, x: Callable[[int], float]) -> str:
     stroke = STROKES[line.kind].format(colour=line.colour)
     paths = [
-        f'<path d="M{"L".join(f"{x(point.year):.1f},{y(point.value):.1f}" for point in segment)}"'
+        f'<path d="M{"L".join(f"{x(point.year):.1f},{_y(point.value):.1f}" for point in segment)}"'
         f' fill="none" {stroke}/>'
         for segment in _segments(line.points)
         if len(segment) > 1
@@ -224,7 +224,7 @@ def _stroke(line: Line, x: Callable[[int], float], y: Callable[[float], float]) 
     radius = {"own": 5, "mean": 4}.get(line.kind, 2)
     colour = line.colour if line.kind in ("own", "mean") else "currentColor"
     dots = [
-        f'<circle cx="{x(point.year):.1f}" cy="{y(point.value):.1f}" r="{radius}" fill="{colour}"/>'
+        f'<circle cx="{x(point.year):.1f}" cy="{_y(point.value):.1f}" r="{radius}" fill="{colour}"/>'
         for point in line.points
     ]
     return "".join([*paths, *dots])

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -299,6 +300,10 @@ class Release:
                 "measure_id", [peer for peer in self.peers_ahead.get(code, []) if peer.survey_year == year]
             ),
         )
+
+    def columns(self, mart: str, *names: str) -> list[tuple[Any, ...]]:
+        """Return these columns of a mart; of an earlier version's release, for it may lack others."""
+        return fetched(self._marts.execute(f"select {', '.join(names)} from marts.{mart}"))
 
     def table(self, mart: str) -> Table:
         """Return a mart whole, in the order of its columns."""

@@ -48,22 +48,14 @@ def news_since(release: Release, previous: Path | None) -> News | None:
     )
 
 
-# Whole tables, as an earlier version of the project may have given them other columns beside these.
 def _means(release: Release) -> dict[tuple[Any, ...], Any]:
     key = ("survey_year", "respondent_base", "panel_to_year", "measure_id")
-    return {
-        values[:-1]: values[-1] for values in _columns(release, "mart_national_means", (*key, "mean_score"))
-    }
+    rows = release.columns("mart_national_means", *key, "mean_score")
+    return {values[:-1]: values[-1] for values in rows}
 
 
 def _waves(release: Release) -> dict[int, int]:
-    return dict(_columns(release, "dim_wave", ("survey_year", "n_counted")))
-
-
-def _columns(release: Release, mart: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    table = release.table(mart)
-    places = [table.columns.index(column) for column in columns]
-    return [tuple(row[place] for place in places) for row in table.rows]
+    return dict(release.columns("dim_wave", "survey_year", "n_counted"))
 
 
 def about_page(

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dagster_project.files import file_name
 from dagster_project.languages import Language
 from dagster_project.present.charts.means import means_picture
 from dagster_project.present.model.release import Release, read_release
@@ -65,16 +64,6 @@ def _speed(written: Written) -> str:
     if not n:
         return f"no municipality's page or letter has changed; {written.seconds:.1f} s"
     return f"{n} municipalities in {written.seconds:.1f} s, {n / written.seconds:.0f} a second"
-
-
-def write_letter(release: Path, code: str, language: Language, folder: Path) -> Path:
-    """Write one municipality's letter, by its code, into a folder; return the file, named by its name."""
-    with read_release(release) as marts:
-        feedback = next(one for one in marts.feedback if one.municipality.municipality_code == code)
-        written = letter(marts, feedback, language)
-    file = folder / file_name(f"{feedback.municipality.municipality_name} {language}.pdf")
-    file.write_bytes(written.make())
-    return file
 
 
 def _outputs(release: Release, release_id: str, previous: Path | None) -> list[Output]:

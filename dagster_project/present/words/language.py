@@ -195,6 +195,6 @@ def _written(number: str, language: Language) -> str:
 
 @lru_cache(maxsize=8192)
 def half_up(value: float, decimals: int) -> float:
-    """Round half up after eight decimals, as dbt's macro roundhalf_up does."""
-    exact = Decimal(repr(value)).quantize(Decimal("1e-8"), ROUND_HALF_UP)
-    return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    """Round half up after eight decimals, as dbt's macro round_half_up does."""
+    decimal = Decimal(repr(value)).quantize(Decimal("1e-8"), ROUND_HALF_UP)
+    return float(decimal.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))

@@ -52,6 +52,7 @@ weighted_strata as (
         cast(strata.n_municipalities as double)
         / sum(strata.n_municipalities) over (partition by strata.base_id, strata.survey_year, strata.measure_id)
             as weight,
+        coalesce(stratum_scores.n_responses, 0) >= strata.n_municipalities as has_everyone,
         {{ standard_error_of_mean(
             'sqrt(stratum_scores.score_variance)', 'stratum_scores.n_responses', 'strata.n_municipalities'
         ) }} as standard_error
@@ -76,6 +77,6 @@ select
     round(cast(sum(cast(weight * mean_score as decimal(38, 15))) as double), 12) as mean_score,
     sqrt(cast(sum(cast(weight * weight * standard_error * standard_error as decimal(38, 24))) as double))
         as standard_error,
-    max(score_variance) as largest_variance
+    max(case when not has_everyone then score_variance end) as largest_variance
 from weighted_strata
 group by base_id, survey_year, measure_id

@@ -86,12 +86,19 @@ covariance_factors as (
     from pairs
 ),
 
--- Without two municipalities in common, or where they do not vary, the correlation is taken to be what makes the error
--- largest: none where the samples share more municipalities than by chance, perfect where they share fewer.
+-- With few municipalities in common and others besides, or where they do not vary, the correlation is not known: two
+-- pairs always have one of 1 or -1. It is taken to be what makes the error largest, of those that are not negative: none
+-- where the samples share more municipalities than by chance, perfect where they share fewer.
 with_correlations as (
     select
         *,
-        coalesce(value_correlation, case when covariance_factor < 0 then 1 else 0 end) as assumed_correlation
+        coalesce(
+            case
+                when n_both = n_from and n_both = n_to then value_correlation
+                when n_both >= {{ var('fewest_pairs_correlated') }} then value_correlation
+            end,
+            case when covariance_factor < 0 then 1 else 0 end
+        ) as assumed_correlation
     from covariance_factors
 ),
 

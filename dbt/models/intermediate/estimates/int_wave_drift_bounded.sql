@@ -99,6 +99,8 @@ paired_values as (
             waves.previous_survey_year = compared_waves.previous_survey_year
             and waves.survey_year = compared_waves.survey_year
             and observed_values.subject_id = compared_waves.measure_id
+            -- A role or size class may be called as a measure is.
+            and observed_values.drift_kind in ('mean', 'spread', 'unanswered')
 ),
 
 changes as (

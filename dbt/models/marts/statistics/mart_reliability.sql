@@ -6,15 +6,16 @@ measures as (
     select * from {{ ref('int_measures_unioned') }}
 ),
 
+-- Nine decimals: a sum of answers is too large for twelve, and answers have three at most.
 item_statistics as (
     select
         survey_year,
         scale_id,
         indicator_id,
         {{ number_of('answer_value', 'n_equal') }} as n_complete,
-        {{ variance_of('answer_value', 'n_equal') }} as answer_variance,
-        {{ variance_of('scale_sum', 'n_equal') }} as variance_of_sum,
-        {{ correlation_of('answer_value', 'sum_of_others', 'n_equal') }} as item_total_correlation,
+        {{ variance_of('answer_value', 'n_equal', decimals=9) }} as answer_variance,
+        {{ variance_of('scale_sum', 'n_equal', decimals=9) }} as variance_of_sum,
+        {{ correlation_of('answer_value', 'sum_of_others', 'n_equal', decimals=9) }} as item_total_correlation,
         max(n_indicators) as n_indicators
     from complete_answers
     group by survey_year, scale_id, indicator_id
