@@ -87,8 +87,8 @@ covariance_factors as (
 ),
 
 -- With few municipalities in common and others besides, or where they do not vary, the correlation is not known: two
--- pairs always have one of 1 or -1. It is taken to be what makes the error largest, of those that are not negative: none
--- where the samples share more municipalities than by chance, perfect where they share fewer.
+-- pairs always have one of 1 or -1. It is taken to be what makes the error largest, of those that are not negative:
+-- none where the samples share more municipalities than by chance, perfect where they share fewer.
 with_correlations as (
     select
         *,
