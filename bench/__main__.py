@@ -1,13 +1,9 @@
 """Everything that docs/performance.md says of costs, measured in one run and printed as its table.
 
-    .venv/bin/python -m bench [PART ...]
-
-Parts are loading, waves, large, millions, start-up, rendering, engines and growth.
-
 Ratios are measured in turn, in processes of their own; `make bench` measures every part, for over two hours.
 """
 
-import sys
+import argparse
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -144,8 +140,11 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
 }
 
 
-def main(names: list[str]) -> None:
+def main() -> None:
     """Measure the named parts, or all, and print the table in Markdown."""
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=PARTS, help="what to measure; everything if left out")
+    names = parser.parse_args().parts
     facts = "; ".join(f"{name} {value}" for name, value in machine().items())
     print(f"Commit {commit()}, {time.strftime('%Y-%m-%d')}; {facts}")
     print("\n| figure | measured | asked | of |\n|---|---|---|---|", flush=True)
@@ -156,4 +155,4 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -38,14 +38,7 @@ def run(
     that blocks has passed.
     """
     settings = Settings()
-    survey_years = sorted(set(years or settings.years_in_raw()))
-    if not survey_years:
-        raise RefusedError(
-            f"{settings.raw}: no wave in it; put an export and its wave.yml into a folder <year>/"
-        )
-    refusals = [_why_not_loaded(settings.wave_folder(year)) for year in survey_years]
-    if any(refusals):
-        raise RefusedError("\n".join(filter(None, refusals)))
+    survey_years = _loadable_years(settings, years)
     from dagster_project.publish.standing import changes_since_release  # noqa: PLC0415 (slow to import)
 
     changed = changes_since_release(settings, survey_years)
@@ -54,6 +47,27 @@ def run(
         typer.echo(f"Nothing has changed: {release} is up to date. (--force loads anyway.)")
         return
     typer.echo(f"Changed: {', '.join(changed) or 'nothing, but asked for by an option'}")
+    _load(settings, survey_years, force, dropping or [])
+    write_result(Result.national, None, OutputFormat.table)
+    typer.echo(f"\nPublished: {settings.current_release.resolve()}\nReaders use {settings.current_release}")
+    typer.echo(f"Look at it: {settings.current_release / FIRST_PAGE}")
+
+
+def _loadable_years(settings: Settings, years: list[int] | None) -> list[int]:
+    """Return the years asked for, or those in the raw folder, in order; refuse what cannot be loaded."""
+    survey_years = sorted(set(years or settings.years_in_raw()))
+    if not survey_years:
+        raise RefusedError(
+            f"{settings.raw}: no wave in it; put an export and its wave.yml into a folder <year>/"
+        )
+    refusals = [_why_not_loaded(settings.wave_folder(year)) for year in survey_years]
+    if any(refusals):
+        raise RefusedError("\n".join(filter(None, refusals)))
+    return survey_years
+
+
+def _load(settings: Settings, survey_years: list[int], force: bool, dropping: list[int]) -> None:
+    """Load, check and publish, in one run of Dagster; raise what went wrong."""
     require_engine(settings)
     from dagster_project.runs import execute_load, prepare_dagster_home  # noqa: PLC0415 (seconds to import)
 
@@ -65,12 +79,9 @@ def run(
         )
     from dagster_project.definitions import defs  # noqa: PLC0415 (seconds to import)
 
-    failure = execute_load(defs, survey_years, force, dropping or [])
+    failure = execute_load(defs, survey_years, force, dropping)
     if failure is not None:
         raise RefusedError(f"{_explained(failure, settings)}\nNothing was published.")
-    write_result(Result.national, None, OutputFormat.table)
-    typer.echo(f"\nPublished: {settings.current_release.resolve()}\nReaders use {settings.current_release}")
-    typer.echo(f"Look at it: {settings.current_release / FIRST_PAGE}")
 
 
 def _explained(failure: str, settings: Settings) -> str:

@@ -3,10 +3,13 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dagster_project.present.model.release import read_release
+from dagster_project.present.site.national import map_page
 from dagster_project.present.site.pages import CONTENT_SECURITY_POLICY
 from dagster_project.survey import survey
 from tests.conftest import Pipeline
@@ -265,6 +268,20 @@ def test_nothing_is_fetched_from_outside(site: Path) -> None:
         assert "http:" not in text
         assert "https:" not in text
         assert "@import" not in text
+
+
+@pytest.mark.parametrize(("code", "told"), [("1272", 0), ("9998", 1)])
+def test_map_names_the_municipalities_that_it_has_no_outline_of(
+    published: Pipeline, code: str, told: int
+) -> None:
+    with read_release(published.current) as marts:
+        marts.participants = [
+            replace(row, municipality_code=code, municipality_name="Nystad")
+            for row in marts.participants
+            if row.municipality_code == "1272"
+        ]
+        page = map_page(marts, "sv").make().decode()
+    assert page.count("Saknar gräns på kartan och står bara i tabellen: Nystad") == told
 
 
 def test_every_municipality_has_its_pages_letter_and_place_in_the_search(

@@ -71,8 +71,10 @@ def map_page(release: Release, language: Language) -> Output:
     """Return the map: every municipality by a measure, its change or participation, in any wave."""
     latest = release.results[-1]
     values = [row for row in release.own_values if row.survey_year == latest.year]
+    names = {row.municipality_code: row.municipality_name for row in release.participants}
+    shapes, _ = outlines()
     shows = {
-        "names": {row.municipality_code: row.municipality_name for row in release.participants},
+        "names": names,
         "scores": {row.municipality_code: row.own_value for row in values if row.measure_level == "total"},
         "measures": release.measures,
         "inset_name": next(
@@ -86,6 +88,8 @@ def map_page(release: Release, language: Language) -> Output:
         shows,
         language,
         outlines=outlines,
+        # Those that have come after the map was drawn.
+        without_outline=[name for code, name in names.items() if code not in shapes],
         width=WIDTH,
         inset=inset,
         lowest=survey().scale.lowest,
