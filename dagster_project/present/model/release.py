@@ -302,7 +302,7 @@ class Release:
         )
 
     def columns(self, mart: str, *names: str) -> list[tuple[Any, ...]]:
-        """Return these columns of a mart; of an earlier version's release, for it may lack others."""
+        """Return columns of a mart by name; an earlier version of the mart may lack others."""
         return fetched(self._marts.execute(f"select {', '.join(names)} from marts.{mart}"))
 
     def table(self, mart: str) -> Table:
