@@ -190,7 +190,7 @@ def _bad_ids(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]
 
 
 def _bad_names(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Yield further names of a kind that is not known, and former ones that do not say until when."""
+    """Yield names of a kind that is not known, former ones without an end, and codes of an unknown county."""
     for row, kind in _cells(tables, "municipality_names", "name_type"):
         if kind not in NAME_TYPES:
             yield Problem(path, f"one of {', '.join(NAME_TYPES)}", row=row, column="name_type", value=kind)
@@ -199,6 +199,11 @@ def _bad_names(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]
         former = names[names["name_type"].isin(FORMER) & names["valid_to"].isna()]
         for row in former["source_row"]:
             yield Problem(path, "the last day of a former name or code", row=row, column="valid_to")
+        counties = tables["municipalities"]["county_code"]
+        codes = names.loc[names["name_type"] == "former_code", ["source_row", "name"]].dropna()
+        for row, code in codes[~codes["name"].str[:2].isin(counties)].itertuples(index=False):
+            expected = "a code whose first two digits are a county_code of municipalities.csv"
+            yield Problem(path, expected, row=row, column="name", value=code)
 
 
 def _bad_colours(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:

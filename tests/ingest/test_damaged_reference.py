@@ -45,6 +45,7 @@ def test_the_repository_s_reference_data_keeps_the_rules() -> None:
         ),
         ("municipality_names", "\n0331,former_code,", "\n0331,nickname,", "row 2, column 'name_type': found 'nickname', expected one of former_name, former_code, alias"),
         ("municipality_names", "\n0331,former_code,1917,2006-12-31", "\n0331,former_code,1917,", "row 2, column 'valid_to': expected the last day of a former name or code"),
+        ("municipality_names", "\n0331,former_code,1917,", "\n0331,former_code,9917,", "row 2, column 'name': found '9917', expected a code whose first two digits are a county_code of municipalities.csv"),
         (
             "municipality_population",
             "2004,37517",
