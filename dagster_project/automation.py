@@ -44,6 +44,7 @@ def yearly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg
     contract = settings.wave_folder(year) / CONTRACT_FILE
     if not contract.is_file():
         return dg.SkipReason(f"no export of {year} yet: looked for {contract}")
+    _report_interrupted_runs(context.instance)
     if _is_loading(context.instance):
         return dg.SkipReason(LOADING)
     return _request(context.instance, settings, [year])
@@ -61,7 +62,7 @@ def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     the future. The cursor holds the state at the last tick, and the last state that was dealt with.
     """
     settings = Settings()
-    # A load whose process is gone is reported, and so alerted, also where there is nothing to load.
+    # Also when there is nothing to load: the alert follows from the report.
     _report_interrupted_runs(context.instance)
     before = json.loads(context.cursor or "{}")
     state = _state(settings)
@@ -70,8 +71,8 @@ def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     request: dg.RunRequest | dg.SkipReason
     if state == before.get("done"):
         request = dg.SkipReason(
-            f"nothing has changed in {settings.raw} since a load of it was requested; one that was killed is "
-            "run again with `eforvaltning run`"
+            f"nothing has changed in {settings.raw} since its last load was requested; if that load was "
+            "killed, run it again with `eforvaltning run`"
         )
     elif state != before.get("seen"):
         request = dg.SkipReason(f"{settings.raw} has just changed: waiting until it stays as it is")
@@ -102,12 +103,12 @@ def _request(
 
 
 def _report_interrupted_runs(instance: dg.DagsterInstance) -> None:
+    """Report loads whose process is gone as failed; they would block all that follow."""
     report_interrupted_runs(Settings().run_locks, instance, seconds_without_lock=SECONDS_WITHOUT_LOCK)
 
 
 def _is_loading(instance: dg.DagsterInstance) -> bool:
-    """Return whether a load runs or waits; one whose process is gone would block all that follow."""
-    _report_interrupted_runs(instance)
+    """Return whether a load is running or waiting."""
     return bool(instance.get_run_ids(dg.RunsFilter(job_name=load.name, statuses=UNFINISHED), limit=1))
 
 

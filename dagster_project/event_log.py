@@ -47,7 +47,7 @@ class EventLog(SqliteEventLogStorage):
             yield connection
 
     def _engine(self, shard: str) -> sa.Engine:
-        # What was used last stands last.
+        # The least recently used comes first.
         engine = self._engines.pop(shard, None) or self._opened(shard)
         self._engines[shard] = engine
         if len(self._engines) > FILES_KEPT_OPEN:

@@ -92,7 +92,7 @@ def code_digests() -> Inputs:
     Ask before importing what is described, so that code that is edited meanwhile counts as changed.
     """
     package = PROJECT_FOLDER / "dagster_project"
-    # Modules of no subpackage count: time zone, scale and what may be printed are theirs.
+    # The package's own modules count: they define the time zone, the scale and which characters may appear.
     not_interpreting = {folder for folder in package.iterdir() if folder.is_dir()} - {package / "ingest"}
     return {
         "interpreting code": digest_of_files(package, without=not_interpreting),

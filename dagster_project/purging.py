@@ -33,14 +33,15 @@ def purge_dagster_history(settings: Settings) -> list[Path]:
     removed = [folder for folder in folders if folder.is_dir()]
     for folder in removed:
         shutil.rmtree(folder)
-    _look_at_every_new_run(settings)
+    _reset_failure_sensors(settings)
     return removed
 
 
-def _look_at_every_new_run(settings: Settings) -> None:
-    """Let sensors that wait for runs to fail begin at the first event: a new history numbers them from 1.
+def _reset_failure_sensors(settings: Settings) -> None:
+    """Let sensors of failed runs start from the first event again.
 
-    They remember the number of the last event that they have seen, and would pass over all below it.
+    They remember the number of the last event they saw. A new history numbers events from 1, and they would
+    skip all up to that number.
     """
     prepare_dagster_home(settings)
     with dg.DagsterInstance.get() as instance:

@@ -165,6 +165,12 @@ def _started_run(instance: dg.DagsterInstance) -> dg.DagsterRun:
     return instance.create_run_for_job(defs.resolve_job_def("load"), status=dg.DagsterRunStatus.STARTED)
 
 
+def _status(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dg.DagsterRunStatus:
+    found = instance.get_run_by_id(run.run_id)
+    assert found is not None
+    return found.status
+
+
 def test_a_killed_load_holds_up_neither_sensor_nor_schedule(
     raw: Path, sensor: Sensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,9 +179,7 @@ def test_a_killed_load_holds_up_neither_sensor_nor_schedule(
     sensor.tick()
     run = _started_run(sensor.instance)
     assert sensor.tick().run_requests
-    killed = sensor.instance.get_run_by_id(run.run_id)
-    assert killed is not None
-    assert killed.status == dg.DagsterRunStatus.FAILURE
+    assert _status(sensor.instance, run) == dg.DagsterRunStatus.FAILURE
 
 
 def test_a_killed_load_is_reported_also_where_nothing_has_changed(
@@ -187,9 +191,7 @@ def test_a_killed_load_is_reported_also_where_nothing_has_changed(
     assert sensor.tick().run_requests
     run = _started_run(sensor.instance)
     assert "`eforvaltning run`" in _skipped(sensor.tick())
-    killed = sensor.instance.get_run_by_id(run.run_id)
-    assert killed is not None
-    assert killed.status == dg.DagsterRunStatus.FAILURE
+    assert _status(sensor.instance, run) == dg.DagsterRunStatus.FAILURE
 
 
 def test_sensor_passes_over_a_year_that_is_yet_to_come(raw: Path, sensor: Sensor) -> None:

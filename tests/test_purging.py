@@ -45,6 +45,15 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def dagster_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Dagster's folder in a data folder that holds nothing else."""
+    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    prepare_dagster_home(Settings())
+    return Settings().dagster_home
+
+
 def _purge() -> Result:
     return CliRunner().invoke(app, ["purge-history"])
 
@@ -72,12 +81,8 @@ def test_no_file_holds_the_text_and_the_rest_stays(data: Path) -> None:
     assert _purge().exit_code == 0
 
 
-def test_alerts_begin_at_the_first_event_of_the_new_history(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    prepare_dagster_home(Settings())
+@pytest.mark.usefixtures("dagster_home")
+def test_alerts_begin_at_the_first_event_of_the_new_history() -> None:
     place = RemoteRepositoryOrigin(
         InProcessCodeLocationOrigin(LoadableTargetOrigin(module_name="dagster_project.definitions")),
         "__repository__",
@@ -129,16 +134,11 @@ def test_a_warehouse_without_loads_has_no_messages(data: Path) -> None:
     assert "replaced 0 messages" in result.output
 
 
-def test_older_runs_are_removed_with_their_files_and_younger_ones_stay(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("EFORVALTNING_DATA", str(tmp_path))
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    prepare_dagster_home(Settings())
+def test_older_runs_are_removed_with_their_files_and_younger_ones_stay(dagster_home: Path) -> None:
     noted = dg.GraphDefinition("noted").to_job()
     with dg.DagsterInstance.get() as instance:
         run_ids = [noted.execute_in_process(instance=instance).run_id for _ in range(2)]
-    runs = tmp_path / "dagster" / "history"
+    runs = dagster_home / "history"
     with sqlite3.connect(runs / "runs.db") as connection:
         connection.execute(
             "update runs set create_timestamp = '2020-01-31 12:00:00' where run_id = ?", [run_ids[0]]

@@ -11,7 +11,7 @@ from statsmodels.stats.multitest import multipletests
 
 from tests.statistics.survey import CHOSEN_MEASURES, Survey, assert_agrees, assert_reason
 
-# From so many pairs on, a correlation is estimated where others answered one wave only.
+# The fewest pairs from which a correlation is estimated, unless the same municipalities answered both waves.
 FEWEST_PAIRS = 10
 
 

@@ -88,7 +88,7 @@ def map_page(release: Release, language: Language) -> Output:
         shows,
         language,
         outlines=outlines,
-        # Those that have come after the map was drawn.
+        # New since the map was drawn.
         without_outline=[name for code, name in names.items() if code not in shapes],
         width=WIDTH,
         inset=inset,

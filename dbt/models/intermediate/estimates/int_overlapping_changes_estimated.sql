@@ -86,9 +86,9 @@ covariance_factors as (
     from pairs
 ),
 
--- With few municipalities in common and others besides, or where they do not vary, the correlation is not known: two
--- pairs always have one of 1 or -1. It is taken to be what makes the error largest, of those that are not negative:
--- none where the samples share more municipalities than by chance, perfect where they share fewer.
+-- The correlation is unknown where values do not vary, or where the samples differ and have few municipalities in
+-- common: over two pairs it is always 1 or -1. Of the correlations that are not negative, the one with the largest
+-- error is assumed: 0 where the samples share more municipalities than by chance, 1 where they share fewer.
 with_correlations as (
     select
         *,

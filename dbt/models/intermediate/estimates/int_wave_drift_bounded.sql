@@ -45,6 +45,7 @@ observed_values as (
     select
         survey_year,
         'mean' as drift_kind,
+        true as is_of_indicator,
         measure_id as subject_id,
         mean_score as observed_value
     from indicator_means
@@ -52,6 +53,7 @@ observed_values as (
     select
         survey_year,
         'spread' as drift_kind,
+        true as is_of_indicator,
         measure_id as subject_id,
         standard_deviation as observed_value
     from indicator_means
@@ -59,6 +61,7 @@ observed_values as (
     select
         survey_year,
         'unanswered' as drift_kind,
+        true as is_of_indicator,
         measure_id as subject_id,
         share_unanswered as observed_value
     from indicator_means
@@ -66,6 +69,7 @@ observed_values as (
     select
         survey_year,
         group_kind as drift_kind,
+        false as is_of_indicator,
         group_id as subject_id,
         cast(n_base as double) as observed_value
     from group_scores
@@ -73,6 +77,7 @@ observed_values as (
     select
         survey_year,
         'responses' as drift_kind,
+        false as is_of_indicator,
         'all' as subject_id,
         cast(n_counted as double) as observed_value
     from waves
@@ -84,6 +89,7 @@ paired_values as (
         observed_values.survey_year,
         observed_values.drift_kind,
         observed_values.subject_id,
+        observed_values.is_of_indicator,
         previous_values.observed_value as value_previous_wave,
         observed_values.observed_value,
         coalesce(compared_waves.is_series_broken, false) as is_series_broken
@@ -99,14 +105,13 @@ paired_values as (
             waves.previous_survey_year = compared_waves.previous_survey_year
             and waves.survey_year = compared_waves.survey_year
             and observed_values.subject_id = compared_waves.measure_id
-            -- A role or size class may be called as a measure is.
-            and observed_values.drift_kind in ('mean', 'spread', 'unanswered')
+            -- A role or size class may have the id of a measure.
+            and observed_values.is_of_indicator
 ),
 
 changes as (
     select
         *,
-        drift_kind in ('mean', 'spread', 'unanswered') as is_of_indicator,
         case when not is_series_broken then observed_value - value_previous_wave end as change_from_previous_wave
     from paired_values
 ),

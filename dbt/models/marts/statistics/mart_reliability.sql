@@ -6,7 +6,7 @@ measures as (
     select * from {{ ref('int_measures_unioned') }}
 ),
 
--- Nine decimals: a sum of answers is too large for twelve, and answers have three at most.
+-- Nine decimals, because sums of answers are too large for twelve (sum_of_products). Answers have at most three.
 item_statistics as (
     select
         survey_year,
