@@ -53,10 +53,11 @@ def asking(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Ask:
 
 
 def n_rows(result: "RunResult", connection: duckdb.DuckDBPyConnection, settings: Settings) -> int | None:
-    """Return how many rows a model has; None for a view on Spark, where counting them would be a job."""
+    """Return how many rows a table has that was built; None for a view, which would be computed for it."""
+    if getattr(result.node.config, "materialized", None) == "view":
+        return None
     if settings.engine == "spark":
-        is_view = getattr(result.node.config, "materialized", None) == "view"
-        return None if is_view else n_rows_in_lake(settings, result.node.name)
+        return n_rows_in_lake(settings, result.node.name)
     table = f"{result.node.schema}.{result.node.name}"
     return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
 
