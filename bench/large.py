@@ -1,6 +1,5 @@
 """What the models cost of waves a thousand times as large, beside SQL written by hand."""
 
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -9,8 +8,8 @@ import duckdb
 
 from bench.processes import PYTHON, Cost, cost_of
 from bench.scale import PEERS, make_waves
-from dagster_project.settings import PROJECT_FOLDER, Settings
-from dagster_project.transform.dbt_build import REPORT
+from dagster_project.settings import Settings
+from dagster_project.transform.dbt_build import REPORT, run_dbt
 
 HAND_WRITTEN = Path(__file__).with_name("hand_written.sql")
 # The marts that hold what is written by hand, with the models that they read.
@@ -23,11 +22,15 @@ SAME_FIGURES = [
 # Made-up municipalities are more than four digits can number, and no report was printed of them.
 FOUR_DIGITS = ["stg_reference__municipalities_code_has_four_digits", "dim_municipality_code_has_four_digits"]
 LEFT_OUT = [*FOUR_DIGITS, *REPORT, PEERS, "resource_type:unit_test"]
-# A mart with its keys -> the table beside it.
+# A mart -> the table beside it, what both are joined by, and which rows are compared.
 COMPARED = {
-    "mart_national_means": ("national_means", "respondent_base = 'all'"),
-    "mart_role_scores": ("role_scores", "reason_no_mean is null"),
-    "mart_size_class_scores": ("size_class_scores", "reason_no_mean is null"),
+    "mart_national_means": ("national_means", "survey_year, measure_id", "respondent_base = 'all'"),
+    "mart_role_scores": ("role_scores", "survey_year, measure_id, role_id", "reason_no_mean is null"),
+    "mart_size_class_scores": (
+        "size_class_scores",
+        "survey_year, measure_id, size_class_id",
+        "reason_no_mean is null",
+    ),
 }
 
 
@@ -57,10 +60,7 @@ def all_models(folder: Path, n_responses: int, memory_limit: str) -> Cost:
 def _require_the_same_figures(data: Path, by_hand: Path) -> None:
     with duckdb.connect(data / "warehouse.duckdb", read_only=True) as connection:
         connection.execute(f"attach '{by_hand / 'warehouse.duckdb'}' as other (read_only)")
-        for mart, (table, condition) in COMPARED.items():
-            keys = "survey_year, measure_id"
-            keys += ", role_id" if table == "role_scores" else ""
-            keys += ", size_class_id" if table == "size_class_scores" else ""
+        for mart, (table, keys, condition) in COMPARED.items():
             [(n_differing, n_compared)] = connection.execute(
                 f"""
                 select
@@ -79,16 +79,10 @@ def _require_the_same_figures(data: Path, by_hand: Path) -> None:
 
 
 def _dbt(command: str, models: list[str]) -> None:
-    from dbt.artifacts.schemas.run import RunExecutionResult  # noqa: PLC0415
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 (a part of what is measured)
+    from dbt.artifacts.schemas.run import RunExecutionResult  # noqa: PLC0415 (a part of what is measured)
 
-    from dagster_project.survey import survey  # noqa: PLC0415
-
-    project, target = str(PROJECT_FOLDER / "dbt"), str(Settings().data / "dbt")
-    options = ["--project-dir", project, "--profiles-dir", project, "--log-level", "none"]
-    options += ["--target-path", target, "--log-path", target, "--vars", json.dumps(survey().dbt_vars())]
-    options += ["--select", *models] if models else ["--exclude", *LEFT_OUT]
-    outcome = dbtRunner().invoke([command, *options])
+    selection = ["--select", *models] if models else ["--exclude", *LEFT_OUT]
+    outcome = run_dbt([command, *selection], Settings().data / "dbt", "duckdb")
     if not isinstance(outcome.result, RunExecutionResult):
         raise SystemExit(str(outcome.exception))
     failed = [result for result in outcome.result if result.status in {"fail", "error"}]

@@ -10,10 +10,8 @@ from dagster_project.publish.manifest import ReleaseError, read_manifest
 from dagster_project.refusals import RefusedError
 from dagster_project.runs import describe_failure
 from dagster_project.settings import Settings
-from dagster_project.survey import TIME_ZONE
+from dagster_project.survey import PUBLISHED_BY, TIME_ZONE
 
-# A month after the schedule has looked for the year's export.
-OVERDUE_FROM = (9, 1)
 NO_ADDRESS = "EFORVALTNING_ALERTS names no address"
 
 
@@ -76,7 +74,7 @@ def overdue_year(settings: Settings, today: dt.date) -> int | None:
         settings: where releases lie.
         today: the date in the survey's time zone.
     """
-    if (today.month, today.day) < OVERDUE_FROM:
+    if (today.month, today.day) < PUBLISHED_BY:
         return None
     try:
         published = read_manifest(settings.current_release).years
@@ -94,7 +92,7 @@ def send_alert(title: str, message: str, log: logging.Logger) -> None:
     Args:
         title: its subject.
         message: plain text.
-        log: is told which addresses were not reached; why is in the log of the daemon.
+        log: gets which addresses were not reached; why is in the log of the daemon.
 
     Raises:
         AlertError: none was reached.

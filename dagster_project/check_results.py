@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, fields
 import duckdb
 
 RESULTS_TABLE = "quality.check_results"
-# Metadata of a check whose refusals are told when the run ends: what it only warns of.
+# Metadata of a check whose refusals are reported when the run ends: what it only warns of.
 WARNINGS = "warnings"
 # The stages of checks: of an export before it is loaded, and of everything that dbt does.
 EXPORT_STAGE = "export"

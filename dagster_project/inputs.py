@@ -125,13 +125,8 @@ def key_digest(settings: Settings, purpose: bytes = b"input of a release") -> st
 
     For every purpose it is another, from which neither the key nor that of another purpose can be found.
     """
-    if settings.respondent_key:
-        key = settings.respondent_key.get_secret_value().encode()
-    elif settings.respondent_key_file.is_file():
-        key = settings.respondent_key_file.read_bytes().strip()
-    else:
-        return "none"
-    return hmac.new(key, purpose, hashlib.sha256).hexdigest()
+    key = settings.key()
+    return "none" if key is None else hmac.new(key, purpose, hashlib.sha256).hexdigest()
 
 
 def digest_of_files(folder: Path, without: AbstractSet[Path] = frozenset()) -> str:

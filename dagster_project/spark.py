@@ -119,10 +119,12 @@ def _require_java() -> None:
     if java is None:
         where = f"JAVA_HOME, {home}, has none" if home else "there is none on the path"
         raise EngineError(f"Spark needs Java, and {where}: {advice}")
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
-    found = re.search(r'version "(\d+)', told)
+    output = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
+    found = re.search(r'version "(\d+)', output)
     if found is None or int(found.group(1)) < OLDEST_JAVA:
-        raise EngineError(f"Spark needs Java {OLDEST_JAVA} or newer, {java} is {first_line(told)}: {advice}")
+        raise EngineError(
+            f"Spark needs Java {OLDEST_JAVA} or newer, {java} is {first_line(output)}: {advice}"
+        )
 
 
 def _own_session(settings: Settings, master: str) -> "SparkSession":

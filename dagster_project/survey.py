@@ -22,12 +22,18 @@ DBT_VARS: dict[str, Any] = yaml.safe_load(
 )["vars"]
 
 UNKNOWN_MUNICIPALITY: Final[str] = DBT_VARS["unknown_municipality"]
+# The role of responses that name none; no role or size class has this id.
+UNKNOWN_GROUP: Final[str] = DBT_VARS["unknown_group"]
+# Quantiles of Student's t are tabled up to it.
+HIGHEST_DEGREES_OF_FREEDOM: Final[int] = DBT_VARS["highest_tabled_degrees_of_freedom"]
 # How many municipalities of its size class are a municipality's peers, besides those of its county.
 MOST_PEERS: Final[int] = DBT_VARS["most_peers"]
 # Within so many steps of the top of the scale, what an indicator asks for is reached.
 REACHED_WITHIN: Final[float] = DBT_VARS["reached_within"]
 # A time without an offset is local time here; the fielding window's days are days here.
 TIME_ZONE: Final = ZoneInfo("Europe/Stockholm")
+# Month and day by which the wave of a year is published: a month after the schedule looks for its export.
+PUBLISHED_BY: Final = (9, 1)
 
 
 class SurveyError(RefusedError):

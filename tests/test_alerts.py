@@ -159,7 +159,7 @@ def _skipped(result: object) -> str:
 def test_an_overdue_export_is_told_once(
     folders: Pipeline, receivers: list[Receiver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alerts, "OVERDUE_FROM", (1, 1))
+    monkeypatch.setattr(alerts, "PUBLISHED_BY", (1, 1))
     year = dt.datetime.now(dt.UTC).year
     with dg.DagsterInstance.local_temp() as instance:
         first = dg.build_sensor_context(instance=instance)
@@ -179,7 +179,7 @@ def test_who_was_reached_is_not_told_again_because_another_was_not(
 ) -> None:
     addresses = ["no address", f"json://127.0.0.1:{free_port()}/", receivers[0].address]
     monkeypatch.setenv("EFORVALTNING_ALERTS", json.dumps(addresses))
-    monkeypatch.setattr(alerts, "OVERDUE_FROM", (1, 1))
+    monkeypatch.setattr(alerts, "PUBLISHED_BY", (1, 1))
     with dg.DagsterInstance.local_temp() as instance:
         first = dg.build_sensor_context(instance=instance)
         overdue_export_alert(first)
@@ -207,7 +207,7 @@ def test_overdue_is_what_no_release_holds_on_1_september(
 def test_without_an_address_nothing_is_sent_and_the_tick_says_so(
     folders: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alerts, "OVERDUE_FROM", (1, 1))
+    monkeypatch.setattr(alerts, "PUBLISHED_BY", (1, 1))
     with dg.DagsterInstance.local_temp() as instance:
         context = dg.build_sensor_context(instance=instance)
         assert "names no address" in _skipped(overdue_export_alert(context))
@@ -237,6 +237,5 @@ def test_alerts_are_switched_on_from_the_start() -> None:
 def test_dagster_shows_the_release_as_overdue_from_the_same_day() -> None:
     policy = defs.resolve_asset_graph().get(dg.AssetKey("release")).freshness_policy
     assert isinstance(policy, CronFreshnessPolicy)
-    month, day = alerts.OVERDUE_FROM
-    assert policy.deadline_cron == f"0 6 {day} {month} *"
+    assert policy.deadline_cron == "0 6 1 9 *"
     assert policy.timezone == "Europe/Stockholm"

@@ -52,6 +52,7 @@ def test_show_participation_agrees_with_the_report(published: Pipeline) -> None:
     totals = {row["survey_year"]: row for row in shown if row["group_name"] == "all"}
     assert (totals[2006]["n_invited"], totals[2006]["n_answered"]) == (290, 152)
     assert (totals[2007]["n_answered"], totals[2007]["n_both_waves"]) == (147, 97)
+    assert totals[2006]["n_both_waves"] is None
 
 
 def test_show_change_says_in_words_what_chance_explains(published: Pipeline) -> None:
@@ -80,7 +81,11 @@ def test_show_municipality_in_any_case_with_the_wave_before(published: Pipeline)
     result = published.command("show", "municipality", " bromölla", "--format", "json")
     rows = {row["measure_id"]: row for row in json.loads(result.output)}
     assert (rows["SL5"]["own_value_previous_wave"], rows["SL5"]["own_value"]) == (2.6, 1.0)
-    assert rows["SL1"]["change"] == 2.0
+    assert rows["SL1"]["change_from_previous_wave"] == 2.0
+    total = rows["TOTAL"]
+    change = total["own_value"] - total["own_value_previous_wave"]
+    assert total["change_from_previous_wave"] == pytest.approx(change, abs=1e-9)
+    assert (total["written_own"], total["written_change"]) == ("2.6", "+0.47")
 
 
 def test_show_unknown_municipality_suggests_a_name(published: Pipeline) -> None:

@@ -24,7 +24,8 @@ from dagster_project.commands.results import write_pdf
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.reference import REFERENCE_TABLES, read_all_reference
 from dagster_project.ingest.reference_rules import RULES
-from dagster_project.open_data.catalogue import FILES, catalogue, write_catalogue
+from dagster_project.open_data.catalogue import catalogue, write_catalogue
+from dagster_project.open_data.file_names import CATALOGUE_FILES
 from dagster_project.open_data.write import describe
 from dagster_project.present import outputs
 from dagster_project.present.site import render
@@ -254,7 +255,7 @@ def test_catalogue_names_the_survey_as_it_is(
     terms = replace(described.terms, survey=hostile_survey)
     write_catalogue(catalogue(published.current, described.codebook, described.offered, terms), tmp_path)
     assert hostile_survey.publisher is not None
-    for rdf_format, name in FILES.items():
+    for rdf_format, name in CATALOGUE_FILES.items():
         graph = Graph().parse(tmp_path / name, format=rdf_format)
         assert Literal(hostile_survey.publisher.name, "sv") in set(graph.objects(None, FOAF.name))
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from dagster_project.languages import column_in
 from dagster_project.present.model.printed_report import PANEL_TO
 from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Turnout, turnouts
 from dagster_project.present.model.rows import GroupScore, Mean, Wave
 from dagster_project.present.words.breaks import MARK
 from dagster_project.present.words.claims import numbers_found, verdict_in_words
-from dagster_project.present.words.language import half_up, mean_or_reason
+from dagster_project.present.words.language import half_up, in_language, mean_or_reason
 from dagster_project.present.words.names import label_of
 from dagster_project.refusals import RefusedError
 
@@ -62,7 +63,8 @@ def records_by_size(release: Release, wave: Wave) -> Records:
     return [
         {
             "survey_year": score.survey_year,
-            "size_class": score.group_name_sv,
+            "size_class_id": score.group_id,
+            "size_class": in_language(score, "group_name", "en"),
             "n_base": score.n_base,
             "n_invited": score.n_municipalities,
             **_group_mean(score),
@@ -76,7 +78,8 @@ def records_by_role(release: Release, wave: Wave) -> Records:
     return [
         {
             "survey_year": score.survey_year,
-            "role": score.group_name_sv,
+            "role_id": score.group_id,
+            "role": in_language(score, "group_name", "en"),
             "n_base": score.n_base,
             **_group_mean(score),
         }
@@ -103,8 +106,9 @@ def participation_records(release: Release, wave: Wave) -> Records:
     groups: dict[str, dict[int, Wave] | dict[int, Turnout]] = {
         "all": {wave.survey_year: wave for wave in release.waves},
         **turnouts(release.participants, "county_name"),
-        **turnouts(release.participants, "size_class_name_sv"),
+        **turnouts(release.participants, column_in("en", "size_class_name")),
     }
+    first_year = release.waves[0].survey_year
     return [
         {
             "survey_year": year,
@@ -112,7 +116,7 @@ def participation_records(release: Release, wave: Wave) -> Records:
             "n_invited": waves[year].n_invited,
             "n_answered": waves[year].n_answered,
             "response_rate_percent": half_up(100 * waves[year].response_rate, 1),
-            "n_both_waves": waves[year].n_both_waves,
+            "n_both_waves": None if year == first_year else waves[year].n_both_waves,
         }
         for year in shown_years(wave)
         for name, waves in groups.items()
@@ -177,14 +181,12 @@ def municipality_records(code: str, release: Release, wave: Wave) -> Records:
         {
             **fields_of(row, "survey_year measure_id measure_name_sv"),
             "measure": label_of(row, "en"),
-            "own_value": _rounded(row.own_value),
-            "national_mean": _rounded(row.national_mean),
-            "difference": _rounded(row.difference_from_national_mean),
-            "rank": row.value_rank,
-            "n_ranked": row.n_ranked,
-            "own_value_previous_wave": _rounded(row.own_value_previous_wave),
-            "change": _rounded(row.change_from_previous_wave),
+            **fields_of(row, "own_value national_mean difference_from_national_mean value_rank n_ranked"),
+            **fields_of(row, "own_value_previous_wave change_from_previous_wave"),
             **fields_of(row, "n_indicators_common is_series_broken"),
+            "written_own": _written(row.own_value),
+            "written_nation": _written(row.national_mean),
+            "written_before": _written(row.own_value_previous_wave),
             "written_change": _written_change(row.change_from_previous_wave, row.is_series_broken),
             "written_rank": f"{row.value_rank} of {row.n_ranked}" if row.value_rank else "",
         }
@@ -207,9 +209,8 @@ def _joined(*parts: object) -> str:
     return " ".join(str(part) for part in parts if part is not None)
 
 
-def _rounded(value: float | None) -> float | None:
-    # Adding zero takes the sign from what rounds to zero.
-    return None if value is None else half_up(value, 1) + 0
+def _written(value: float | None) -> str:
+    return "" if value is None else f"{half_up(value, 1):.1f}"
 
 
 def _signed(value: float | None) -> str:

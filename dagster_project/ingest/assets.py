@@ -14,7 +14,7 @@ from dagster_project.ingest.export_checks import CHECKED_TABLES, EXPORT_CHECK, c
 from dagster_project.ingest.problems import InvalidInputError
 from dagster_project.ingest.raw_tables import create_raw_tables
 from dagster_project.ingest.reference import REFERENCE_TABLES, REPORT_FOLDER, REPORT_TABLES, load_reference
-from dagster_project.ingest.respondents import RespondentKeyError, confirm_key, respondent_key
+from dagster_project.ingest.respondents import RespondentKeyError, confirmed_key
 from dagster_project.ingest.t_quantiles import T_QUANTILES
 from dagster_project.inputs import (
     REFERENCE,
@@ -144,8 +144,8 @@ def _attempt(survey_year: int, warehouse: Warehouse, run_id: str) -> _Attempt:
         wave = check_wave(folder, settings.reference)
         if wave.blocking_problems:
             raise InvalidInputError(wave.blocking_problems)
-        key = _confirmed_key(settings, warehouse)
         with warehouse.connect() as connection:
+            key = confirmed_key(connection, settings)
             forget(connection, [wave_name(survey_year)])
             outcome = "loaded" if load_wave(connection, wave, key) else "unchanged"
     except (InvalidInputError, RespondentKeyError) as error:
@@ -164,15 +164,6 @@ def _attempt(survey_year: int, warehouse: Warehouse, run_id: str) -> _Attempt:
         # A key that was made by this load is known only now.
         record(connection, {wave_name(survey_year): inputs | {"respondent key": key_digest(settings)}})
     return _Attempt(survey_year, outcome, message, wave)
-
-
-def _confirmed_key(settings: Settings, warehouse: Warehouse) -> bytes:
-    """Return the key for hashing addresses, the one that the warehouse was loaded with."""
-    key = respondent_key(settings)
-    with warehouse.connect() as connection:
-        create_raw_tables(connection)
-        confirm_key(connection, key)
-    return key
 
 
 def _results_to_keep(wave: "CheckedWave", run_id: str) -> list[CheckResult]:

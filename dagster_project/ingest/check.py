@@ -14,7 +14,7 @@ from dagster_project.ingest.identities import add_identities, new_key, open_iden
 from dagster_project.ingest.interpret import Submissions, interpret
 from dagster_project.ingest.municipalities import read_known_names
 from dagster_project.ingest.problems import InvalidInputError, Problem, describe, describe_first, did_you_mean
-from dagster_project.ingest.read.export import read_export
+from dagster_project.ingest.read.export import FORMATS, read_export
 from dagster_project.ingest.reference import read_all_reference
 from dagster_project.ingest.reference_periods import valid_in
 from dagster_project.ingest.texts import closest
@@ -97,7 +97,29 @@ def check_wave(folder: Path, reference: Path) -> CheckedWave:
         rejected = {}
     elif rejected:
         outcomes = [replace(each, is_blocking=each.is_blocking and not each.problems) for each in outcomes]
-    return replace(wave, outcomes=[columns, *outcomes], n_source_rows=n_source_rows, rejected=rejected)
+    outcomes = [_check_folder(export), columns, *outcomes]
+    return replace(wave, outcomes=outcomes, n_source_rows=n_source_rows, rejected=rejected)
+
+
+def _check_folder(export: Path) -> CheckOutcome:
+    """Warn of exports that are not read: a corrected one may lie beside the one that wave.yml names."""
+    others = sorted(
+        path
+        for path in export.parent.iterdir()
+        if path.suffix.lower() in FORMATS
+        and path.name != export.name
+        and not path.name.startswith((".", "~$"))
+    )
+    expected = f"no export but {export.name}, which wave.yml names; this one is not read"
+    return CheckOutcome(
+        name="no_other_export",
+        table="responses",
+        description="The folder has no export but the one that wave.yml names.",
+        is_blocking=False,
+        n_checked=1 + len(others),
+        n_failing=len(others),
+        problems=[Problem(path, expected) for path in others],
+    )
 
 
 def _readable(frames: Iterator[pd.DataFrame], damage: list[Problem]) -> Iterator[pd.DataFrame]:

@@ -10,14 +10,12 @@ import pandas as pd
 from dagster_project.ingest.problems import Problem
 from dagster_project.ingest.reference_periods import broken_periods, whole_number
 from dagster_project.printed import why_not_shown
-from dagster_project.survey import UNKNOWN_MUNICIPALITY
+from dagster_project.survey import UNKNOWN_GROUP, UNKNOWN_MUNICIPALITY
 
 # Years are written in full.
 FIRST_YEAR = 1900
 # A measure is an indicator, a cornerstone or this.
 TOTAL = "TOTAL"
-# The role of responses that name none, as in int_roles_listed.
-UNKNOWN_ROLE = "unknown"
 VALIDITY = {"valid_from": FIRST_YEAR, "valid_to": FIRST_YEAR}
 
 
@@ -179,12 +177,12 @@ def _bad_measures(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Pro
 
 
 def _bad_ids(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Yield ids that cannot name a choice of a form, and the role of those who name none."""
+    """Yield ids that cannot name a choice of a form, and the group of those who name none."""
     for table, column in (("roles", "role_id"), ("size_classes", "size_class_id")):
         for row, name in _cells(tables, table, column):
-            is_taken = table == "roles" and name == UNKNOWN_ROLE
-            if is_taken or not re.fullmatch("[A-Za-z0-9_-]+", name):
-                expected = "letters a-z, digits, _ and -" + (f", not {UNKNOWN_ROLE}" if is_taken else "")
+            if name == UNKNOWN_GROUP or not re.fullmatch("[A-Za-z0-9_-]+", name):
+                is_taken = f", not {UNKNOWN_GROUP}" if name == UNKNOWN_GROUP else ""
+                expected = f"letters a-z, digits, _ and -{is_taken}"
                 path = folder / f"{table}.csv"
                 yield Problem(path, expected, row=row, column=column, value=name)
 
@@ -199,7 +197,8 @@ def _bad_names(path: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]
         former = names[names["name_type"].isin(FORMER) & names["valid_to"].isna()]
         for row in former["source_row"]:
             yield Problem(path, "the last day of a former name or code", row=row, column="valid_to")
-        counties = tables["municipalities"]["county_code"]
+    if {"municipality_names", "municipalities"} <= tables.keys():
+        names, counties = tables["municipality_names"], tables["municipalities"]["county_code"]
         codes = names.loc[names["name_type"] == "former_code", ["source_row", "name"]].dropna()
         for row, code in codes[~codes["name"].str[:2].isin(counties)].itertuples(index=False):
             expected = "a code whose first two digits are a county_code of municipalities.csv"

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 ADDRESS_PATTERN = r"^\s*[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+\s*$"
 
 
+_GIVE_FORMER_KEY = (
+    "give the former key in EFORVALTNING_RESPONDENT_KEY or in the data folder's respondent.key, or rehash "
+    "all addresses with `eforvaltning rotate-key`"
+)
+
+
 class RespondentKeyError(RefusedError):
-    """The key is empty, or not the one that the warehouse was loaded with."""
+    """The key is missing or empty, or not the one that the warehouse was loaded with."""
 
 
 def normalise_address(address: str) -> str:
@@ -42,25 +48,29 @@ def hash_addresses(addresses: "pd.Series[Any]", key: bytes) -> "pd.Series[Any]":
     return pd.Series(hashes, index=addresses.index, dtype=object)
 
 
-def respondent_key(settings: Settings) -> bytes:
-    """Return the secret key: from the environment, else from the key file, which is made if missing.
+def confirmed_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> bytes:
+    """Return the secret key that the warehouse is loaded with: of the environment, else of the key file.
 
-    The file is readable by its owner alone (mode 0600).
+    The first load makes the key file if there is none, readable by its owner alone (mode 0600). From then on
+    the warehouse knows its key by a fingerprint: with another one nobody would be the same respondent as
+    before, and the panel would be empty.
+
+    Args:
+        connection: the warehouse, its raw tables created.
+        settings: where the key lies.
 
     Raises:
-        RespondentKeyError: the key file is empty.
+        RespondentKeyError: the key is missing or empty, or not the one that the warehouse was loaded with.
     """
-    if settings.respondent_key:
-        return settings.respondent_key.get_secret_value().encode()
-    path = settings.respondent_key_file
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-    key = path.read_bytes().strip()
-    if not key:
-        raise RespondentKeyError(f"{path} is empty: give it its former content, or remove it for a new key")
+    known = connection.execute("select fingerprint from raw.respondent_key").fetchone()
+    key = _key_of(settings, may_make=known is None)
+    fingerprint = key_fingerprint(key)
+    if known is None:
+        connection.execute("insert into raw.respondent_key values (?)", [fingerprint])
+    elif known[0] != fingerprint:
+        raise RespondentKeyError(
+            f"the respondent key differs from the one this warehouse was loaded with: {_GIVE_FORMER_KEY}"
+        )
     return key
 
 
@@ -69,21 +79,14 @@ def key_fingerprint(key: bytes) -> str:
     return hmac.new(key, b"fingerprint of the respondent key", hashlib.sha256).hexdigest()
 
 
-def confirm_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    """Make sure that the key is the one the warehouse was loaded with; remember it by its fingerprint.
-
-    With another key, nobody would be the same respondent as before, and the panel would be empty.
-
-    Raises:
-        RespondentKeyError: the warehouse was loaded with another key.
-    """
-    fingerprint = key_fingerprint(key)
-    known = connection.execute("select fingerprint from raw.respondent_key").fetchone()
-    if known is None:
-        connection.execute("insert into raw.respondent_key values (?)", [fingerprint])
-    elif known[0] != fingerprint:
-        raise RespondentKeyError(
-            "the respondent key differs from the one this warehouse was loaded with: give the former key in "
-            "EFORVALTNING_RESPONDENT_KEY or in the data folder's respondent.key, or rehash all addresses "
-            "with `eforvaltning rotate-key`"
-        )
+def _key_of(settings: Settings, *, may_make: bool) -> bytes:
+    key, path = settings.key(), settings.respondent_key_file
+    if key is None and may_make:
+        key = secrets.token_hex(32).encode()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+    if not key:
+        raise RespondentKeyError(f"{path} is {'missing' if key is None else 'empty'}: {_GIVE_FORMER_KEY}")
+    return key

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from dagster_project.ingest.raw_tables import create_table, replace_rows
+from dagster_project.survey import HIGHEST_DEGREES_OF_FREEDOM
 
-HIGHEST_DEGREES_OF_FREEDOM = 300
 # Two-sided: intervals of 95 per cent, and findings that chance alone gives once in twenty times.
 RISK = 0.05
 T_QUANTILES = "t_quantiles"

@@ -15,12 +15,11 @@ from rdflib.term import Node
 from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.open_data.codebook import Codebook
 from dagster_project.open_data.datapackage import MEDIA_TYPES
+from dagster_project.open_data.file_names import CATALOGUE_FILES
 from dagster_project.open_data.terms import Terms
 from dagster_project.present.words.language import texts_of
 from dagster_project.settings import DATABASE_FILE
 
-# Format of RDF -> the file it is written to.
-FILES = {"turtle": "catalogue.ttl", "json-ld": "catalogue.jsonld", "xml": "catalogue.rdf"}
 EUROPE = "http://publications.europa.eu/resource/authority/"
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 PUBLISHER_TYPES = "http://purl.org/adms/publishertype/"
@@ -85,13 +84,13 @@ def catalogue(release: Path, codebook: Codebook, offered: dict[str, str], terms:
 
 def write_catalogue(graph: Graph, folder: Path) -> None:
     """Write the catalogue in each format."""
-    for rdf_format, name in FILES.items():
+    for rdf_format, name in CATALOGUE_FILES.items():
         graph.serialize(folder / name, format=rdf_format, encoding="utf-8")
 
 
 def _part(terms: Terms, name: str) -> URIRef:
     """Return the address of a part of the catalogue."""
-    return URIRef(terms.place(f"{FILES['turtle']}#{name}"))
+    return URIRef(terms.place(f"{CATALOGUE_FILES['turtle']}#{name}"))
 
 
 def _datasets(codebook: Codebook, offered: dict[str, str], terms: Terms) -> list[Dataset]:

@@ -10,6 +10,7 @@ from dagster_project.files import link_or_copy
 from dagster_project.open_data.catalogue import catalogue, write_catalogue
 from dagster_project.open_data.codebook import Codebook, as_csv, read_codebook
 from dagster_project.open_data.datapackage import data_package
+from dagster_project.open_data.file_names import CODEBOOK_CSV, CODEBOOK_JSON, DATAPACKAGE
 from dagster_project.open_data.rules import read_rules
 from dagster_project.open_data.sitemap import sitemap
 from dagster_project.open_data.tables_as_json import json_files
@@ -19,7 +20,6 @@ from dagster_project.present.site.downloads import TABLES, offered_tables
 from dagster_project.settings import DATABASE_FILE, Settings
 from dagster_project.survey import survey
 
-DATAPACKAGE, CODEBOOK_JSON, CODEBOOK_CSV = "datapackage.json", "codebook.json", "codebook.csv"
 WAVES = "select survey_year, is_synthetic, fielding_opens, fielding_closes from marts.dim_wave order by 1"
 
 

@@ -104,16 +104,18 @@ def _write_all(fresh: Iterator[tuple[Output, str]], folder: Path, tell: Callable
     write = partial(_write, folder)
     first = list(islice(fresh, WORTH_PROCESSES))
     if len(first) < WORTH_PROCESSES:
-        return _told(map(write, first), len(first), tell)
+        return _recorded(map(write, first), len(first), tell)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=context, initializer=_prepare_process) as pool:
         begun = pool.map(write, first, chunksize=PORTION)
         others = list(fresh)
         written = chain(begun, pool.map(write, others, chunksize=PORTION))
-        return _told(written, len(first) + len(others), tell)
+        return _recorded(written, len(first) + len(others), tell)
 
 
-def _told(written: Iterable[tuple[str, dict[str, str]]], n_files: int, tell: Callable[[str], None]) -> Record:
+def _recorded(
+    written: Iterable[tuple[str, dict[str, str]]], n_files: int, tell: Callable[[str], None]
+) -> Record:
     """Return the record of files as they are written, and tell every two seconds how many there are."""
     record, reported = {}, time.monotonic()
     for path, file in written:

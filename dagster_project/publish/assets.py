@@ -11,13 +11,15 @@ import pydantic
 from dagster_project.publish.commit import commit
 from dagster_project.publish.stage import Staged, UnpublishableError, stage
 from dagster_project.settings import OWNERS, Settings
-from dagster_project.survey import TIME_ZONE
+from dagster_project.survey import PUBLISHED_BY, TIME_ZONE
 from dagster_project.transform.assets import models
 from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
-# By 1 September, a release of the same year.
+# A release of the same year.
 RELEASE_IS_DUE = dg.FreshnessPolicy.cron(
-    deadline_cron="0 6 1 9 *", lower_bound_delta=dt.timedelta(days=243), timezone=str(TIME_ZONE)
+    deadline_cron=f"0 6 {PUBLISHED_BY[1]} {PUBLISHED_BY[0]} *",
+    lower_bound_delta=dt.timedelta(days=243),
+    timezone=str(TIME_ZONE),
 )
 # In a release that has the printed report.
 RECONCILIATION = "mart_published_reconciliation"

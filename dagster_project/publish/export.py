@@ -7,26 +7,26 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from dagster_project.files import open_to_readers, sha256_of
+from dagster_project.open_data.file_names import CATALOGUE_FILES, CODEBOOK_CSV, CODEBOOK_JSON, DATAPACKAGE
 from dagster_project.publish.manifest import ADVICE, ReleaseError, read_manifest
 from dagster_project.refusals import RefusedError
 from dagster_project.settings import DATABASE_FILE
+from dagster_project.survey import SURVEY_FILE
 
 # What is not named here stays: the manifest, the rejected responses, what a reader left in the release.
 PUBLIC_FOLDERS = ("site", "parquet")
 PUBLIC_FILES = (
     DATABASE_FILE,
-    "datapackage.json",
-    "catalogue.ttl",
-    "catalogue.jsonld",
-    "catalogue.rdf",
-    "codebook.csv",
-    "codebook.json",
-    "survey.yml",
+    DATAPACKAGE,
+    CODEBOOK_CSV,
+    CODEBOOK_JSON,
+    *CATALOGUE_FILES.values(),
+    SURVEY_FILE,
 )
 # Every file of the folder with its hash; tells the next export, and who downloads, what belongs there.
 SUMS_FILE = "SHA256SUMS"
 FIRST_PAGE_FILE = "index.html"
-FIRST_PAGE = """<!doctype html>
+REDIRECT_PAGE = """<!doctype html>
 <html lang="sv">
 <meta charset="utf-8">
 <title>site/index.html</title>
@@ -65,7 +65,7 @@ def export_release(release: Path, folder: Path) -> list[str]:
     _make_readable_folder(unfinished.parent)
     unfinished.mkdir()
     sums = _copy_public_files(release, unfinished)
-    (unfinished / FIRST_PAGE_FILE).write_text(FIRST_PAGE, encoding="utf-8")
+    (unfinished / FIRST_PAGE_FILE).write_text(REDIRECT_PAGE, encoding="utf-8")
     sums[FIRST_PAGE_FILE] = sha256_of(unfinished / FIRST_PAGE_FILE)
     lines = [f"{sha256}  {path}\n" for path, sha256 in sorted(sums.items())]
     (unfinished / SUMS_FILE).write_text("".join(lines), encoding="utf-8")

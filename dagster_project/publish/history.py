@@ -277,7 +277,9 @@ def _differing_rows(releases: list[Path], mart: str) -> "pd.DataFrame":
             frames.append(frame)
     import pandas as pd  # noqa: PLC0415 (slow to import)
 
-    return pd.concat(frames, ignore_index=True)
+    both = pd.concat(frames)
+    # What one row has become stands below it.
+    return both.sort_values(list(both.columns[1:]), kind="stable", ignore_index=True)
 
 
 def _rounded(rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:

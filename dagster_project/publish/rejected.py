@@ -5,10 +5,12 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.printed import FORMULA_MARKS
+
 REPORT_FILE = "rejected_responses.csv"
 COLUMNS = ("survey_year", "source_file", "source_row", "reason")
 # A spreadsheet takes a cell that begins so for a formula.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+TAKEN_FOR_FORMULA = (*FORMULA_MARKS, "\t", "\r")
 
 
 def write_rejected_responses(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -30,4 +32,4 @@ def write_rejected_responses(connection: duckdb.DuckDBPyConnection, folder: Path
 
 
 def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_MARKS) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(TAKEN_FOR_FORMULA) else cell

@@ -1,8 +1,3 @@
-{# The last degrees of freedom in raw.t_quantiles. #}
-{% macro highest_tabled_degrees_of_freedom() -%}
-    300
-{%- endmacro %}
-
 {#
     The degrees of freedom under which a row of raw.t_quantiles is joined, for whole ones. Null stays null, which least
     would pass over.
@@ -10,7 +5,7 @@
 {% macro tabled_degrees_of_freedom(degrees_of_freedom) -%}
     case
         when {{ degrees_of_freedom }} is not null
-            then least({{ degrees_of_freedom }}, {{ highest_tabled_degrees_of_freedom() }})
+            then least({{ degrees_of_freedom }}, {{ var('highest_tabled_degrees_of_freedom') }})
     end
 {%- endmacro %}
 
@@ -23,7 +18,7 @@
     {%- set z = t_quantiles ~ '.normal_quantile' -%}
     {%- set n = 'cast(' ~ degrees_of_freedom ~ ' as double)' -%}
     case
-        when {{ degrees_of_freedom }} <= {{ highest_tabled_degrees_of_freedom() }} then {{ t_quantiles }}.t_quantile
+        when {{ degrees_of_freedom }} <= {{ var('highest_tabled_degrees_of_freedom') }} then {{ t_quantiles }}.t_quantile
         else
             {{ z }}
             + (power({{ z }}, 3) + {{ z }}) / (4 * {{ n }})

@@ -8,7 +8,7 @@ responses as (
     select * from {{ ref('stg_survey__responses') }}
 ),
 
-judged_responses as (
+responses_with_status as (
     select * from {{ ref('int_responses_counted') }}
 ),
 
@@ -17,11 +17,11 @@ found_rows as (
         responses.survey_year,
         responses.source_row
     from responses
-    inner join judged_responses
+    inner join responses_with_status
         on
-            responses.survey_year = judged_responses.survey_year
-            and responses.response_id = judged_responses.response_id
-    where judged_responses.response_status in ('counted', 'superseded', 'empty')
+            responses.survey_year = responses_with_status.survey_year
+            and responses.response_id = responses_with_status.response_id
+    where responses_with_status.response_status in ('counted', 'superseded', 'empty')
     union all
     select
         survey_year,

@@ -58,7 +58,7 @@ def test_a_wave_is_loaded_and_every_check_reported(raw: Path) -> None:
     assert result.success
     checks = {check.asset_key.path[-1]: check for check in result.get_asset_check_evaluations()}
     expectations = [row for check in checks.values() for row in rows_of(check, "expectations")]
-    assert len(expectations) == 18
+    assert len(expectations) == 19
     assert [found["expectation"] for found in expectations if found["rows_failing"]] == [
         "municipality_resolvable"
     ]

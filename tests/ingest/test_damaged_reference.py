@@ -90,6 +90,7 @@ def test_the_repository_s_reference_data_keeps_the_rules() -> None:
             "row 2, column 'population_from': found '5', expected 0, so that every population",
         ),
         ("roles", "it_manager,2,", "it_manager,second,", "row 3, column 'role_position': found 'second', expected a"),
+        ("size_classes", "\n10000_to_19999,", "\nunknown,", "row 3, column 'size_class_id': found 'unknown', expected letters a-z, digits, _ and -, not unknown"),
         ("roles", "it_manager,", "unknown,", "row 3, column 'role_id': found 'unknown', expected letters a-z, digits, _ and -, not"),
         ("roles", "it_manager,2,IT-chefer", "it_manager,2,", "row 3, column 'role_name_sv': expected a value"),
     ],
@@ -119,6 +120,12 @@ def test_every_damaged_file_is_told_at_once(reference: Path) -> None:
     )
     assert f"{names}, row 1: expected a column 'name_type'" in told
     assert f"{population}, row 2, column 'population': found '0', expected a whole number" in told
+
+
+def test_a_missing_file_of_municipalities_is_reported(reference: Path) -> None:
+    (reference / "municipalities.csv").unlink()
+    missing = f"{reference / 'municipalities.csv'}: expected this file of reference data"
+    assert problems_of(reference) == missing
 
 
 def test_check_tells_damaged_reference_data(

@@ -37,8 +37,8 @@ def damaged_wave(raw: Path, damage: Callable[[pd.DataFrame], Any], kind: str = "
 def test_a_sound_wave_passes_every_check(tmp_path: Path, kind: str) -> None:
     wave = checked(write_wave(tmp_path, 2008, kind))
     assert failed(wave) == {}
-    assert len(wave.outcomes) == 18
-    assert {outcome.n_checked for outcome in wave.outcomes} == {24, 8, 8 * 19, 19}
+    assert len(wave.outcomes) == 19
+    assert {outcome.n_checked for outcome in wave.outcomes} == {1, 24, 8, 8 * 19, 19}
     assert all(outcome.description for outcome in wave.outcomes)
 
 
@@ -217,6 +217,18 @@ def test_a_question_that_nobody_answered_warns(tmp_path: Path) -> None:
     wave = damaged_wave(tmp_path, damage)
     [problem] = failed(wave)["question_answered"]
     assert (problem.row, problem.column) == (1, QUESTIONS["FK2"])
+    assert wave.blocking_problems == []
+
+
+def test_another_export_in_the_folder_warns(tmp_path: Path) -> None:
+    folder = write_wave(tmp_path, 2008)
+    corrected = folder / "rättad.xlsx"
+    for name in (corrected.name, "läs mig.md", "~$rättad.xlsx", ".rättad.csv"):
+        (folder / name).touch()
+    wave = checked(folder)
+    assert [str(problem) for problem in failed(wave)["no_other_export"]] == [
+        f"{corrected}: expected no export but {wave.export.name}, which wave.yml names; this one is not read"
+    ]
     assert wave.blocking_problems == []
 
 

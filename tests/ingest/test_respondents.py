@@ -9,10 +9,9 @@ import pytest
 
 from dagster_project.ingest.respondents import (
     RespondentKeyError,
-    confirm_key,
+    confirmed_key,
     hash_address,
     normalise_address,
-    respondent_key,
 )
 from dagster_project.settings import Settings
 
@@ -39,48 +38,67 @@ def test_no_address_has_no_hash() -> None:
     assert hash_address(None, b"secret") is None
 
 
-def test_the_key_of_the_environment_is_used(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_of_the_environment_is_used(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "hemlig")
-    assert respondent_key(Settings(data=settings.data)) == b"hemlig"
+    assert confirmed_key(connection, Settings(data=settings.data)) == b"hemlig"
     assert not settings.respondent_key_file.exists()
 
 
-def test_without_one_a_key_is_made_once_for_its_owner_alone(settings: Settings) -> None:
-    key = respondent_key(settings)
+def test_without_one_a_key_is_made_once_for_its_owner_alone(
+    connection: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    key = confirmed_key(connection, settings)
     assert len(key) == 64
-    assert respondent_key(settings) == key
+    assert confirmed_key(connection, settings) == key
     assert settings.respondent_key_file.stat().st_mode & 0o777 == 0o600
 
 
-def test_keys_are_random(settings: Settings, tmp_path: Path) -> None:
-    assert respondent_key(settings) != respondent_key(Settings(data=tmp_path / "other"))
+def test_keys_are_random(connection: duckdb.DuckDBPyConnection, settings: Settings, tmp_path: Path) -> None:
+    key = confirmed_key(connection, settings)
+    connection.execute("delete from raw.respondent_key")
+    assert confirmed_key(connection, Settings(data=tmp_path / "other")) != key
 
 
-def test_an_empty_variable_is_no_key(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_is_no_key(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EFORVALTNING_RESPONDENT_KEY", "")
-    assert len(respondent_key(Settings(data=settings.data))) == 64
+    assert len(confirmed_key(connection, Settings(data=settings.data))) == 64
 
 
-def test_an_empty_key_file_is_an_error(settings: Settings) -> None:
-    respondent_key(settings)
+def test_an_empty_key_file_is_an_error(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    confirmed_key(connection, settings)
     settings.respondent_key_file.write_text("\n")
     with pytest.raises(RespondentKeyError, match=r"respondent\.key is empty"):
-        respondent_key(settings)
+        confirmed_key(connection, settings)
 
 
-def test_the_warehouse_keeps_to_its_first_key(connection: duckdb.DuckDBPyConnection) -> None:
-    confirm_key(connection, b"first")
-    confirm_key(connection, b"first")
+def test_a_lost_key_is_not_replaced(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    confirmed_key(connection, settings)
+    settings.respondent_key_file.unlink()
+    with pytest.raises(RespondentKeyError, match=r"respondent\.key is missing: .*rotate-key"):
+        confirmed_key(connection, settings)
+    assert not settings.respondent_key_file.exists()
+
+
+def test_the_warehouse_keeps_to_its_first_key(
+    connection: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    key = confirmed_key(connection, settings)
+    settings.respondent_key_file.write_text("second")
     with pytest.raises(
         RespondentKeyError, match="differs from the one this warehouse was loaded with"
     ) as caught:
-        confirm_key(connection, b"second")
+        confirmed_key(connection, settings)
     assert "second" not in str(caught.value)
-    confirm_key(connection, b"first")
+    settings.respondent_key_file.write_bytes(key)
+    assert confirmed_key(connection, settings) == key
 
 
-def test_the_warehouse_remembers_no_key(connection: duckdb.DuckDBPyConnection) -> None:
-    confirm_key(connection, b"first")
+def test_the_warehouse_remembers_no_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    key = confirmed_key(connection, settings)
     [(fingerprint,)] = connection.execute("select fingerprint from raw.respondent_key").fetchall()
-    assert fingerprint not in ("first", hashlib.sha256(b"first").hexdigest())
+    assert fingerprint not in (key.decode(), hashlib.sha256(key).hexdigest())
     assert len(fingerprint) == 64

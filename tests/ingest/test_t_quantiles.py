@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dagster_project.ingest.t_quantiles import HIGHEST_DEGREES_OF_FREEDOM, RISK, t_quantiles
+from dagster_project.ingest.t_quantiles import RISK, t_quantiles
+from dagster_project.survey import HIGHEST_DEGREES_OF_FREEDOM
 
 
 @pytest.mark.parametrize("most_comparisons", [1, 19, 100])

@@ -15,9 +15,10 @@ from frictionless import Package
 from rdflib import DCTERMS, FOAF, RDF, Graph, Literal, Namespace
 from rdflib.compare import isomorphic
 
-from dagster_project.open_data.catalogue import FILES, VCARD, catalogue, write_catalogue
+from dagster_project.open_data.catalogue import VCARD, catalogue, write_catalogue
 from dagster_project.open_data.codebook import TYPES
 from dagster_project.open_data.datapackage import data_package
+from dagster_project.open_data.file_names import CATALOGUE_FILES
 from dagster_project.open_data.sitemap import SITEMAP, XHTML, sitemap
 from dagster_project.open_data.terms import Terms
 from dagster_project.open_data.write import Described, describe, write_open_data
@@ -231,7 +232,7 @@ def test_catalogue_of_a_complete_survey_has_every_mandatory_property(
 
 
 def test_catalogue_says_what_the_survey_does_not(release: Path, described: Described) -> None:
-    graph = Graph().parse(release / FILES["turtle"])
+    graph = Graph().parse(release / CATALOGUE_FILES["turtle"])
     assert described.terms.not_stated == ["publisher_type", "contact", "licence", "public_url"]
     assert lacking(graph) == {(DCAT.Catalog, DCTERMS.license), (FOAF.Agent, DCTERMS.type)}
     assert set(graph.subjects(RDF.type, VCARD.Organization)) == set()
@@ -247,7 +248,7 @@ def test_catalogue_is_the_same_in_every_format(
 ) -> None:
     graph = catalogue(release, described.codebook, described.offered, complete)
     write_catalogue(graph, tmp_path)
-    for rdf_format, name in FILES.items():
+    for rdf_format, name in CATALOGUE_FILES.items():
         assert isomorphic(Graph().parse(tmp_path / name, format=rdf_format), graph), name
 
 

@@ -70,7 +70,7 @@ def test_only_what_shows_something_else_is_rendered_again(published: Pipeline, r
     with duckdb.connect(release / DATABASE_FILE) as connection:
         connection.execute(
             """
-            update marts.mart_municipality_feedback set own_value = 3.5
+            update marts.mart_municipality_feedback set own_value = 3.5, has_reached = true
             where municipality_code = '1272' and survey_year = 2007 and measure_id = 'IP4'
             """
         )

@@ -26,6 +26,7 @@ def test_largest_change_and_jumps_are_those_of_the_answers(real: Survey) -> None
     largest = changes.abs().max(axis="columns")
     assert (mart["largest_change"].abs().round(9) == largest).all()
     assert (mart["has_jump"] == (largest >= 2)).all()
+    assert (mart["n_jumps"] == (changes.abs() >= 2).sum(axis="columns")).all()
     assert (mart["n_compared"] == changes.notna().sum(axis="columns")).all()
 
 

@@ -13,14 +13,13 @@ from dagster_project.ingest.contract.file import key_problem
 from dagster_project.ingest.contract.model import CsvExport, ExcelExport, SpssExport
 from dagster_project.ingest.problems import InvalidInputError, Problem
 from dagster_project.ingest.read.delimited import delimited_rows
-from dagster_project.ingest.read.export import read_rows
+from dagster_project.ingest.read.export import FORMATS, read_rows
 from dagster_project.ingest.read.rows import Row, frame_below
 from dagster_project.ingest.read.spss import spss_labels
 from dagster_project.ingest.read.workbook import sheet_names
 from dagster_project.ingest.scale import scale_value
 from dagster_project.ingest.untrusted import require_export_file
 
-FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav": "sav"}
 DELIMITERS = (";", ",", "\t", "|")
 # A header names every column; a title above it, or a row of headings over several columns, does not.
 SHARE_OF_CELLS_IN_HEADER = 0.8

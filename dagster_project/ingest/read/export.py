@@ -13,6 +13,8 @@ from dagster_project.ingest.read.spss import require_labels_on_scale, spss_rows
 from dagster_project.ingest.read.workbook import workbook_rows
 from dagster_project.ingest.untrusted import require_export_file
 
+# The ending of an export's name -> its format.
+FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".sav": "sav"}
 # Excel and SPSS hold these columns as codes with labels; the label is what the respondent chose.
 LABELLED_COLUMNS = ("municipality", "role")
 

@@ -1,5 +1,11 @@
 """What is read of a release's marts: the columns are named as the fields of the rows (rows.py)."""
 
+
+def holds_in(table: str, year: str) -> str:
+    """Return the condition that a row with years of validity holds in a year, as dbt's macro of this name."""
+    return f"{year} between {table}.valid_from and coalesce({table}.valid_to, {year})"
+
+
 # What a measure is in the questionnaire of its wave.
 QUESTIONNAIRE = """
     select
@@ -22,27 +28,27 @@ WAVES = """
     group by all
 """
 
-SIZE_CLASS_SCORES = """
+SIZE_CLASS_SCORES = f"""
     select
         scores.*, scores.size_class_id as group_id, scores.size_class_position as group_position,
         class.size_class_name_sv as group_name_sv, class.size_class_name_en as group_name_en
     from marts.mart_size_class_scores as scores
     inner join marts.dim_size_class as class
         on class.size_class_id = scores.size_class_id
-        and scores.survey_year between class.valid_from and coalesce(class.valid_to, scores.survey_year)
+        and {holds_in("class", "scores.survey_year")}
 """
 
-ROLE_SCORES = """
+ROLE_SCORES = f"""
     select
         scores.*, scores.role_id as group_id, scores.role_position as group_position,
         role.role_name_sv as group_name_sv, role.role_name_en as group_name_en, null as n_municipalities
     from marts.mart_role_scores as scores
     inner join marts.dim_role as role
         on role.role_id = scores.role_id
-        and scores.survey_year between role.valid_from and coalesce(role.valid_to, scores.survey_year)
+        and {holds_in("role", "scores.survey_year")}
 """
 
-PARTICIPANTS = """
+PARTICIPANTS = f"""
     select
         part.*, place.population, class.size_class_name_sv, class.size_class_name_en,
         class.size_class_position
@@ -51,7 +57,7 @@ PARTICIPANTS = """
         on place.survey_year = part.survey_year and place.municipality_code = part.municipality_code
     inner join marts.dim_size_class as class
         on class.size_class_id = part.size_class_id
-        and part.survey_year between class.valid_from and coalesce(class.valid_to, part.survey_year)
+        and {holds_in("class", "part.survey_year")}
 """
 
 OWN_VALUES = """
@@ -67,7 +73,7 @@ OWN_VALUES = """
         and class.measure_id = own.measure_id
 """
 
-MUNICIPALITIES = """
+MUNICIPALITIES = f"""
     with latest as (
         select
             municipality_code,
@@ -96,7 +102,7 @@ MUNICIPALITIES = """
     inner join marts.dim_municipality as place on place.municipality_code = latest.municipality_code
     inner join marts.dim_size_class as class
         on class.size_class_id = year.size_class_id
-        and year.survey_year between class.valid_from and coalesce(class.valid_to, year.survey_year)
+        and {holds_in("class", "year.survey_year")}
     left join respondents
         on respondents.municipality_code = latest.municipality_code
         and respondents.survey_year = latest.survey_year
@@ -104,15 +110,14 @@ MUNICIPALITIES = """
         on roles.municipality_code = latest.municipality_code and roles.survey_year = latest.survey_year
     left join marts.dim_role as role
         on role.role_id = roles.role_id
-        and roles.survey_year between role.valid_from and coalesce(role.valid_to, roles.survey_year)
+        and {holds_in("role", "roles.survey_year")}
 """
 
-CORNERSTONES = """
+CORNERSTONES = f"""
     select wave.survey_year, cornerstone.*
     from marts.dim_cornerstone as cornerstone
     inner join marts.dim_wave as wave
-        on wave.survey_year >= cornerstone.valid_from
-        and wave.survey_year <= coalesce(cornerstone.valid_to, wave.survey_year)
+        on {holds_in("cornerstone", "wave.survey_year")}
 """
 
 PEERS = """

@@ -218,6 +218,7 @@ class OwnValue(Measure):
     municipality_code: str
     municipality_name: str
     own_value: float | None
+    has_reached: bool | None
     national_mean: float | None
     difference_from_national_mean: float | None
     is_within_national_interval: bool | None

@@ -72,7 +72,7 @@ def _means(base: str, results: Results, language: Language) -> dict[str, Any]:
     words, previous, rows = texts_of(language), results.previous, results.means[base]
     picture = means_picture(summary(rows), previous, language)
     table = words["table"]
-    columns = [table["measure"], str(results.year), table["n"]]
+    columns = [table["measure"], str(results.year), f"{table['n']} {results.year}"]
     if previous:
         columns[1:1] = [str(previous)]
         columns += [table["change"], table["confidence"], table["conclusion"]]

@@ -9,8 +9,7 @@ import duckdb
 from dagster_project.languages import Language
 from dagster_project.present.model.release import Release, read_release
 from dagster_project.present.outputs import Output
-from dagster_project.present.site.national import shared
-from dagster_project.present.site.pages import page
+from dagster_project.present.site.pages import page, shared
 from dagster_project.survey import survey
 
 

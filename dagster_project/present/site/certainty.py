@@ -7,8 +7,7 @@ from dagster_project.languages import Language
 from dagster_project.present.charts.certainty import parts_reach_of, reach_of
 from dagster_project.present.model.release import Release
 from dagster_project.present.outputs import Output
-from dagster_project.present.site.national import shared
-from dagster_project.present.site.pages import page
+from dagster_project.present.site.pages import page, shared
 from dagster_project.present.words.certainty import certainty_sentences
 from dagster_project.present.words.claims import numbers_found, verdict_in_words
 from dagster_project.present.words.language import MINUS

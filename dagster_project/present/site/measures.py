@@ -7,10 +7,7 @@ from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import reasons_of
 from dagster_project.present.model.rows import Mean
 from dagster_project.present.outputs import Output
-from dagster_project.present.site.national import shared
-from dagster_project.present.site.pages import page
-from dagster_project.present.words.language import half_up
-from dagster_project.present.words.municipality import reached_from
+from dagster_project.present.site.pages import page, shared
 from dagster_project.present.words.statements import measure_sentence
 
 
@@ -31,11 +28,7 @@ def _measure_page(release: Release, mean: Mean, language: Language) -> Output:
         "reached": [
             row
             for row in release.own_values
-            if row.measure_id == mean.measure_id
-            and row.survey_year == latest.year
-            and row.own_value is not None
-            # As it is shown.
-            and half_up(row.own_value, 1) >= reached_from()
+            if row.measure_id == mean.measure_id and row.survey_year == latest.year and row.has_reached
         ],
         "cornerstone": release.cornerstones[latest.year].get(mean.cornerstone_id or ""),
         **shared(release),

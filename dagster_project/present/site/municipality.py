@@ -9,8 +9,7 @@ from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import Feedback, indicators
 from dagster_project.present.model.rows import OwnValue, SeriesPoint
 from dagster_project.present.outputs import Output
-from dagster_project.present.site.national import shared
-from dagster_project.present.site.pages import page
+from dagster_project.present.site.pages import page, shared
 from dagster_project.present.site.places import MOST_COMPARED
 from dagster_project.present.words.municipality import (
     N_GOALS,

@@ -11,7 +11,7 @@ from dagster_project.present.model.rows import OwnValue
 from dagster_project.present.outputs import Output
 from dagster_project.present.site.downloads import script_data
 from dagster_project.present.site.map import INSET_COUNTY, WIDTH, inset, outlines
-from dagster_project.present.site.pages import page
+from dagster_project.present.site.pages import page, shared
 from dagster_project.present.words.language import half_up
 from dagster_project.present.words.statements import national_sentences
 from dagster_project.survey import survey
@@ -42,15 +42,6 @@ def series_of(release: Release, results: Results) -> dict[str, Any]:
         "class_series": {
             group.group_id: release.series[group.group_id][total] for group in results.size_classes
         },
-    }
-
-
-def shared(release: Release) -> dict[str, Any]:
-    """Return what the frame of every page shows."""
-    return {
-        "years": [wave.survey_year for wave in release.waves],
-        "synthetic": release.synthetic_years,
-        "county_pages": release.county_pages,
     }
 
 

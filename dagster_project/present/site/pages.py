@@ -13,6 +13,7 @@ from dagster_project.languages import CONVENTIONS, Language
 from dagster_project.present.charts import certainty, comparison, distribution, means, rates, series
 from dagster_project.present.charts.palette import CHANGES, DARK_CHANGES, dark_map_steps, map_steps
 from dagster_project.present.model import results
+from dagster_project.present.model.release import Release
 from dagster_project.present.model.rows import Cornerstone, Mean, Measure
 from dagster_project.present.outputs import Output
 from dagster_project.present.paper.typesetting import FONTS, png_of
@@ -61,6 +62,15 @@ SENTENCES = (
     statements.responses_sentence,
     letters.what_is_next,
 )
+
+
+def shared(release: Release) -> dict[str, Any]:
+    """Return what the frame of every page shows."""
+    return {
+        "years": [wave.survey_year for wave in release.waves],
+        "synthetic": release.synthetic_years,
+        "county_pages": release.county_pages,
+    }
 
 
 def page(

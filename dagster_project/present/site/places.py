@@ -5,8 +5,7 @@ from dagster_project.present.model.release import Release
 from dagster_project.present.model.results import by, indicators, summary, turnouts
 from dagster_project.present.model.rows import Participant
 from dagster_project.present.outputs import Output
-from dagster_project.present.site.national import shared
-from dagster_project.present.site.pages import page
+from dagster_project.present.site.pages import page, shared
 from dagster_project.survey import survey
 
 # How many municipalities can be compared at a time: as many as there are colours and shapes in compare.js.

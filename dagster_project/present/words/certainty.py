@@ -35,14 +35,14 @@ def _total_change(total: Change, certainty: Certainty, language: Language) -> st
         n, moved = total.n_indicators_common, total.mean_change
         return f"{change_on_common(n, moved, certainty.previous, language)} {confidence_of(total, language)}"
     line = words["total_unchanged" if half_up(total.mean_change, 2) == 0 else "total_change"]
-    told = line.format(previous=certainty.previous, change=change(total.mean_change, language))
-    return f"{told} {confidence_of(total, language)}"
+    sentence = line.format(previous=certainty.previous, change=change(total.mean_change, language))
+    return f"{sentence} {confidence_of(total, language)}"
 
 
 def _claims(claims: list[Claim], language: Language) -> str:
     words = texts_of(language)["certainty"]
     verdicts = [claim.verdict for claim in claims]
-    told = [
+    counts = [
         counted(words[forms], language, verdicts.count(verdict), len(claims))
         for forms, verdict in (
             ("claims_holding", "holds"),
@@ -50,12 +50,12 @@ def _claims(claims: list[Claim], language: Language) -> str:
             ("claims_open", "cannot_be_told"),
         )
     ]
-    verdicts_told = listed([part for part in told if part], language)
+    parts = listed([part for part in counts if part], language)
     findings = [claim for claim in claims if claim.claim_kind == "finding" and claim.verdict == "holds"]
     n_supported = sum(claim.is_supported_by_interval is True for claim in findings)
     return together(
         [
-            counted(words["claims_counted"], language, len(claims), len(claims), verdicts=verdicts_told),
+            counted(words["claims_counted"], language, len(claims), len(claims), verdicts=parts),
             counted(words["findings_supported"], language, n_supported, len(findings)) if findings else None,
         ]
     )
@@ -63,13 +63,13 @@ def _claims(claims: list[Claim], language: Language) -> str:
 
 def _parts(parts: Parts, language: Language) -> str:
     words = texts_of(language)["certainty"]
-    told = [
+    parts_in_words = [
         text.format(value=change(value, language))
         for part, text in words["parts_of_change"].items()
         if (value := getattr(parts, part)) is not None
     ]
     whole = change(parts.change_of_national_mean, language)
-    return str(words["parts_line"].format(change=whole, parts=listed(told, language)))
+    return str(words["parts_line"].format(change=whole, parts=listed(parts_in_words, language)))
 
 
 def _reliability(certainty: Certainty, language: Language) -> list[str]:

@@ -57,17 +57,19 @@ def _since(mean: Mean, previous: int | None, language: Language) -> str | None:
     """Return how a mean has changed since the wave before, and how certain that is; None without a change."""
     since = mean.change
     if since is not None and since.is_series_broken:
-        told = since_break(since, mean.previous_mean_score, since.mean_change, previous, language)
-        return together([told, confidence_of(since, language) if since.mean_change is not None else None])
+        since_then = since_break(since, mean.previous_mean_score, since.mean_change, previous, language)
+        return together(
+            [since_then, confidence_of(since, language) if since.mean_change is not None else None]
+        )
     if since is None or since.mean_change is None:
         return None
     is_unchanged = half_up(since.mean_change, 2) == 0
-    told = texts_of(language)["national"]["total_unchanged" if is_unchanged else "total_change"].format(
+    moved = texts_of(language)["national"]["total_unchanged" if is_unchanged else "total_change"].format(
         previous=previous,
         before=score(mean.previous_mean_score, language),
         change=change(since.mean_change, language),
     )
-    return together([told, confidence_of(since, language)])
+    return together([moved, confidence_of(since, language)])
 
 
 def _highest_and_lowest(means: list[Mean], level: str, language: Language) -> str:
@@ -142,10 +144,7 @@ def _answered(wave: Wave, language: Language) -> str:
         sentences.append(
             counted(words["answered_before"], language, wave.n_both_waves, wave.n_answered, previous=previous)
         )
-    if wave.n_unknown_municipality:
-        n_counted = count(wave.n_counted, language)
-        sentences.append(counted(words["unknown"], language, wave.n_unknown_municipality, counted=n_counted))
-    return together(sentences)
+    return together([*sentences, _unknown_municipality(wave, language)])
 
 
 def responses_sentence(wave: Wave, language: Language) -> str:
@@ -163,6 +162,7 @@ def responses_sentence(wave: Wave, language: Language) -> str:
                 opens=wave.fielding_opens,
                 closes=wave.fielding_closes,
             ),
+            _unknown_municipality(wave, language),
             counted(
                 words["set_aside"],
                 language,
@@ -174,6 +174,14 @@ def responses_sentence(wave: Wave, language: Language) -> str:
             counted(words["rejected"], language, wave.n_rejected),
         ]
     )
+
+
+def _unknown_municipality(wave: Wave, language: Language) -> str | None:
+    """Return how many responses of no known municipality count, too; None without any."""
+    if not wave.n_unknown_municipality:
+        return None
+    words, n_counted = texts_of(language)["national"], count(wave.n_counted, language)
+    return counted(words["unknown"], language, wave.n_unknown_municipality, counted=n_counted)
 
 
 def spread_sentence(bins: list[Bin], language: Language) -> str:

@@ -68,4 +68,4 @@ left join summaries
         and all_groups.group_kind = summaries.group_kind
         and all_groups.group_id = summaries.group_id
         and measures.measure_id = summaries.measure_id
-where all_groups.group_id <> 'unknown' or summaries.n_base > 0
+where all_groups.group_id <> {{ unknown_group() }} or summaries.n_base > 0

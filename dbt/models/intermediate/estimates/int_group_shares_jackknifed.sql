@@ -1,6 +1,6 @@
 with grouped_values as (
     select * from {{ ref('int_values_grouped') }}
-    where group_id <> 'unknown' and measure_value is not null
+    where group_id <> {{ unknown_group() }} and measure_value is not null
 ),
 
 -- Sums in decimals, so that the order of rows does not matter.

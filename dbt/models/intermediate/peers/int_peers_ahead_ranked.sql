@@ -1,5 +1,3 @@
--- What it takes to be asked how it was done.
-{% set reached = (var('scale_highest') | float) - (var('reached_within') | float) %}
 with peers as (
     select * from {{ ref('int_peers_ranked') }}
 ),
@@ -55,7 +53,7 @@ ranked as (
             peers.survey_year = peer_values.survey_year
             and peers.peer_code = peer_values.municipality_code
             and own_values.measure_id = peer_values.measure_id
-    where peer_values.measure_value >= {{ reached }} and own_values.measure_value < {{ reached }}
+    where {{ has_reached('peer_values.measure_value') }} and not {{ has_reached('own_values.measure_value') }}
 )
 
 select * from ranked

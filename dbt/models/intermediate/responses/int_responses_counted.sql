@@ -23,7 +23,7 @@ joined as (
         responses.submitted_at,
         responses.source_row,
         responses.respondent_key,
-        coalesce(responses.role_id, 'unknown') as role_id,
+        coalesce(responses.role_id, {{ unknown_group() }}) as role_id,
         responses.municipality_code,
         coalesce(answer_counts.n_answered, 0) as n_answered,
         coalesce(answer_counts.n_set_aside, 0) as n_set_aside,

@@ -4,7 +4,7 @@ with roles as (
 
 unknown_role as (
     select
-        'unknown' as role_id,
+        {{ unknown_group() }} as role_id,
         cast(coalesce(max(role_position), 0) + 1 as int) as role_position,
         'Uppgift saknas' as role_name_sv,
         'Not stated' as role_name_en,

@@ -65,6 +65,7 @@ select
     measures.measure_name_sv,
     measures.measure_name_en,
     own_values.own_value,
+    {{ has_reached('own_values.own_value') }} as has_reached,
     national_means.mean_score as national_mean,
     own_values.own_value - national_means.mean_score as difference_from_national_mean,
     case

@@ -1,6 +1,6 @@
 with summaries as (
     select * from {{ ref('int_group_scores_summarised') }}
-    where group_id <> 'unknown'
+    where group_id <> {{ unknown_group() }}
 ),
 
 waves as (

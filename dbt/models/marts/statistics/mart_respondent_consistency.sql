@@ -75,30 +75,30 @@ response_patterns as (
 ),
 
 -- Too few answers are alike by chance.
-judged_patterns as (
+evaluated_patterns as (
     select
         *,
-        2 * n_answered >= n_indicators as is_long_enough
+        {{ is_enough_answered('n_answered', 'n_indicators') }} as is_long_enough
     from response_patterns
 ),
 
 alike as (
     select
-        judged_patterns.survey_year,
-        judged_patterns.first_sum,
-        judged_patterns.second_sum,
-        judged_patterns.municipality_code,
+        evaluated_patterns.survey_year,
+        evaluated_patterns.first_sum,
+        evaluated_patterns.second_sum,
+        evaluated_patterns.municipality_code,
         municipalities.municipality_name,
         count(*) over (
-            partition by judged_patterns.survey_year, judged_patterns.first_sum, judged_patterns.second_sum
+            partition by evaluated_patterns.survey_year, evaluated_patterns.first_sum, evaluated_patterns.second_sum
         ) as n_alike,
         row_number() over (
-            partition by judged_patterns.survey_year, judged_patterns.first_sum, judged_patterns.second_sum
-            order by municipalities.municipality_name, judged_patterns.municipality_code
+            partition by evaluated_patterns.survey_year, evaluated_patterns.first_sum, evaluated_patterns.second_sum
+            order by municipalities.municipality_name, evaluated_patterns.municipality_code
         ) as place
-    from judged_patterns
-    inner join municipalities on judged_patterns.municipality_code = municipalities.municipality_code
-    where judged_patterns.is_long_enough
+    from evaluated_patterns
+    inner join municipalities on evaluated_patterns.municipality_code = municipalities.municipality_code
+    where evaluated_patterns.is_long_enough
 ),
 
 -- Each is joined to the first few of its kind and not to all, for those who give one answer to everything are many.
@@ -140,6 +140,7 @@ change_ranges as (
         panel_to_year,
         municipality_code,
         max(abs(value_change)) as largest_size,
+        sum(case when abs(value_change) >= {{ steps_of_scale(2) }} then 1 else 0 end) as n_jumps,
         count(*) as n_compared
     from changes
     group by panel_to_year, municipality_code
@@ -153,6 +154,7 @@ largest_changes as (
         changes.measure_id,
         changes.value_change,
         change_ranges.n_compared,
+        change_ranges.n_jumps,
         row_number() over (
             partition by changes.panel_to_year, changes.municipality_code
             order by changes.measure_id
@@ -175,23 +177,24 @@ evaluated as (
         earlier.role_id as role_id_from,
         later.role_id as role_id_to,
         -- A role that is not stated may be the same.
-        earlier.role_id <> later.role_id and 'unknown' not in (earlier.role_id, later.role_id) as is_role_changed,
+        earlier.role_id <> later.role_id
+        and {{ unknown_group() }} not in (earlier.role_id, later.role_id) as is_role_changed,
         compared_waves.n_indicators_common,
         compared_waves.is_series_broken,
         coalesce(largest_changes.n_compared, 0) as n_compared,
         largest_changes.measure_id as most_changed_indicator_id,
         largest_changes.value_change as largest_change,
-        coalesce(abs(largest_changes.value_change) >= {{ steps_of_scale(2) }}, false) as has_jump,
+        coalesce(largest_changes.n_jumps, 0) as n_jumps,
         coalesce(later.is_constant and later.is_long_enough, false) as has_only_equal_answers,
         twins.municipalities_with_same_answers is not null as is_duplicate_of_other_municipality,
         twins.municipalities_with_same_answers
     from panels
     inner join municipalities on panels.municipality_code = municipalities.municipality_code
-    inner join judged_patterns as earlier
+    inner join evaluated_patterns as earlier
         on
             panels.panel_from_year = earlier.survey_year
             and panels.municipality_code = earlier.municipality_code
-    inner join judged_patterns as later
+    inner join evaluated_patterns as later
         on
             panels.panel_to_year = later.survey_year
             and panels.municipality_code = later.municipality_code
@@ -213,6 +216,7 @@ evaluated as (
 flagged as (
     select
         *,
+        n_jumps > 0 as has_jump,
         coalesce(is_same_respondent and is_role_changed, false) as is_same_respondent_in_new_role
     from evaluated
 )
@@ -231,6 +235,7 @@ select
     cast(n_compared as int) as n_compared,
     most_changed_indicator_id,
     largest_change,
+    cast(n_jumps as int) as n_jumps,
     has_jump,
     has_only_equal_answers,
     is_same_respondent_in_new_role,

@@ -20,7 +20,7 @@ participation as (
 
 role_scores as (
     select * from {{ ref('mart_role_scores') }}
-    where survey_year in (2006, 2007) and measure_id = 'TOTAL' and role_id <> 'unknown'
+    where survey_year in (2006, 2007) and measure_id = 'TOTAL' and role_id <> {{ unknown_group() }}
 ),
 
 size_class_scores as (

@@ -8,10 +8,10 @@ with raw_responses as (
     group by survey_year
 ),
 
-judged_responses as (
+responses_with_status as (
     select
         survey_year,
-        count(*) filter (where response_status in ('counted', 'superseded', 'empty')) as n_judged
+        count(*) filter (where response_status in ('counted', 'superseded', 'empty')) as n_with_status
     from {{ ref('int_responses_counted') }}
     group by survey_year
 )
@@ -19,7 +19,7 @@ judged_responses as (
 select
     raw_responses.survey_year,
     raw_responses.n_submissions,
-    judged_responses.n_judged
+    responses_with_status.n_with_status
 from raw_responses
-left join judged_responses on raw_responses.survey_year = judged_responses.survey_year
-where raw_responses.n_submissions <> coalesce(judged_responses.n_judged, 0)
+left join responses_with_status on raw_responses.survey_year = responses_with_status.survey_year
+where raw_responses.n_submissions <> coalesce(responses_with_status.n_with_status, 0)
