@@ -72,7 +72,7 @@ def test_show_claims_says_whether_each_sentence_is_so(published: Pipeline) -> No
     answers = {row["claim_id"]: row["is_it_so"] for row in shown}
     assert len(answers) == 39
     assert answers["F1"] == "yes for those who answered; may be chance"
-    assert answers["F4"] == "yes, and more than chance can explain"
+    assert answers["F8"] == "yes, and more than chance can explain"
     assert answers["D5"] == "no"
     assert answers["D4"] == "cannot be decided"
 

@@ -14,10 +14,10 @@ SUPPORTED = {
     "F1": False,
     "F2": False,
     "F3": False,
-    "F4": True,
+    "F4": False,
     "F5": False,
     "F6": True,
-    "F7": True,
+    "F7": False,
     "F8": True,
     "F9": False,
 }

@@ -1,3 +1,8 @@
+-- A measure, and one that it is compared with.
+{% set compared = [
+    ('FK', 'SL'), ('FK', 'SI'), ('FK', 'IP'), ('FK5', 'FK'), ('FK6', 'FK'),
+    ('IP', 'SL'), ('IP', 'SI'), ('IP', 'FK'), ('IP4', 'IP1'), ('IP4', 'IP2'), ('IP4', 'IP3')
+] %}
 with national_means as (
     select * from {{ ref('mart_national_means') }}
     where survey_year in (2006, 2007) and respondent_base = 'all'
@@ -16,6 +21,14 @@ t_quantiles as (
 answers as (
     select * from {{ ref('fct_answers') }}
     where survey_year = 2007 and indicator_id in ('SL1', 'SL2')
+),
+
+compared_answers as (
+    select * from {{ ref('fct_answers') }}
+    where
+        survey_year in (2006, 2007)
+        and indicator_id in ('FK5', 'FK6', 'IP1', 'IP2', 'IP3', 'IP4')
+        and answer_value is not null
 ),
 
 low_shares as (
@@ -61,20 +74,45 @@ distances as (
     from levels
 ),
 
--- The cornerstones of one response go together, so their difference varies less than the two means do.
-score_differences as (
+compared_measures as (
+    {% for measure_id, other_measure_id in compared -%}
+        {{ 'union all' if not loop.first }}
+        select
+            '{{ measure_id }}' as measure_id,
+            '{{ other_measure_id }}' as other_measure_id
+    {% endfor %}
+),
+
+measure_values as (
+    select
+        survey_year,
+        response_number,
+        measure_id,
+        score as measure_value
+    from cornerstone_scores
+    union all
+    select
+        survey_year,
+        response_number,
+        indicator_id as measure_id,
+        answer_value as measure_value
+    from compared_answers
+),
+
+-- The values of one response go together, so their difference varies less than the two means do.
+value_differences as (
     select
         one.survey_year,
         one.measure_id,
         other.measure_id as other_measure_id,
-        one.score - other.score as difference
-    from cornerstone_scores as one
-    inner join cornerstone_scores as other
+        one.measure_value - other.measure_value as difference
+    from compared_measures
+    inner join measure_values as one on compared_measures.measure_id = one.measure_id
+    inner join measure_values as other
         on
-            one.survey_year = other.survey_year
+            compared_measures.other_measure_id = other.measure_id
+            and one.survey_year = other.survey_year
             and one.response_number = other.response_number
-            and one.measure_id <> other.measure_id
-    where one.measure_id in ('FK', 'IP')
 ),
 
 mean_differences as (
@@ -85,7 +123,7 @@ mean_differences as (
         count(*) as n_responses,
         {{ mean_of('difference') }} as mean_difference,
         {{ standard_deviation_of('difference') }} as standard_deviation
-    from score_differences
+    from value_differences
     group by survey_year, measure_id, other_measure_id
 ),
 
@@ -105,7 +143,7 @@ difference_margins as (
         on {{ tabled_degrees_of_freedom('mean_differences.n_responses - 1') }} = t_quantiles.degrees_of_freedom
 ),
 
--- Three other cornerstones in two waves.
+-- Each in two waves.
 difference_limits as (
     select
         case
@@ -113,9 +151,17 @@ difference_limits as (
                 then max(case when measure_id = 'FK' then mean_difference + margin end)
         end as fk_highest_limit,
         case
+            when count(case when measure_id in ('FK5', 'FK6') then margin end) = 4
+                then max(case when measure_id in ('FK5', 'FK6') then mean_difference + margin end)
+        end as knowledge_highest_limit,
+        case
             when count(case when measure_id = 'IP' then margin end) = 6
                 then min(case when measure_id = 'IP' then mean_difference - margin end)
-        end as ip_lowest_limit
+        end as ip_lowest_limit,
+        case
+            when count(case when measure_id = 'IP4' then margin end) = 6
+                then max(case when measure_id = 'IP4' then mean_difference + margin end)
+        end as ip4_highest_limit
     from difference_margins
 )
 
@@ -127,8 +173,8 @@ union all
 union all
 {{ numbers_of('F7', 'distances', ['fk_above_lowest', 'knowledge_above_fk']) }}
 union all
-{{ numbers_of('F7', 'difference_limits', ['fk_highest_limit']) }}
+{{ numbers_of('F7', 'difference_limits', ['fk_highest_limit', 'knowledge_highest_limit']) }}
 union all
 {{ numbers_of('F8', 'distances', ['ip_above_highest', 'ip4_above_lowest']) }}
 union all
-{{ numbers_of('F8', 'difference_limits', ['ip_lowest_limit']) }}
+{{ numbers_of('F8', 'difference_limits', ['ip_lowest_limit', 'ip4_highest_limit']) }}

@@ -19,15 +19,15 @@ t_quantiles as (
 ),
 
 correlations_of_total as (
-    select
-        min(rank_correlation) as lowest_of_total,
-        case when count(interval_lower) = 2 then min(interval_lower) end as lowest_limit_of_total
+    select min(rank_correlation) as lowest_of_total
     from size_correlations
     where measure_id = 'TOTAL'
 ),
 
 correlations as (
-    select case when count(rank_correlation) = 10 then min(rank_correlation) end as lowest_correlation
+    select
+        case when count(rank_correlation) = 10 then min(rank_correlation) end as lowest_correlation,
+        case when count(interval_lower) = 10 then min(interval_lower) end as lowest_limit
     from size_correlations
 ),
 
@@ -79,9 +79,9 @@ other_steps as (
     where measure_id <> 'SL'
 )
 
-{{ numbers_of('F4', 'correlations_of_total', ['lowest_of_total', 'lowest_limit_of_total']) }}
+{{ numbers_of('F4', 'correlations_of_total', ['lowest_of_total']) }}
 union all
-{{ numbers_of('F4', 'correlations', ['lowest_correlation']) }}
+{{ numbers_of('F4', 'correlations', ['lowest_correlation', 'lowest_limit']) }}
 union all
 {{ numbers_of('F4', 'shares', ['highest_share']) }}
 union all

@@ -30,9 +30,13 @@ decisions as (
 supports as (
     select
         claim_id,
-        is_met as is_supported_by_interval
+        case
+            when count(*) filter (where is_met) < count(is_met) then false
+            when count(is_met) = count(*) then true
+        end as is_supported_by_interval
     from conditions
     where purpose = 'supports'
+    group by claim_id
 ),
 
 shown_numbers as (
