@@ -13,7 +13,7 @@ from dagster_project.check_results import MARTS_STAGE, CheckResult, latest_resul
 from dagster_project.inputs import Inputs
 from dagster_project.publish.history import UNFINISHED, previous_release, release_folders, serial_number
 from dagster_project.publish.losses import losses
-from dagster_project.publish.manifest import PublishedWave, waves_of
+from dagster_project.publish.manifest import PublishedWave, read_manifest, waves_of
 from dagster_project.publish.marts import PublishedMart, write_marts
 from dagster_project.publish.rejected import write_rejected_responses
 from dagster_project.publish.standing import inputs_of_warehouse
@@ -58,13 +58,15 @@ def stage(
     Raises:
         UnpublishableError: this run did not check the marts; or the latest outcome of a blocking check is not
             that it passed; or the release would lose a wave, or responses of one, that `dropping` does not
-            name; or `dropping` names a wave of which nothing would be lost.
+            name; or `dropping` names a wave of which nothing would be lost; or the current release lacks a
+            wave whose folder is gone.
     """
     checks = _checks_that_passed(connection, run_id)
     previous = previous_release(settings)
     lost = losses(connection, previous, settings) if previous else {}
     if previous:
         _refuse_losses(lost, previous, dropping)
+        _refuse_withdrawn(connection, settings, previous)
     _refuse_dropping_nothing(connection, settings, set(dropping) - set(lost))
     settings.releases.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(settings.releases)
@@ -102,6 +104,20 @@ def _refuse_losses(lost: dict[int, str], previous: Path, dropping: Collection[in
     options = " ".join(f"--dropping {year}" for year in unnamed)
     lines.append(f"to publish without it: eforvaltning run {options}")
     raise UnpublishableError("\n".join(lines))
+
+
+def _refuse_withdrawn(connection: duckdb.DuckDBPyConnection, settings: Settings, previous: Path) -> None:
+    """Refuse to publish a wave that the release does not have and whose folder was moved away."""
+    published = set(read_manifest(previous).years)
+    lines = [
+        f"not published: the warehouse has wave {year}, release {previous.name} has not, and "
+        f"{settings.wave_folder(year)} is gone. To publish the wave, put its folder back; to leave it out, "
+        f"move {settings.warehouse} away. Then run again"
+        for year in sorted(wave.survey_year for wave in waves_of(connection))
+        if year not in published and not settings.wave_folder(year).is_dir()
+    ]
+    if lines:
+        raise UnpublishableError("\n".join(lines))
 
 
 def _refuse_dropping_nothing(

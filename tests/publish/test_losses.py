@@ -41,6 +41,7 @@ def test_a_lost_wave_is_refused_unless_it_is_named(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
     warehouse.execute("update raw.waves set survey_year = 2007; update marts.dim_wave set survey_year = 2007")
+    settings.wave_folder(2007).mkdir()
     refusal = r"wave 2006 is not in the warehouse: load it with `eforvaltning run 2006`.*\n.*--dropping 2006"
     with pytest.raises(UnpublishableError, match=refusal):
         publish(warehouse, settings)
@@ -49,6 +50,19 @@ def test_a_lost_wave_is_refused_unless_it_is_named(
     assert len(release_folders(settings.releases)) == 1
     assert publish(warehouse, settings, dropping=[2006]) == settings.current_release.resolve()
     # What the current release has not is no loss any more.
+    publish(warehouse, settings)
+
+
+def test_a_withdrawn_wave_is_not_published_again(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    warehouse.execute("insert into raw.waves by name select * replace (2007 as survey_year) from raw.waves")
+    refusal = f"the warehouse has wave 2007, release .* has not, and {settings.raw}/2007 is gone"
+    with pytest.raises(UnpublishableError, match=refusal):
+        publish(warehouse, settings)
+    settings.wave_folder(2007).mkdir()
+    publish(warehouse, settings)
+    settings.wave_folder(2007).rmdir()
     publish(warehouse, settings)
 
 
