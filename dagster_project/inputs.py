@@ -125,7 +125,7 @@ def key_digest(settings: Settings, purpose: bytes = b"input of a release") -> st
 
     For every purpose it is another, from which neither the key nor that of another purpose can be found.
     """
-    key = settings.key()
+    key = settings.key_in_use()
     return "none" if key is None else hmac.new(key, purpose, hashlib.sha256).hexdigest()
 
 

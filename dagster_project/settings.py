@@ -152,8 +152,8 @@ class Settings(BaseModel):
         """The link to the newest release."""
         return self.releases / "current"
 
-    def key(self) -> bytes | None:
-        """Return the secret key for hashing addresses: as it is set, else of the key file; None without."""
+    def key_in_use(self) -> bytes | None:
+        """Return the secret for hashing addresses: the one that is set, else the key file's; None without."""
         if self.respondent_key:
             return self.respondent_key.get_secret_value().encode()
         return self.respondent_key_file.read_bytes().strip() if self.respondent_key_file.is_file() else None

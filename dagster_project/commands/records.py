@@ -9,7 +9,7 @@ from dagster_project.present.model.results import Turnout, turnouts
 from dagster_project.present.model.rows import GroupScore, Mean, Wave
 from dagster_project.present.words.breaks import MARK
 from dagster_project.present.words.claims import numbers_found, verdict_in_words
-from dagster_project.present.words.language import half_up, in_language, mean_or_reason
+from dagster_project.present.words.language import half_up, in_language, mean_or_reason, score
 from dagster_project.present.words.names import label_of
 from dagster_project.refusals import RefusedError
 
@@ -210,7 +210,7 @@ def _joined(*parts: object) -> str:
 
 
 def _written(value: float | None) -> str:
-    return "" if value is None else f"{half_up(value, 1):.1f}"
+    return "" if value is None else score(value, "en")
 
 
 def _signed(value: float | None) -> str:

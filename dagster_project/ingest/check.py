@@ -27,6 +27,7 @@ from dagster_project.ingest.validation import (
     check_submissions,
     joined,
 )
+from dagster_project.inputs import UNSEEN
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,7 @@ def _check_folder(export: Path) -> CheckOutcome:
     others = sorted(
         path
         for path in export.parent.iterdir()
-        if path.suffix.lower() in FORMATS
-        and path.name != export.name
-        and not path.name.startswith((".", "~$"))
+        if path.suffix.lower() in FORMATS and path.name != export.name and not path.name.startswith(UNSEEN)
     )
     expected = f"no export but {export.name}, which wave.yml names; this one is not read"
     return CheckOutcome(

@@ -181,8 +181,8 @@ def _bad_ids(folder: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]
     for table, column in (("roles", "role_id"), ("size_classes", "size_class_id")):
         for row, name in _cells(tables, table, column):
             if name == UNKNOWN_GROUP or not re.fullmatch("[A-Za-z0-9_-]+", name):
-                is_taken = f", not {UNKNOWN_GROUP}" if name == UNKNOWN_GROUP else ""
-                expected = f"letters a-z, digits, _ and -{is_taken}"
+                expected = "letters a-z, digits, _ and -"
+                expected += f", not {UNKNOWN_GROUP}" if name == UNKNOWN_GROUP else ""
                 path = folder / f"{table}.csv"
                 yield Problem(path, expected, row=row, column=column, value=name)
 

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 # A respondent's address as exported; blanks around it are removed, see `normalise_address`.
 ADDRESS_PATTERN = r"^\s*[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+\s*$"
-
-
-_GIVE_FORMER_KEY = (
+GIVE_FORMER_KEY = (
     "give the former key in EFORVALTNING_RESPONDENT_KEY or in the data folder's respondent.key, or rehash "
     "all addresses with `eforvaltning rotate-key`"
 )
@@ -49,7 +47,7 @@ def hash_addresses(addresses: "pd.Series[Any]", key: bytes) -> "pd.Series[Any]":
 
 
 def confirmed_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> bytes:
-    """Return the secret key that the warehouse is loaded with: of the environment, else of the key file.
+    """Return the secret key of the warehouse: from the environment, else from the key file.
 
     The first load makes the key file if there is none, readable by its owner alone (mode 0600). From then on
     the warehouse knows its key by a fingerprint: with another one nobody would be the same respondent as
@@ -69,7 +67,7 @@ def confirmed_key(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
         connection.execute("insert into raw.respondent_key values (?)", [fingerprint])
     elif known[0] != fingerprint:
         raise RespondentKeyError(
-            f"the respondent key differs from the one this warehouse was loaded with: {_GIVE_FORMER_KEY}"
+            f"the respondent key differs from the one this warehouse was loaded with: {GIVE_FORMER_KEY}"
         )
     return key
 
@@ -80,7 +78,7 @@ def key_fingerprint(key: bytes) -> str:
 
 
 def _key_of(settings: Settings, *, may_make: bool) -> bytes:
-    key, path = settings.key(), settings.respondent_key_file
+    key, path = settings.key_in_use(), settings.respondent_key_file
     if key is None and may_make:
         key = secrets.token_hex(32).encode()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,5 +86,5 @@ def _key_of(settings: Settings, *, may_make: bool) -> bytes:
         with os.fdopen(descriptor, "wb") as file:
             file.write(key)
     if not key:
-        raise RespondentKeyError(f"{path} is {'missing' if key is None else 'empty'}: {_GIVE_FORMER_KEY}")
+        raise RespondentKeyError(f"{path} is {'missing' if key is None else 'empty'}: {GIVE_FORMER_KEY}")
     return key

@@ -15,7 +15,7 @@ from dagster_project.survey import PUBLISHED_BY, TIME_ZONE
 from dagster_project.transform.assets import models
 from dagster_project.warehouse_resource import WAREHOUSE_POOL, Warehouse
 
-# A release of the same year.
+# By that day, a release of the same year.
 RELEASE_IS_DUE = dg.FreshnessPolicy.cron(
     deadline_cron=f"0 6 {PUBLISHED_BY[1]} {PUBLISHED_BY[0]} *",
     lower_bound_delta=dt.timedelta(days=243),

@@ -11,32 +11,41 @@ conditions as (
     select * from {{ ref('claim_conditions_checked') }}
 ),
 
-decisions as (
+conditions_together as (
     select
         claim_id,
+        purpose,
         count(*) as n_conditions,
         count(*) filter (where is_met) as n_met,
         -- One condition that is not met decides, whatever is unknown about the others.
         case
-            when count(*) filter (where is_met) < count(is_met) then 'does_not_hold'
-            when count(is_met) = count(*) then 'holds'
+            when count(*) filter (where is_met) < count(is_met) then false
+            when count(is_met) = count(*) then true
+        end as is_met
+    from conditions
+    group by claim_id, purpose
+),
+
+decisions as (
+    select
+        claim_id,
+        n_conditions,
+        n_met,
+        case
+            when is_met then 'holds'
+            when not is_met then 'does_not_hold'
             else 'cannot_be_told'
         end as verdict
-    from conditions
+    from conditions_together
     where purpose = 'decides'
-    group by claim_id
 ),
 
 supports as (
     select
         claim_id,
-        case
-            when count(*) filter (where is_met) < count(is_met) then false
-            when count(is_met) = count(*) then true
-        end as is_supported_by_interval
-    from conditions
+        is_met as is_supported_by_interval
+    from conditions_together
     where purpose = 'supports'
-    group by claim_id
 ),
 
 shown_numbers as (
